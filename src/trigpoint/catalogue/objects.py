@@ -1,0 +1,261 @@
+"""The catalogue's objects: frozen, closed, and nothing but data. YAML becomes these in `trigpoint.catalogue.load`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from trigpoint.language.tree import Node
+from trigpoint.model.period import Period
+from trigpoint.model.table import CodeList, Table
+
+
+class Better(StrEnum):
+    """Which way is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEAR_TARGET = "near target"
+    NEITHER = "neither"
+
+
+class Missing(StrEnum):
+    """What a condition that comes out blank means for its row."""
+
+    NOT_MET = "not met"
+    MET = "met"
+    LEFT_OUT = "left out"
+
+
+class WhenKind(StrEnum):
+    """Which rows a period is about."""
+
+    EVENT = "in period"
+    OPEN = "open at period end"
+    LAST_12 = "in 12 months to period end"
+    YEAR_TO_DATE = "year to date"
+
+
+class ValueKind(StrEnum):
+    """How the value comes from what was counted."""
+
+    COUNT = "count"
+    PERCENTAGE = "percentage"
+    RATE = "rate"
+    MEAN = "mean"
+    MEDIAN = "median"
+    RATIO = "ratio"
+    RECORDED = "recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition: as it was written, and as it was understood."""
+
+    text: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Which rows a period is about: `column` is the date for events, None for `open at period end`."""
+
+    kind: WhenKind
+    column: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The value: a rate is per `per` of `population`; a mean or median is of `column`; a ratio is of two indicators."""
+
+    kind: ValueKind
+    per: int | None = None
+    population: str | None = None
+    column: str | None = None
+    over: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleTable:
+    """Rows drawn in a definition: `labels` name the rows (the first column); cells are typed values or None."""
+
+    table: str
+    labels: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One contract of an indicator: for these rows, in this period, these are counted and these are met."""
+
+    period: Period
+    tables: tuple[ExampleTable, ...]
+    counted: tuple[str, ...] | None = None
+    met: tuple[str, ...] | None = None
+    value: float | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator.
+
+    `table` is what one row counts; `distinct` names the noun that is counted once however many rows it has
+    (`person`, `family`), or None where each row counts. `numerator` is None for plain counts. `where` and `numerator`
+    may come out blank: `missing` says what that means. Recorded indicators have no table.
+    """
+
+    id: str
+    title: str
+    value: Value
+    better: Better
+    table: str | None = None
+    distinct: str | None = None
+    when: When | None = None
+    where: Condition | None = None
+    numerator: Condition | None = None
+    missing: Missing | None = None
+    unit: str = ""
+    why_it_matters: str = ""
+    definition_source: str = ""
+    notes: str = ""
+    frequency: str = "month"
+    refs: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    breakdowns: tuple[str, ...] = ()
+    owner: str = ""
+    review_by: dt.date | None = None
+    examples: tuple[Example, ...] = ()
+    file: str = ""
+    line: int = 0
+    digest: str = ""
+
+    @property
+    def origin(self) -> str:
+        """`computed` from records, or `recorded`."""
+        return "recorded" if self.value.kind is ValueKind.RECORDED else "computed"
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether the figure stands at a period's end, so that months never add up."""
+        return self.when is not None and self.when.kind is WhenKind.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A way to split: `columns` says, for each table it applies to, which column holds the member."""
+
+    id: str
+    title: str
+    columns: Mapping[str, str]
+    codes: str | None = None
+    blank: str = "Not recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A column worked out from others, by one operator of the closed set.
+
+    `as_at` columns depend on the period's end and are computed as of each; the others are fixed for the row and
+    computed at load. `args` is the operator's own closed set of arguments, already checked.
+    """
+
+    table: str
+    name: str
+    title: str
+    type: str
+    operator: str
+    args: Mapping[str, object]
+    as_at: bool = False
+    unit: str = ""
+    why: str = ""
+    source: str = ""
+    examples: tuple[Mapping[str, object], ...] = ()
+    file: str = ""
+    line: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackItem:
+    """One row of a pack: an indicator by `indicator` (id) or by `ref`, and what is this pack's own about it.
+
+    `show` is `computed` or `recorded` where an indicator is computed and someone also sends a figure.
+    """
+
+    indicator: str | None
+    ref: str | None
+    show: str = "computed"
+    title: str = ""
+    outcome: str = ""
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackSection:
+    """A heading of a pack and its rows. `include` = `defined` adds the workspace's own recorded indicators that no
+    item of any section names."""
+
+    title: str
+    items: tuple[PackItem, ...]
+    include: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionRule:
+    """How a pack tells the direction of travel.
+
+    `method` is `percent change`; `band` is the similar band in percent (at or beyond it is a move, unrounded);
+    `percentages` says whether shares are compared in `points` or `relative`; `assumed` marks a threshold that the
+    document behind the pack does not state.
+    """
+
+    method: str = "percent change"
+    band: float = 10.0
+    percentages: str = "points"
+    against: str = "previous"
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack: what an audience is shown, in which order, judged by which rules."""
+
+    id: str
+    title: str
+    audience: str
+    sections: tuple[PackSection, ...]
+    frequency: str = "month"
+    periods_shown: int = 6
+    direction: DirectionRule = field(default_factory=DirectionRule)
+    comparators: tuple[str, ...] = ("statistical_neighbours", "england", "region")
+    source: str = ""
+    file: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything defined: national, with the council's overlay applied. `digest` changes with any definition."""
+
+    tables: Mapping[str, Table]
+    codes: Mapping[str, CodeList]
+    derived: Mapping[tuple[str, str], Derived]
+    breakdowns: Mapping[str, Breakdown]
+    indicators: Mapping[str, Indicator]
+    packs: Mapping[str, Pack]
+    digest: str
+
+    def find(self, name: str) -> Indicator | None:
+        """The indicator of that id or reference."""
+        found = self.indicators.get(name)
+        if found is not None:
+            return found
+        return next((i for i in self.indicators.values() if name in i.refs), None)
+
+    def derived_of(self, table: str, *, as_at: bool | None = None) -> tuple[Derived, ...]:
+        """The derived columns of a table, in the order in which they can be worked out."""
+        return tuple(d for (t, _), d in self.derived.items() if t == table and (as_at is None or d.as_at == as_at))

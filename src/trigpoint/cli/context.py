@@ -1,0 +1,68 @@
+"""What every command shares: which commands there are, the workspace option, and machine-readable output."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+COMMANDS = {
+    "demo": "trigpoint.cli.demo",
+    "new": "trigpoint.cli.upkeep",
+    "doctor": "trigpoint.cli.upkeep",
+    "upgrade": "trigpoint.cli.upkeep",
+    "simulate": "trigpoint.cli.demo",
+    "load": "trigpoint.cli.loading",
+    "loads": "trigpoint.cli.loading",
+    "undo": "trigpoint.cli.loading",
+    "check": "trigpoint.cli.loading",
+    "score": "trigpoint.cli.figures",
+    "explain": "trigpoint.cli.figures",
+    "children": "trigpoint.cli.figures",
+    "try": "trigpoint.cli.definitions",
+    "catalogue": "trigpoint.cli.definitions",
+    "schema": "trigpoint.cli.definitions",
+    "purge": "trigpoint.cli.upkeep",
+    "backup": "trigpoint.cli.upkeep",
+    "restore": "trigpoint.cli.upkeep",
+    "verify": "trigpoint.cli.upkeep",
+}
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def with_workspace(function: F) -> F:
+    """Give a command `--workspace` of its own, so that it may stand before or after the command's name.
+
+    The command receives `workspace: Path`.
+    """
+
+    @click.option("--workspace", "own_workspace", type=click.Path(), default=None, help="The workspace's folder.")
+    @click.pass_context
+    @functools.wraps(function)
+    def wrapped(ctx: click.Context, *args: Any, own_workspace: str | None, **kwargs: Any) -> Any:
+        given = own_workspace or ctx.find_root().obj or os.environ.get("TRIGPOINT_WORKSPACE") or "."
+        return function(*args, workspace=Path(given), **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def print_json(value: object) -> None:
+    """Machine-readable output: UTF-8, nothing rounded, keys in the order given."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def operator() -> str:
+    """Who is at the keyboard, for the audit: the operating system's account."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a password entry, or Windows without a variable
+        return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown account"

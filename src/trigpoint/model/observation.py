@@ -1,0 +1,46 @@
+"""The only result type: what an indicator was, in a period, for a member of a breakdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trigpoint.model.period import Period
+
+
+class Status(StrEnum):
+    """Whether there is a number, and if not, why not. Values are as the interface writes them."""
+
+    FINAL = "final"
+    PROVISIONAL = "provisional"
+    UNRELIABLE = "unreliable"
+    NOT_APPLICABLE = "not applicable"
+    NOT_AVAILABLE = "not available"
+    TO_BE_CONFIRMED = "to be confirmed"
+    SUPPRESSED = "suppressed"
+    LOW = "low"
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a figure of this status carries a number."""
+        return self in (Status.FINAL, Status.PROVISIONAL, Status.UNRELIABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure. A percentage is held as 0 to 100; nothing is rounded.
+
+    `breakdown` and `member` are both None for the total. `numerator` and `denominator` are whole numbers wherever they
+    are counts. `source` says who sent a recorded figure; it is empty for a computed one.
+    """
+
+    indicator: str
+    period: Period
+    breakdown: str | None
+    member: str | None
+    value: float | None
+    numerator: float | None = None
+    denominator: float | None = None
+    status: Status = Status.FINAL
+    note: str = ""
+    source: str = ""

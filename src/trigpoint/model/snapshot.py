@@ -1,0 +1,94 @@
+"""What a load made: the snapshot, the files that it holds, and the account of every row that was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRef:
+    """One immutable file of the store. `name` is the SHA-256 of its bytes, in hex, and its file name."""
+
+    name: str
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one source gave of one table: the open columns, and the identifying ones behind the door.
+
+    Both files hold a column `_row_key`, by which they join; `vault` also holds source file, sheet and row number,
+    and the identifiers as the source wrote them.
+    """
+
+    open: ObjectRef
+    vault: ObjectRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAccount:
+    """The account of one sheet (or one CSV): read = taken + set_aside, always."""
+
+    file: str
+    sheet: str | None
+    read: int
+    taken: int
+    set_aside: int
+    unread_columns: tuple[str, ...] = ()
+    missing_columns: tuple[str, ...] = ()
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that was loaded: its name without folders, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the store, made by one act (`load`, `undo`, `purge`, ...), described by one manifest.
+
+    `number` counts up from 1. `as_of` is the day that the data describes; `known_on` the latest `as_of` of this
+    snapshot and all before it in effect, so that "as known on a date" never sees a later load. `parent` is the number of
+    the snapshot in effect before (0: none). `parts` maps (table, source) to its files. `aside` holds rows set aside,
+    behind the door. `undoes` names the snapshot that an undo takes back. `sha256` is the hash of the manifest itself.
+    """
+
+    number: int
+    made_at: dt.datetime
+    as_of: dt.date
+    known_on: dt.date
+    act: str
+    format: str | None
+    source: str | None
+    parent: int
+    parts: Mapping[tuple[str, str], Part]
+    inputs: tuple[InputFile, ...] = ()
+    accounts: tuple[SheetAccount, ...] = ()
+    notes: tuple[str, ...] = ()
+    aside: ObjectRef | None = None
+    undoes: int | None = None
+    restores: int | None = None
+    purged: bool = False
+    sha256: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """How people and outputs name the snapshot: number and the first characters of its manifest's hash."""
+        return f"{self.number}-{self.sha256[:12]}"
+
+    def sources(self, table: str) -> Mapping[str, Part]:
+        """The parts of a table, by source."""
+        return {source: part for (name, source), part in self.parts.items() if name == table}
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that hold anything, sorted."""
+        return tuple(sorted({table for table, _ in self.parts}))

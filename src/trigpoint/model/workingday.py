@@ -1,0 +1,48 @@
+"""Working days in England: Monday to Friday, less bank holidays.
+
+The holidays are data (`definitions/calendars/england_bank_holidays.csv`, built with the `holidays` package and held
+equal to it by a test), 2000 to 2035. The convention is "the day after is day 1": `between` counts the working days in
+(start, end], so that the day of receipt is day 0 and the fifteenth working day after 4 March 2024 is 25 March 2024
+(CIN census guide 2023 to 2024, sections 4.8 and 4.12; the clock that it states for conferences).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+FIRST = dt.date(2000, 1, 1)
+LAST = dt.date(2035, 12, 31)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working days from `FIRST` to `LAST`."""
+
+    holidays: frozenset[dt.date]
+    _days: tuple[dt.date, ...] = field(init=False, repr=False, compare=False)
+
+    def __init__(self, holidays: Iterable[dt.date]) -> None:
+        object.__setattr__(self, "holidays", frozenset(holidays))
+        span = (FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days + 1))
+        object.__setattr__(self, "_days", tuple(d for d in span if self.is_working(d)))
+
+    def is_working(self, day: dt.date) -> bool:
+        """Whether `day` is Monday to Friday and no bank holiday."""
+        return day.weekday() < 5 and day not in self.holidays
+
+    def index(self, day: dt.date) -> int:
+        """How many working days there are from `FIRST` to `day`, both included. Raises `ValueError` outside the list."""
+        if not FIRST <= day <= LAST:
+            raise ValueError(f"no list of bank holidays for {day:%Y}: it runs from {FIRST:%Y} to {LAST:%Y}")
+        return bisect_right(self._days, day)
+
+    def between(self, start: dt.date, end: dt.date) -> int:
+        """Working days in (start, end]; negative where `end` is before `start`."""
+        return self.index(end) - self.index(start)
+
+    def add(self, start: dt.date, days: int) -> dt.date:
+        """The `days`-th working day after `start`; for 0, `start` itself or the last working day before it."""
+        return self._days[self.index(start) + days - 1]
