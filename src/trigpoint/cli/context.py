@@ -40,14 +40,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 def with_workspace(function: F) -> F:
     """Give a command `--workspace` of its own, so that it may stand before or after the command's name.
 
-    The command receives `workspace: Path`.
+    The command receives `workspace: Path`. A command called `name` is the object `name_command` of its module.
     """
 
     @click.option("--workspace", "own_workspace", type=click.Path(), default=None, help="The workspace's folder.")
-    @click.pass_context
     @functools.wraps(function)
-    def wrapped(ctx: click.Context, *args: Any, own_workspace: str | None, **kwargs: Any) -> Any:
-        given = own_workspace or ctx.find_root().obj or os.environ.get("TRIGPOINT_WORKSPACE") or "."
+    def wrapped(*args: Any, own_workspace: str | None, **kwargs: Any) -> Any:
+        outer = click.get_current_context().find_root().obj
+        given = own_workspace or outer or os.environ.get("TRIGPOINT_WORKSPACE") or "."
         return function(*args, workspace=Path(given), **kwargs)
 
     return wrapped  # type: ignore[return-value]

@@ -34,9 +34,9 @@ class Calendar:
         return day.weekday() < 5 and day not in self.holidays
 
     def index(self, day: dt.date) -> int:
-        """How many working days there are from `FIRST` to `day`, both included. Raises `ValueError` outside the list."""
+        """Working days from `FIRST` to `day`, both included. Raises `ValueError` outside the list."""
         if not FIRST <= day <= LAST:
-            raise ValueError(f"no list of bank holidays for {day:%Y}: it runs from {FIRST:%Y} to {LAST:%Y}")
+            raise ValueError(f"no bank holidays are listed for {day:%Y}, only for {FIRST:%Y} to {LAST:%Y}")
         return bisect_right(self._days, day)
 
     def between(self, start: dt.date, end: dt.date) -> int:
