@@ -146,13 +146,22 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A way to split: `columns` says, for each table it applies to, which column holds the member."""
+    """A way to split: any table that has `column`, derived ones included, can be split by it."""
 
     id: str
     title: str
-    columns: Mapping[str, str]
+    column: str
     codes: str | None = None
     blank: str = "Not recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The people that a rate is over: single years of age, both ends included."""
+
+    id: str
+    title: str
+    ages: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +254,7 @@ class Catalogue:
     codes: Mapping[str, CodeList]
     derived: Mapping[tuple[str, str], Derived]
     breakdowns: Mapping[str, Breakdown]
+    populations: Mapping[str, Population]
     indicators: Mapping[str, Indicator]
     packs: Mapping[str, Pack]
     digest: str
