@@ -55,8 +55,8 @@ class Snapshot:
     """One state of the store, made by one act (`load`, `undo`, `purge`, ...), described by one manifest.
 
     `number` counts up from 1. `as_of` is the day that the data describes; `known_on` the latest `as_of` of this
-    snapshot and all before it in effect, so that "as known on a date" never sees a later load. `parent` is the number of
-    the snapshot in effect before (0: none). `parts` maps (table, source) to its files. `aside` holds rows set aside,
+    snapshot and all before it in effect, so that "as known on a date" never sees a later load. `parent` is the number
+    of the snapshot in effect before (0: none). `parts` maps (table, source) to its files. `aside` holds rows set aside,
     behind the door. `undoes` names the snapshot that an undo takes back. `sha256` is the hash of the manifest itself.
     """
 

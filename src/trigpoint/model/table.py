@@ -1,4 +1,4 @@
-"""Tables of records, their columns and code lists: nouns only, read from `definitions/tables` and `definitions/codes`."""
+"""Tables of records, their columns and code lists: nouns only, read from `definitions/tables` and `codes`."""
 
 from __future__ import annotations
 
