@@ -1,0 +1,49 @@
+"""Every command is there, explains itself, is in the documents, and starts without what it does not need."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib.metadata import requires
+
+import pytest
+from click.testing import CliRunner
+
+from tests.support.repository import ROOT
+from trigpoint.cli.context import COMMANDS
+from trigpoint.cli.main import cli
+
+HEAVY = ["duckdb", "polars", "sqlglot", "yaml", "xlsxwriter", "jinja2", "fastexcel", "python_calamine", "numpy"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_has_help_and_a_place_in_the_documents(name: str) -> None:
+    result = CliRunner().invoke(cli, [name, "--help"])
+    assert result.exit_code == 0, result.output
+    assert len(result.output.split("\n")) > 4
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert f"## `trigpoint {name}" in page
+    options = set(re.findall(r"(--[a-z][a-z-]+)", result.output)) - {"--help", "--workspace"}
+    section = page.split(f"## `trigpoint {name}")[1].split("\n## ")[0]
+    assert [option for option in sorted(options) if option not in section] == []
+
+
+def test_starting_needs_no_heavy_library() -> None:
+    code = f"import sys, trigpoint.cli.main\nprint([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_core_needs_no_extra() -> None:
+    needed = [r for r in requires("trigpoint") or [] if "extra ==" not in r]
+    assert not any(re.match(r"(?i)(django|pyspark|splink)", r) for r in needed)
+
+
+def test_unknown_command_and_wrong_option_exit_2() -> None:
+    for arguments in (["scoer"], ["score", "--nonsense"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "trigpoint", *arguments], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
