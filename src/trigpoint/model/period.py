@@ -39,7 +39,9 @@ HOW_TO_WRITE = (
     "a range as 2026-05-15..2026-05-31, the year to date as ytd:2026-03, or 12 rolling months as r12:2026-03."
 )
 
-_TERMS = {"autumn": (9, 12, 0), "spring": (1, 4, 1), "summer": (5, 8, 1)}
+# The terms of the early education entitlement (Childcare (Early Years Provision Free of Charge) Regulations 2014): from
+# 1 September, 1 January and 1 April; they part the academic year without a gap. Months, and the year's offset.
+_TERMS = {"autumn": (9, 12, 0), "spring": (1, 3, 1), "summer": (4, 8, 1)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,6 +112,8 @@ class Period:
             return Period.year_to_date(_month_end(add_months(self.end.replace(day=1), steps)))
         if self.kind is Kind.ROLLING_12:
             return Period.rolling_12(_month_end(add_months(self.end.replace(day=1), steps)))
+        if self.kind is Kind.TERM:
+            return self._shift_terms(steps)
         return self._shift_months(steps * self.months)
 
     def previous(self) -> Period:
@@ -128,6 +132,15 @@ class Period:
         return Period(
             add_months(self.start, months), _month_end(add_months(self.end.replace(day=1), months)), self.kind
         )
+
+    def _shift_terms(self, steps: int) -> Period:
+        names = list(_TERMS)
+        own = next(n for n, name in enumerate(names) if _TERMS[name][0] == self.start.month)
+        first = self.start.year - _TERMS[names[own]][2]
+        years, index = divmod(own + steps, len(names))
+        term = _parse_year("AY", first + years, (first + years + 1) % 100, names[index])
+        assert term is not None  # the name is one of the three
+        return term
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
