@@ -26,10 +26,11 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One member of a code list: what is stored, and how it reads."""
+    """One member of a code list: what is stored, how it reads, and how else people write it."""
 
     code: str
     label: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
