@@ -165,11 +165,23 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivedExample:
+    """One contract of a derived column: the column as drawn is what must come out. `period` only for as-at columns."""
+
+    tables: tuple[ExampleTable, ...]
+    period: Period | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A column worked out from others, by one operator of the closed set.
 
     `as_at` columns depend on the period's end and are computed as of each; the others are fixed for the row and
-    computed at load. `args` is the operator's own closed set of arguments, already checked.
+    computed at load; a column that reads an as-at column is one itself. `args` is the operator's own closed set of
+    arguments, already checked: a column or a table is its name; `same` maps this table's columns to the other's;
+    `where` and `is` are a `Condition`; `columns` is a tuple of names; `months` is an int; `same_day` a bool; `bands`
+    maps a label to its (from, to), either None.
     """
 
     table: str
@@ -182,7 +194,7 @@ class Derived:
     unit: str = ""
     why: str = ""
     source: str = ""
-    examples: tuple[Mapping[str, object], ...] = ()
+    examples: tuple[DerivedExample, ...] = ()
     file: str = ""
     line: int = 0
     digest: str = ""
@@ -247,6 +259,31 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A rule of data quality: `rows` is true for a doubtful row of `table`; `disturbs` names the indicators in doubt."""
+
+    id: str
+    title: str
+    table: str
+    rows: Condition
+    why: str = ""
+    disturbs: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an overlay did to one definition: `act` is `added`, `changed` (these `keys`) or `removed`."""
+
+    kind: str
+    name: str
+    act: str
+    file: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything defined: national, with the council's overlay applied. `digest` changes with any definition."""
 
@@ -258,6 +295,8 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     packs: Mapping[str, Pack]
     digest: str
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
     def find(self, name: str) -> Indicator | None:
         """The indicator of that id or reference."""
