@@ -1,0 +1,247 @@
+"""From observations to scorecard: every cell is worked out here, once, and drawn elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from trigpoint.catalogue.objects import Catalogue, DirectionRule, Pack
+from trigpoint.model.observation import Observation, Status
+from trigpoint.model.period import Period
+from trigpoint.model.standard import BenchmarkRow, TargetRow
+from trigpoint.scorecard import suppress
+from trigpoint.scorecard.benchmark import benchmarks_of
+from trigpoint.scorecard.change import change_since
+from trigpoint.scorecard.direction import direction_of, judgement_of
+from trigpoint.scorecard.insight import insights_of
+from trigpoint.scorecard.lines import Line, lines_of
+from trigpoint.scorecard.measure import measure_of, multiplier_of, unit_of
+from trigpoint.scorecard.objects import Benchmark, Interval, PeriodValue, Process, Row, Scorecard
+from trigpoint.scorecard.summary import TwelveMonths, last_twelve, twelve_months, year_so_far, year_to_date
+from trigpoint.scorecard.target import better_of, colour_of, on_target, target_of, target_row
+from trigpoint.scorecard.written import written
+
+Key = tuple[str, str | None, str | None]
+Held = Mapping[str, Mapping[Key, Mapping[Period, Observation]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a scorecard is built from: figures from records, those that people sent, and what both are held against."""
+
+    computed: Sequence[Observation] = ()
+    recorded: Sequence[Observation] = ()
+    targets: Sequence[TargetRow] = ()
+    benchmarks: Sequence[BenchmarkRow] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a scorecard says of itself."""
+
+    area: str
+    snapshot: str
+    as_of: dt.date | None = None
+    audience: str = "internal"
+    notes: tuple[str, ...] = ()
+
+
+def build(
+    pack: Pack,
+    catalogue: Catalogue,
+    figures: Figures,
+    period: Period,
+    about: About,
+    *,
+    tables: Sequence[str] = (),
+    by: str | None = None,
+    member: str | None = None,
+) -> Scorecard:
+    """The scorecard of `pack` for `period`.
+
+    `tables` are those that hold records, which decide whether a line is computed. `by` adds a row for each member of a
+    breakdown; with `member` too, only that member's rows are given. For any audience but `internal`, small numbers
+    are suppressed before anything is worked out from them.
+    """
+    lines = lines_of(pack, catalogue, {o.indicator for o in figures.recorded}, tables)
+    if about.audience != "internal":
+        figures = _suppressed(figures, catalogue)
+    held = {"computed": _by_key(figures.computed), "recorded": _by_key(figures.recorded)}
+    rows: list[Row] = []
+    for line in lines:
+        for key in _keys(line, held[line.origin], by or line.by, member):
+            rows.append(_Builder(pack, catalogue, figures, period, line).row(key, held, about.audience))
+    has_figure = any(row.value is not None for row in rows)
+    statement = (suppress.STATEMENT,) if about.audience != "internal" else ()
+    return Scorecard(
+        pack=pack.id,
+        title=pack.title,
+        source=pack.source,
+        period=period,
+        area=about.area,
+        snapshot=about.snapshot,
+        as_of=about.as_of,
+        catalogue=catalogue.digest,
+        audience=about.audience,
+        breakdown=by,
+        rows=tuple(rows),
+        direction_rule=rule_in_words(pack.direction),
+        notes=statement + about.notes,
+        available=() if has_figure else _available(held, lines, period),
+    )
+
+
+def periods_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
+    """The periods whose figures a row rests on, in order: shown, previous, a year before, last twelve, year so far."""
+    shown = [period.shift(-step) for step in range(pack.periods_shown)]
+    needed = {*shown, period.previous(), period.year_before(), *last_twelve(period), *year_so_far(period)}
+    return tuple(sorted(needed))
+
+
+def rule_in_words(rule: DirectionRule) -> str:
+    """The rule of direction as a reader is told it."""
+    since = "a year before" if rule.against == "year" else "the period before"
+    shares = "percentage points" if rule.percentages == "points" else "percent of what they were"
+    band = f"{rule.band:g}"
+    text = f"Up or down: {band}% or more from {since}; percentages, {band} {shares} or more. Anything less is similar."
+    return text + (" (Assumed: the pack's own document does not say.)" if rule.assumed else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Works out the rows of one line."""
+
+    pack: Pack
+    catalogue: Catalogue
+    figures: Figures
+    period: Period
+    line: Line
+
+    def row(self, key: Key, held: Held, audience: str) -> Row:
+        indicator, line, period = self.line.indicator, self.line, self.period
+        seen = held[line.origin].get(key, {})
+        cells = {p: _cell(o) for p, o in seen.items()}
+        now = cells.get(period) or _nothing(period)
+        measure, unit = measure_of(indicator), unit_of(indicator, self.catalogue.derived)
+        row = target_row(self.figures.targets, indicator.id, period) if key[1] is None else None
+        better, target = better_of(indicator, row), target_of(row)
+        before = cells.get(period.year_before() if self.pack.direction.against == "year" else period.previous())
+        direction = direction_of(now, before, measure, self.pack.direction, multiplier_of(indicator))
+        colour = colour_of(now.value, row, better)
+        twelve = self._twelve(cells)
+        notes = self._notes(key, held, unit) if audience == "internal" else ()
+        return Row(
+            indicator=indicator.id, ref=line.ref, title=line.title, unit=unit, better=better, owner=indicator.owner,
+            origin=line.origin, breakdown=key[1], member=key[2],
+            values=tuple(cells.get(p) or _nothing(p) for p in self._shown()),
+            value=now.value, status=now.status,
+            change_on_previous=change_since(now, cells.get(period.previous()), period.previous(), measure),
+            change_on_year=change_since(now, cells.get(period.year_before()), period.year_before(), measure),
+            direction=direction,
+            judgement=judgement_of(direction, better, now, before, target.value),
+            on_target=on_target(now.value, target, better),
+            mean_12=twelve.mean, max_12=twelve.highest, min_12=twelve.lowest, periods_12=twelve.periods,
+            year_to_date=self._year_to_date(cells),
+            target=target, rag=colour.rag, rag_rule=colour.rule,
+            benchmarks=self._benchmarks(key),
+            interval=Interval(), process=Process(),
+            insights=insights_of(cells, period, lambda value: written(value, unit)),
+            commentary=None,
+            section=line.section, outcome=line.outcome, notes=notes,
+        )  # fmt: skip
+
+    def _shown(self) -> tuple[Period, ...]:
+        return tuple(self.period.shift(-step) for step in reversed(range(self.pack.periods_shown)))
+
+    def _twelve(self, cells: Mapping[Period, PeriodValue]) -> TwelveMonths:
+        """Withheld where one of the twelve is suppressed: a mean and its number of months would give it away."""
+        if _any_suppressed(cells, last_twelve(self.period)):
+            return TwelveMonths()
+        return twelve_months(cells, self.period, self.line.indicator)
+
+    def _year_to_date(self, cells: Mapping[Period, PeriodValue]) -> float | None:
+        if _any_suppressed(cells, year_so_far(self.period)):
+            return None
+        return year_to_date(cells, self.period, self.line.indicator)
+
+    def _benchmarks(self, key: Key) -> tuple[Benchmark, ...]:
+        rows = self.figures.benchmarks if key[1] is None else ()
+        return benchmarks_of(rows, self.line.indicator.id, self.pack.comparators, self.period)
+
+    def _notes(
+        self, key: Key, held: Held, unit: str
+    ) -> tuple[str, ...]:
+        """What is known about the figure: what its sender wrote, and how it differs from the other origin's."""
+        seen = held[self.line.origin].get(key, {}).get(self.period)
+        notes = [seen.note] if seen and seen.note else []
+        other = "recorded" if self.line.origin == "computed" else "computed"
+        if self.line.other is not None:
+            rival = held[other].get((self.line.other.id, key[1], key[2]), {}).get(self.period)
+            if seen and rival and seen.value is not None and rival.value is not None and seen.value != rival.value:
+                notes.append(_difference(seen, rival, self.line.origin, unit))
+        return tuple(notes)
+
+
+def _difference(seen: Observation, rival: Observation, origin: str, unit: str) -> str:
+    counted, sent = (seen, rival) if origin == "computed" else (rival, seen)
+    sender = f" by {sent.source}" if sent.source else ""
+    return f"From records: {written(counted.value or 0, unit)}. Sent{sender}: {written(sent.value or 0, unit)}."
+
+
+def _keys(line: Line, held: Mapping[Key, object], by: str | None, member: str | None) -> list[Key]:
+    """The rows of a line: everyone first, then the members in the order of their names."""
+    name = line.indicator.id
+    if by is None:
+        return [(name, None, None)]
+    if member is not None:
+        return [(name, by, member)]
+    members = sorted({key[2] for key in held if key[0] == name and key[1] == by and key[2] is not None})
+    return [(name, None, None), *((name, by, found) for found in members)]
+
+
+def _by_key(observations: Sequence[Observation]) -> dict[Key, dict[Period, Observation]]:
+    """Of two senders' figures of one thing the first is taken, and a different second one is noted."""
+    found: dict[Key, dict[Period, Observation]] = {}
+    for observation in observations:
+        periods = found.setdefault((observation.indicator, observation.breakdown, observation.member), {})
+        first = periods.setdefault(observation.period, observation)
+        if first is not observation and first.value != observation.value and observation.value is not None:
+            also = f"{observation.source or 'Another sender'} sent {observation.value:,.10g}."
+            periods[observation.period] = replace(first, note=f"{first.note} {also}".strip())
+    return found
+
+
+def _suppressed(figures: Figures, catalogue: Catalogue) -> Figures:
+    def hidden(observations: Sequence[Observation]) -> tuple[Observation, ...]:
+        known = catalogue.indicators
+        return tuple(suppress.suppressed(o, known[o.indicator]) for o in observations if o.indicator in known)
+
+    return replace(figures, computed=hidden(figures.computed), recorded=hidden(figures.recorded))
+
+
+def _any_suppressed(cells: Mapping[Period, PeriodValue], periods: Sequence[Period]) -> bool:
+    return any(p in cells and cells[p].status is Status.SUPPRESSED for p in periods)
+
+
+def _available(held: Held, lines: Sequence[Line], period: Period) -> tuple[Period, ...]:
+    names = {line.indicator.id for line in lines}
+    return tuple(
+        sorted(
+            {
+                p
+                for origin in held.values()
+                for key, periods in origin.items()
+                for p, observation in periods.items()
+                if key[0] in names and p.kind is period.kind and observation.value is not None
+            }
+        )
+    )
+
+
+def _cell(o: Observation) -> PeriodValue:
+    return PeriodValue(o.period, o.value, o.numerator, o.denominator, o.status, o.note)
+
+
+def _nothing(period: Period) -> PeriodValue:
+    return PeriodValue(period, None, None, None, Status.NOT_AVAILABLE)

@@ -1,0 +1,92 @@
+"""The lines of a pack: which indicator each shows, and whether from records or as people sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from trigpoint.catalogue.objects import Better, Catalogue, Indicator, Pack, PackItem, PackSection, Value, ValueKind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a pack, decided. `other` is the recorded indicator beside a computed one (or the other way about)."""
+
+    section: str
+    ref: str | None
+    title: str
+    outcome: str
+    indicator: Indicator
+    origin: str
+    other: Indicator | None = None
+    by: str | None = None
+
+
+def lines_of(
+    pack: Pack, catalogue: Catalogue, recorded: Collection[str], tables: Collection[str]
+) -> tuple[Line, ...]:
+    """The pack's lines in order.
+
+    `recorded` holds the ids that somebody sends figures for, `tables` the tables that hold records. A computed
+    indicator is shown where there are records for it; the recorded figure where there are none, or where the item
+    prefers it. A section that includes what is `defined` adds every recorded indicator that no item names.
+    """
+    items = [item for section in pack.sections for item in section.items]
+    named = {item.indicator for item in items} | {item.ref for item in items}
+    lines: list[Line] = []
+    for section in pack.sections:
+        lines += [_line(section, item, catalogue, recorded, tables) for item in section.items]
+        if section.include == "defined":
+            lines += [
+                Line(section.title, _ref(None, indicator), indicator.title, "", indicator, "recorded")
+                for indicator in _unnamed(catalogue, recorded, named)
+            ]
+    return tuple(lines)
+
+
+def tables_of(indicator: Indicator, catalogue: Catalogue) -> frozenset[str]:
+    """The tables whose records an indicator counts: its own, or those of the two that a ratio is of."""
+    if indicator.value.over:
+        parts = [catalogue.indicators[name] for name in indicator.value.over if name in catalogue.indicators]
+        return frozenset().union(*(tables_of(part, catalogue) for part in parts))
+    return frozenset({indicator.table} if indicator.table else ())
+
+
+def _unnamed(catalogue: Catalogue, recorded: Collection[str], named: Collection[str | None]) -> list[Indicator]:
+    return [
+        indicator
+        for indicator in catalogue.indicators.values()
+        if indicator.origin == "recorded"
+        and indicator.id in recorded
+        and indicator.id not in named
+        and not any(ref in named for ref in indicator.refs)
+    ]
+
+
+def _line(
+    section: PackSection, item: PackItem, catalogue: Catalogue, recorded: Collection[str], tables: Collection[str]
+) -> Line:
+    own = catalogue.find(item.indicator) if item.indicator else None
+    by_ref = catalogue.find(item.ref) if item.ref else None
+    computed = next((i for i in (own, by_ref) if i is not None and i.origin == "computed"), None)
+    sent = next((i for i in (by_ref, own) if i is not None and i.id in recorded), None)
+    has_records = computed is not None and bool(need := tables_of(computed, catalogue)) and need <= set(tables)
+    if computed is not None and (sent is None or (has_records and item.show != "recorded")):
+        return _made(section, item, computed, "computed", sent)
+    indicator = sent or own or by_ref or _unknown(item)
+    return _made(section, item, indicator, "recorded", computed if has_records else None)
+
+
+def _made(section: PackSection, item: PackItem, indicator: Indicator, origin: str, other: Indicator | None) -> Line:
+    title = item.title or indicator.title
+    return Line(section.title, _ref(item.ref, indicator), title, item.outcome, indicator, origin, other, item.by)
+
+
+def _ref(ref: str | None, indicator: Indicator) -> str | None:
+    return ref or (indicator.refs[0] if indicator.refs else None)
+
+
+def _unknown(item: PackItem) -> Indicator:
+    """A line that the pack asks for and nobody has yet defined or sent: shown, as not available."""
+    name = item.indicator or item.ref or ""
+    return Indicator(name, item.title or name, Value(ValueKind.RECORDED), Better.NEITHER)

@@ -1,0 +1,162 @@
+"""The scorecard: frozen cells, which every output draws and none works out again. Nothing in them is rounded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from trigpoint.model.observation import Status
+from trigpoint.model.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodValue:
+    """One figure of a row: what it was in a period."""
+
+    period: Period
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    status: Status
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The change since `period`, whose figure was `before`. Percentages change in points: their `percent` is None."""
+
+    period: Period
+    before: float | None
+    difference: float | None
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The target in force at the period's end. `state` is `set`, `none set` or `to be agreed`; `basis` is its note."""
+
+    value: float | None = None
+    state: str = "none set"
+    start: dt.date | None = None
+    end: dt.date | None = None
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """Another area's figure, of its latest period that ends by the row's. `listing` names the list of neighbours."""
+
+    comparator: str
+    value: float | None = None
+    period: Period | None = None
+    source: str | None = None
+    method: str | None = None
+    listing: str | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The range that chance alone would explain, and the method that gave it."""
+
+    lower: float | None = None
+    upper: float | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessPoint:
+    """A period that process control flags, and why."""
+
+    period: Period
+    flag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Process control. `variation` and `assurance` are `none` where it has not been worked out."""
+
+    mean: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    variation: str = "none"
+    assurance: str = "none"
+    points: tuple[ProcessPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """A sentence that the figures bear out: the rule that made it, and the figures that it quotes."""
+
+    rule: str
+    text: str
+    figures: Mapping[str, float | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a scorecard: an indicator, for everyone or for one member of a breakdown.
+
+    `direction` says what the figure did (`up`, `down`, `similar`, `none`); `judgement` what that means (`better`,
+    `worse`, `similar`, `none`). The means and extremes are over the last twelve months, None where the row is not
+    monthly; `periods_12` says how many of the twelve had a value.
+    """
+
+    indicator: str
+    ref: str | None
+    title: str
+    unit: str
+    better: str
+    owner: str
+    origin: str
+    breakdown: str | None
+    member: str | None
+    values: tuple[PeriodValue, ...]
+    value: float | None
+    status: Status
+    change_on_previous: Change
+    change_on_year: Change
+    direction: str
+    judgement: str
+    on_target: bool | None
+    mean_12: float | None
+    max_12: float | None
+    min_12: float | None
+    periods_12: int | None
+    year_to_date: float | None
+    target: Target
+    rag: str
+    rag_rule: str | None
+    benchmarks: tuple[Benchmark, ...]
+    interval: Interval
+    process: Process
+    insights: tuple[Insight, ...]
+    commentary: str | None
+    section: str = ""
+    outcome: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """A pack, for a period and an area, as one snapshot and one catalogue give it.
+
+    `as_of` is the day that the data describes: its cut-off. `available` lists, where no row has a figure in the
+    period, the periods that do have some.
+    """
+
+    pack: str
+    period: Period
+    area: str
+    snapshot: str
+    catalogue: str
+    audience: str
+    rows: tuple[Row, ...]
+    title: str = ""
+    source: str = ""
+    as_of: dt.date | None = None
+    breakdown: str | None = None
+    direction_rule: str = ""
+    notes: tuple[str, ...] = ()
+    available: tuple[Period, ...] = field(default=())
