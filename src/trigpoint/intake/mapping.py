@@ -1,0 +1,193 @@
+"""What a mapping says: how an export's sheets and columns become rows of Trigpoint's tables. Nothing but data.
+
+`docs/mappings.md` says how one is written; `trigpoint.intake.mapping_files` reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from trigpoint.catalogue.objects import Catalogue
+from trigpoint.model.table import Column
+
+
+class Take(StrEnum):
+    """What of a cell is taken."""
+
+    AS_WRITTEN = "as written"
+    DISTRICT = "postcode district"
+    OPPOSITE = "opposite"
+    WHOLE_YEARS = "whole years"
+
+
+class Ties(StrEnum):
+    """What two rows are that have the same generated key and differ elsewhere."""
+
+    NUMBERED = "numbered"
+    SAME_ROW = "same row"
+
+
+class CoverageKind(StrEnum):
+    """Which older rows of the same source a load replaces."""
+
+    ALL = "all"
+    ADD = "add"
+    WINDOW = "window"
+    FOLLOWS = "follows"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which rows of the same source, loaded before, this load takes the place of.
+
+    `ALL`: every row. `ADD`: only rows with the same key, and a blank never takes the place of a value. `WINDOW`: rows
+    whose `by` date is in the `months` months up to the as-of date; with `open_until`, also rows that began by then and
+    whose end (the first of these columns that is given) is blank or in the window. `latest_of` says that the export
+    gives only the latest row of each person (or other noun): an older row that has ended is then kept where a newer one
+    came. `FOLLOWS`: rows whose `follows` column points at a row of the list's own table that is replaced.
+    """
+
+    kind: CoverageKind
+    months: int = 0
+    by: str = ""
+    open_until: tuple[str, ...] = ()
+    latest_of: str | None = None
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a source column goes: a column of what a feed (by its name) gives, and what of the cell is taken."""
+
+    feed: str
+    column: Column
+    take: Take = Take.AS_WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """One column of an export: its headings, exact (as `heading_of` compares them) or as patterns, and its targets.
+
+    No targets: the column is known and not kept. `values` gives, for a code (or `yes`, `no`, `unknown`), how this
+    export spells it.
+    """
+
+    heading: str
+    also: tuple[str, ...] = ()
+    matching: tuple[re.Pattern[str], ...] = ()
+    targets: tuple[Target, ...] = ()
+    values: Dict[str, tuple[str, ...]] = field(default_factory=dict)
+    blanks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An identifier that the export does not have, made of other columns, each as (feed, column).
+
+    Made of one column that identifies the same noun, it is that identifier; else it stands for their values together.
+    """
+
+    column: Column
+    of: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a list gives to one table. `name` tells two feeds of the same table apart; it is the table's name otherwise.
+
+    `where_given`: the row feeds the table only where these columns hold something. `constants` are the same in every
+    row. The first feed of a list is its own; in the others, rows with the same key are put together.
+    """
+
+    name: str
+    table: str
+    coverage: Coverage
+    made: tuple[Made, ...] = ()
+    ties: Ties = Ties.NUMBERED
+    where_given: tuple[str, ...] = ()
+    constants: Dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordList:
+    """One list of an export: how its sheet or file is recognised, its columns, and the tables that it feeds.
+
+    `sheets` are the words that a sheet's name (or a title row) begins with, `files` the words that a file's name holds,
+    both as `words_of` gives them. `whole_name`: the name must be those words and nothing else.
+    """
+
+    name: str
+    title: str
+    sheets: tuple[tuple[str, ...], ...]
+    files: tuple[tuple[str, ...], ...]
+    columns: tuple[SourceColumn, ...]
+    feeds: tuple[Feed, ...]
+    whole_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One format that `trigpoint load` reads.
+
+    `blanks` are what people write for nothing, beside an empty cell. `yes`, `no` and `unknown` are the spellings of
+    yes-or-no columns. `spellings` are those of code lists. `header_within`: the header is among that many first rows.
+    `empty_keeps`: a list without rows leaves the older rows as they are. `digest` changes with any of it.
+    """
+
+    name: str
+    title: str
+    lists: tuple[RecordList, ...]
+    blanks: tuple[str, ...]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    unknown: tuple[str, ...]
+    spellings: Dict[str, Dict[str, tuple[str, ...]]]
+    header_within: int = 20
+    empty_keeps: bool = True
+    not_records: tuple[tuple[str, ...], ...] = ()
+    every_table: bool = False
+    source: str = ""
+    digest: str = ""
+
+
+_APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})
+
+
+def heading_of(text: str) -> str:
+    """A heading as it is compared: no case, single spaces, plain quotes, no `?`, `:` or `*` at its ends."""
+    return " ".join(text.translate(_APOSTROPHES).casefold().split()).strip(" ?:*.")
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a sheet's or file's name: `AnnexA_List01` gives annex, a, list, 1."""
+    parts = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])", " ", name)
+    return tuple(w.lstrip("0") or "0" for w in re.findall(r"[a-z]+|\d+", parts.casefold()))
+
+
+def begins_with(words: tuple[str, ...], start: tuple[str, ...]) -> bool:
+    """Whether `words` begin with `start`."""
+    return words[: len(start)] == start
+
+
+def holds(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    """Whether `part` stands somewhere in `words`, in one piece."""
+    return any(words[i : i + len(part)] == part for i in range(len(words) - len(part) + 1))
+
+
+def own_tables(catalogue: Catalogue) -> tuple[RecordList, ...]:
+    """Trigpoint's own tables as lists: a file named as the table, columns by name, everything replaced."""
+    return tuple(
+        RecordList(
+            name=table.name,
+            title=table.title,
+            sheets=(words_of(table.name),),
+            files=(),
+            columns=tuple(SourceColumn(c.name, targets=(Target(table.name, c),)) for c in table.columns),
+            feeds=(Feed(table.name, table.name, Coverage(CoverageKind.ALL)),),
+            whole_name=True,
+        )
+        for table in catalogue.tables.values()
+    )

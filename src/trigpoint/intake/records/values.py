@@ -1,0 +1,130 @@
+"""Cells typed, a whole column at once: text in, the table's type out, null where it cannot be read.
+
+Every reader takes cleaned text (`clean`) and gives a series as long; a null that went in as text is a cell that could
+not be read, which is for the caller to say. Columns repeat themselves, so all but identifiers are read through their
+distinct values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from trigpoint.intake.records.dates import read_dates, read_moments
+from trigpoint.intake.records.spelling import Spellings, plain
+from trigpoint.model.table import ColumnType
+
+DTYPES: dict[ColumnType, pl.DataType] = {
+    ColumnType.ID: pl.String(),
+    ColumnType.TEXT: pl.String(),
+    ColumnType.CODE: pl.String(),
+    ColumnType.DATE: pl.Date(),
+    ColumnType.MOMENT: pl.Datetime("us"),
+    ColumnType.INTEGER: pl.Int64(),
+    ColumnType.DECIMAL: pl.Float64(),
+    ColumnType.BOOLEAN: pl.Boolean(),
+}
+"""How each type is held in the open files."""
+
+WHAT_IT_SHOULD_BE = {
+    ColumnType.DATE: "is not a date",
+    ColumnType.MOMENT: "is not a date and time",
+    ColumnType.INTEGER: "is not a whole number",
+    ColumnType.DECIMAL: "is not a number",
+    ColumnType.BOOLEAN: "is neither yes nor no",
+    ColumnType.CODE: "is not in the code list",
+}
+
+_SPACES = r"[\s\u00a0\u2000-\u200b\u202f\u3000\ufeff]+"
+_POSTCODE = r"(?i)^([A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2}$"
+_WHOLE = r"^([+-]?\d+)(?:\.0*)?$"
+
+
+def through_distinct(column: pl.Series, read: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Apply a reader to the distinct values of a column, and spread what it gives over the rows."""
+    distinct = column.unique()
+    values = read(distinct)
+    if len(distinct) == len(column):
+        return read(column)
+    spread = pl.DataFrame({"text": column}).join(
+        pl.DataFrame({"text": distinct, "value": values}),
+        on="text",
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    return spread["value"].rename(column.name)
+
+
+def clean(column: pl.Series, blanks: Iterable[str]) -> pl.Series:
+    """Text with its spaces put in order (Excel's hard spaces too), and null where it is one of `blanks`."""
+    none = [plain(b) for b in blanks]
+
+    def read(texts: pl.Series) -> pl.Series:
+        tidy = pl.col("text").str.replace_all(_SPACES, " ").str.strip_chars(" ")
+        frame = pl.DataFrame({"text": texts}).select(tidy.alias("text"))
+        lower = pl.col("text").str.to_lowercase()
+        return frame.select(pl.when((pl.col("text") == "") | lower.is_in(none)).then(None).otherwise("text"))["text"]
+
+    return read(column).rename(column.name)
+
+
+def read_ids(texts: pl.Series) -> pl.Series:
+    """Identifiers as text; a whole number that Excel gave as `9212044.0` loses its `.0`."""
+    return texts.str.replace(r"^(\d+)\.0+$", "$1")
+
+
+def read_whole(texts: pl.Series) -> pl.Series:
+    """Whole numbers: `7`, `7.0`, `1,204`."""
+    bare = texts.str.replace_all(",", "", literal=True).str.replace_all(" ", "", literal=True)
+    return bare.str.extract(_WHOLE, 1).cast(pl.Int64, strict=False)
+
+
+def read_decimal(texts: pl.Series) -> pl.Series:
+    """Numbers; infinite and not-a-number spellings are unreadable."""
+    number = texts.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+    return pl.select(pl.when(number.is_finite()).then(number)).to_series().rename(texts.name)
+
+
+def read_district(texts: pl.Series) -> pl.Series:
+    """The outward half of a full postcode (`T28 2WB` gives `T28`), null where the text is no postcode."""
+    return texts.str.extract(_POSTCODE, 1).str.to_uppercase()
+
+
+def read_spelt(texts: pl.Series, spellings: Spellings) -> pl.Series:
+    """The code that each spelling means, null where it means none."""
+    return pl.Series(texts.name, [spellings.find(t) for t in texts.to_list()], dtype=pl.String)
+
+
+def read_boolean(texts: pl.Series, spellings: Spellings) -> pl.Series:
+    """Yes and no in the spellings given (codes `yes`, `no`, `unknown`); unknown is blank."""
+    codes = read_spelt(texts, spellings)
+    return codes.replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
+
+
+def read_column(texts: pl.Series, kind: ColumnType, as_of: dt.date, spellings: Spellings | None) -> pl.Series:
+    """Type one cleaned column. Codes and booleans need their spellings."""
+    if kind is ColumnType.TEXT:
+        return texts
+    if kind is ColumnType.ID:
+        return read_ids(texts)
+    return through_distinct(texts, lambda distinct: _read_distinct(distinct, kind, as_of, spellings))
+
+
+def _read_distinct(texts: pl.Series, kind: ColumnType, as_of: dt.date, spellings: Spellings | None) -> pl.Series:
+    match kind:
+        case ColumnType.DATE:
+            return read_dates(texts, as_of)
+        case ColumnType.MOMENT:
+            return read_moments(texts, as_of)
+        case ColumnType.INTEGER:
+            return read_whole(texts)
+        case ColumnType.DECIMAL:
+            return read_decimal(texts)
+        case ColumnType.BOOLEAN if spellings is not None:
+            return read_boolean(texts, spellings)
+        case ColumnType.CODE if spellings is not None:
+            return read_spelt(texts, spellings)
+    raise AssertionError(f"no reader for a {kind} column without spellings")
