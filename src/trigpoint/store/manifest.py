@@ -1,0 +1,187 @@
+"""Manifests: one JSON file a snapshot, each holding the hash of the one before it.
+
+A manifest names files, counts rows and says what was done. It holds nothing about a child.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.snapshot import InputFile, ObjectRef, Part, SheetAccount, Snapshot
+
+LAYOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What a purge took away, for ever: whole snapshots by number, and objects put in the place of longer ones.
+
+    `replaced` maps the name of an open or vault file to the one that holds its rows less those that were due.
+    """
+
+    snapshots: tuple[int, ...] = ()
+    replaced: Mapping[str, ObjectRef] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A snapshot as it was written, the hash of the manifest before (empty for the first), and a purge's record."""
+
+    snapshot: Snapshot
+    previous: str
+    purge: Purge | None = None
+
+
+def file_name(number: int) -> str:
+    """`000012.json`."""
+    return f"{number:06d}.json"
+
+
+def to_bytes(manifest: Manifest) -> bytes:
+    """The manifest as it is written: UTF-8 JSON, the same bytes for the same content."""
+    s = manifest.snapshot
+    document: dict[str, Any] = {
+        "layout": LAYOUT,
+        "number": s.number,
+        "previous": manifest.previous,
+        "made_at": s.made_at.isoformat(),
+        "act": s.act,
+        "as_of": s.as_of.isoformat(),
+        "known_on": s.known_on.isoformat(),
+        "format": s.format,
+        "source": s.source,
+        "parent": s.parent,
+        "undoes": s.undoes,
+        "restores": s.restores,
+        "parts": [_part_out(table, source, part) for (table, source), part in sorted(s.parts.items())],
+        "aside": _ref_out(s.aside),
+        "inputs": [{"name": i.name, "sha256": i.sha256} for i in s.inputs],
+        "accounts": [_account_out(a) for a in s.accounts],
+        "notes": list(s.notes),
+        "extra": dict(sorted(s.extra.items())),
+    }
+    if manifest.purge is not None:
+        replaced = {name: _ref_out(ref) for name, ref in sorted(manifest.purge.replaced.items())}
+        document["purge"] = {"snapshots": list(manifest.purge.snapshots), "replaced": replaced}
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def from_bytes(data: bytes) -> Manifest:
+    """Read a manifest. Raises `ValueError`, `KeyError` or `TypeError` where it is damaged."""
+    d = json.loads(data)
+    if d["layout"] != LAYOUT:
+        raise ValueError("a manifest of another layout")
+    snapshot = Snapshot(
+        number=d["number"],
+        made_at=dt.datetime.fromisoformat(d["made_at"]),
+        as_of=dt.date.fromisoformat(d["as_of"]),
+        known_on=dt.date.fromisoformat(d["known_on"]),
+        act=d["act"],
+        format=d["format"],
+        source=d["source"],
+        parent=d["parent"],
+        parts={(p["table"], p["source"]): Part(_ref_in(p["open"]), _optional(p["vault"])) for p in d["parts"]},
+        inputs=tuple(InputFile(i["name"], i["sha256"]) for i in d["inputs"]),
+        accounts=tuple(_account_in(a) for a in d["accounts"]),
+        notes=tuple(d["notes"]),
+        aside=_optional(d["aside"]),
+        undoes=d["undoes"],
+        restores=d["restores"],
+        sha256=hashlib.sha256(data).hexdigest(),
+        extra=d["extra"],
+    )
+    purge = None
+    if "purge" in d:
+        replaced = {name: _ref_in(ref) for name, ref in d["purge"]["replaced"].items()}
+        purge = Purge(tuple(d["purge"]["snapshots"]), replaced)
+    return Manifest(snapshot, d["previous"], purge)
+
+
+def read(path: Path) -> Manifest:
+    """Read a manifest's file. Raises `UserMistake` where it is damaged."""
+    try:
+        return from_bytes(path.read_bytes())
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        instead = "Run `trigpoint verify` to see what else is wrong, and restore the workspace from a backup."
+        raise UserMistake(Problem("This manifest of the store is damaged.", instead, file=path.name)) from error
+
+
+def with_purges(manifests: tuple[Manifest, ...]) -> tuple[Snapshot, ...]:
+    """The snapshots as they stand now: purged ones marked, and rewritten files in the place of those they replaced.
+
+    A purge speaks only of the snapshots before it: the same content may be loaded again afterwards.
+    """
+    standing: list[Snapshot] = []
+    gone: set[int] = set()
+    replaced: dict[str, ObjectRef] = {}
+    for manifest in reversed(manifests):
+        standing.append(_as_it_stands(manifest.snapshot, gone, replaced))
+        if manifest.purge is not None:
+            gone |= set(manifest.purge.snapshots)
+            # What an earlier purge wrote may have been written again by a later one.
+            replaced |= {old: replaced.get(new.name, new) for old, new in manifest.purge.replaced.items()}
+    return tuple(reversed(standing))
+
+
+def objects_of(snapshot: Snapshot) -> set[tuple[ObjectRef, bool]]:
+    """Every file that the snapshot needs, with whether it lies behind the door."""
+    found = {(part.open, False) for part in snapshot.parts.values()}
+    found |= {(part.vault, True) for part in snapshot.parts.values() if part.vault}
+    if snapshot.aside:
+        found.add((snapshot.aside, True))
+    return found
+
+
+def _as_it_stands(snapshot: Snapshot, gone: set[int], replaced: Mapping[str, ObjectRef]) -> Snapshot:
+    def now(ref: ObjectRef) -> ObjectRef:
+        return replaced.get(ref.name, ref)
+
+    if snapshot.number not in gone and not replaced:
+        return snapshot
+    parts = {key: Part(now(p.open), now(p.vault) if p.vault else None) for key, p in snapshot.parts.items()}
+    aside = now(snapshot.aside) if snapshot.aside else None
+    return replace(snapshot, purged=snapshot.number in gone, parts=parts, aside=aside)
+
+
+def _part_out(table: str, source: str, part: Part) -> dict[str, Any]:
+    return {"table": table, "source": source, "open": _ref_out(part.open), "vault": _ref_out(part.vault)}
+
+
+def _ref_out(ref: ObjectRef | None) -> dict[str, Any] | None:
+    return None if ref is None else {"name": ref.name, "rows": ref.rows, "size": ref.size}
+
+
+def _ref_in(d: Mapping[str, Any]) -> ObjectRef:
+    name = d["name"]
+    if not (isinstance(name, str) and len(name) == 64 and set(name) <= set("0123456789abcdef")):
+        raise ValueError("an object's name is not a hash")  # or it could lead out of the store
+    return ObjectRef(name, d["rows"], d["size"])
+
+
+def _optional(d: Mapping[str, Any] | None) -> ObjectRef | None:
+    return None if d is None else _ref_in(d)
+
+
+def _account_out(a: SheetAccount) -> dict[str, Any]:
+    return {
+        "file": a.file,
+        "sheet": a.sheet,
+        "table": a.table,
+        "read": a.read,
+        "taken": a.taken,
+        "set_aside": a.set_aside,
+        "unread_columns": list(a.unread_columns),
+        "missing_columns": list(a.missing_columns),
+    }
+
+
+def _account_in(d: Mapping[str, Any]) -> SheetAccount:
+    lists = {name: tuple(d[name]) for name in ("unread_columns", "missing_columns")}
+    return SheetAccount(d["file"], d["sheet"], d["read"], d["taken"], d["set_aside"], **lists, table=d["table"])

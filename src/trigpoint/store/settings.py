@@ -1,0 +1,136 @@
+"""`trigpoint.toml`: a closed set of keys; every error at once, with its line and the nearest key that there is."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from trigpoint.model.problem import Problem, UserMistake
+
+FILE = "trigpoint.toml"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a workspace says about itself.
+
+    `version` is the layout of its folders. `keep_snapshots` is how many of the newest snapshots a purge leaves;
+    `keep_years` overrides, by table, for how many years a row is kept after its last date. `wait_seconds` is how long a
+    writer waits for another before it is refused.
+    """
+
+    name: str
+    area: str
+    version: int = VERSION
+    keep_snapshots: int = 24
+    keep_years: Mapping[str, int] = field(default_factory=dict)
+    wait_seconds: float = 10.0
+
+
+_Check = Callable[[Any], bool]
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and "\n" not in value
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _is_seconds(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+def _is_years(value: Any) -> bool:
+    return isinstance(value, dict) and all(_is_count(years) for years in value.values())
+
+
+# dotted key: (field, what may stand there, how to say it)
+_KEYS: dict[str, tuple[str, _Check, str]] = {
+    "name": ("name", _is_name, 'Write a name in quotes: name = "Fenbridge".'),
+    "area": ("area", _is_name, 'Write a name in quotes: area = "Fenbridge".'),
+    "version": ("version", _is_count, f"Write version = {VERSION}."),
+    "retention.keep_snapshots": ("keep_snapshots", _is_count, "Write a whole number: keep_snapshots = 24."),
+    "retention.keep_years": ("keep_years", _is_years, "Write whole years by table: keep_years = {contact = 6}."),
+    "store.wait_seconds": ("wait_seconds", _is_seconds, "Write seconds: wait_seconds = 10."),
+}
+_SECTIONS = {key.split(".")[0] for key in _KEYS if "." in key}
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a workspace's `trigpoint.toml`. Raises `UserMistake` with every problem in it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        document = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise UserMistake(Problem("The file is not text in UTF-8.", "Save it as UTF-8.", file=FILE)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise UserMistake(Problem(f"This is not TOML: {error}.", file=FILE)) from error
+    given = _flat(document)
+    problems = [p for key, value in given.items() if (p := _problem(key, value, text)) is not None]
+    problems += [
+        Problem(f'"{key}" is missing.', _KEYS[key][2], file=FILE) for key in ("name", "area") if key not in given
+    ]
+    if problems:
+        raise UserMistake(problems)
+    return Settings(**{_KEYS[key][0]: value for key, value in given.items()})
+
+
+def settings_text(name: str, area: str) -> str:
+    """The `trigpoint.toml` of a new workspace."""
+    defaults = Settings(name, area)
+    return (
+        "# This folder is a Trigpoint workspace. `trigpoint doctor` says what is wrong with it, if anything.\n"
+        f"version = {defaults.version}\n"
+        f"name = {_quoted(name)}\n"
+        f"area = {_quoted(area)}\n\n"
+        "[retention]\n"
+        "# How many of the newest snapshots `trigpoint purge` keeps.\n"
+        f"keep_snapshots = {defaults.keep_snapshots}\n"
+        "# Years that a row is kept after its last date, where a table's own definition is not to hold:\n"
+        "# keep_years = {contact = 6}\n\n"
+        "[store]\n"
+        "# How long a load waits for another one to finish before it is refused.\n"
+        f"wait_seconds = {defaults.wait_seconds:g}\n"
+    )
+
+
+def _flat(document: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in document.items():
+        if key in _SECTIONS and isinstance(value, dict):
+            flat |= {f"{key}.{inner}": v for inner, v in value.items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+def _problem(key: str, value: Any, text: str) -> Problem | None:
+    if key in _KEYS:
+        _, fits, instead = _KEYS[key]
+        if fits(value):
+            return None
+        return Problem(f'"{key}" cannot be that.', instead, file=FILE, line=_line_of(key, text))
+    near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.5)
+    known = ", ".join(sorted(_KEYS))
+    instead = f'Did you mean "{near[0]}"?' if near else f"The settings are: {known}."
+    return Problem(f'There is no setting "{key}".', instead, file=FILE, line=_line_of(key, text))
+
+
+def _line_of(key: str, text: str) -> int | None:
+    """The line of a key, for people: tomllib keeps none."""
+    last = re.escape(key.split(".")[-1])
+    pattern = re.compile(rf"""^\s*(\[\s*)?(['"]?)({re.escape(key)}|{last})\2\s*([\].=])""")
+    return next((n for n, line in enumerate(text.splitlines(), 1) if pattern.match(line)), None)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{"".join(c if c >= " " else " " for c in escaped)}"'

@@ -1,0 +1,132 @@
+"""The store of a workspace: immutable files, and a chain of manifests that says which of them hold at each snapshot.
+
+Readers take no lock and write nothing: they read the newest whole manifest, and what it names is never changed. A
+writer takes the one lock, puts its files, and then its manifest, in place; until that last rename there is no change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.snapshot import ObjectRef, Snapshot
+from trigpoint.store import manifest as manifests
+from trigpoint.store.audit import Audit
+from trigpoint.store.manifest import Manifest
+
+if TYPE_CHECKING:
+    from trigpoint.store.change import Change
+
+_MANIFEST = re.compile(r"(\d{6,})\.json")
+
+
+class Store:
+    """A store in the folder `root`. Cheap to make and to ask; nothing is read before it is asked for."""
+
+    def __init__(self, root: Path, *, wait_seconds: float = 10.0) -> None:
+        self.root = root
+        self.wait_seconds = wait_seconds
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what, when and why."""
+        return Audit(self.root)
+
+    @property
+    def snapshots_folder(self) -> Path:
+        """Where the manifests lie."""
+        return self.root / "snapshots"
+
+    @property
+    def loading_folder(self) -> Path:
+        """Where a change writes before it renames."""
+        return self.root / "loading"
+
+    def current(self) -> Snapshot | None:
+        """The newest snapshot: what holds now. None in a store that was never loaded."""
+        numbers = self.numbers()
+        return self.manifest(numbers[-1]).snapshot if numbers else None
+
+    def history(self) -> tuple[Snapshot, ...]:
+        """Every snapshot, oldest first, those that were undone or purged included (and marked)."""
+        return manifests.with_purges(self.manifests())
+
+    def in_effect(self) -> tuple[Snapshot, ...]:
+        """The snapshots that the current one stands on, oldest first, without what was undone."""
+        return standing_on(self.history())
+
+    def known_on(self, day: dt.date) -> Snapshot | None:
+        """The last snapshot in effect that knew nothing later than `day`, or None."""
+        return next((s for s in reversed(self.in_effect()) if s.known_on <= day), None)
+
+    def path_of(self, ref: ObjectRef, vault: bool = False) -> Path:
+        """Where the file is. Raises `UserMistake` where it is no longer there (purged, or lost)."""
+        path = self.place_of(ref.name, vault)
+        if not path.is_file():
+            what = f"The store no longer holds the file {ref.name[:12]}."
+            raise UserMistake(Problem(what, "Its snapshot was purged, or the file is lost: run `trigpoint verify`."))
+        return path
+
+    def place_of(self, name: str, vault: bool = False) -> Path:
+        """Where a file of that name lies or would lie."""
+        return self.root / ("vault" if vault else "objects") / name[:2] / f"{name}.parquet"
+
+    def already_loaded(
+        self, format: str, source: str | None, as_of: dt.date, sha256s: Iterable[str]
+    ) -> Snapshot | None:
+        """The load in effect that read just these bytes, unless something of the same source was loaded after it."""
+        wanted = sorted(sha256s)
+        for snapshot in reversed(self.in_effect()):
+            if snapshot.act == "load" and snapshot.source == source:
+                same = snapshot.format == format and snapshot.as_of == as_of
+                return snapshot if same and sorted(i.sha256 for i in snapshot.inputs) == wanted else None
+        return None
+
+    @contextmanager
+    def change(self, timeout: float | None = None, by: str = "") -> Iterator[Change]:
+        """Take the writers' lock and change the store: `put` files, then `commit` once.
+
+        Waits `timeout` seconds (the workspace's setting where None) for another writer; then raises `UserMistake`
+        with who holds it. Without a commit everything that was put is taken away again.
+        """
+        from trigpoint.store.change import hold
+
+        with hold(self, self.wait_seconds if timeout is None else timeout, by) as change:
+            yield change
+
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the manifests that are there, in order."""
+        if not self.snapshots_folder.is_dir():
+            return ()
+        found = (_MANIFEST.fullmatch(entry.name) for entry in self.snapshots_folder.iterdir())
+        return tuple(sorted(int(m[1]) for m in found if m))
+
+    def manifest(self, number: int) -> Manifest:
+        """The manifest of a snapshot, as it was written. Raises `UserMistake` where it is damaged."""
+        return manifests.read(self.snapshots_folder / manifests.file_name(number))
+
+    def manifests(self) -> tuple[Manifest, ...]:
+        """Every manifest, oldest first."""
+        return tuple(self.manifest(number) for number in self.numbers())
+
+
+def standing_on(history: tuple[Snapshot, ...]) -> tuple[Snapshot, ...]:
+    """Of a history, the snapshots that its last one stands on, oldest first; an undo stands for what it restored."""
+    by_number = {s.number: s for s in history}
+    chain: list[Snapshot] = []
+    number = history[-1].number if history else 0
+    while number:
+        snapshot = by_number.get(number)
+        if snapshot is None:
+            raise UserMistake(Problem(f"Snapshot {number} is missing from the store.", "Run `trigpoint verify`."))
+        if snapshot.undoes is not None:
+            number = snapshot.restores or 0
+        else:
+            chain.append(snapshot)
+            number = snapshot.parent
+    return tuple(reversed(chain))
