@@ -105,7 +105,8 @@ class Indicator:
 
     `table` is what one row counts; `distinct` names the noun that is counted once however many rows it has
     (`person`, `family`), or None where each row counts. `numerator` is None for plain counts. `where` and `numerator`
-    may come out blank: `missing` says what that means. Recorded indicators have no table.
+    may come out blank: `missing` says what that means. Recorded indicators have no table; `stock` says of one that its
+    figure stands at a period's end.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Indicator:
     owner: str = ""
     review_by: dt.date | None = None
     examples: tuple[Example, ...] = ()
+    stock: bool = False
     file: str = ""
     line: int = 0
     digest: str = ""
@@ -141,7 +143,7 @@ class Indicator:
     @property
     def is_stock(self) -> bool:
         """Whether the figure stands at a period's end, so that months never add up."""
-        return self.when is not None and self.when.kind is WhenKind.OPEN
+        return self.stock or (self.when is not None and self.when.kind is WhenKind.OPEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ STATEMENT = (
 
 def suppressed(observation: Observation, indicator: Indicator) -> Observation:
     """The observation, or, where it would show a small number, one with no number and the status `suppressed`."""
-    if not observation.status.has_value or not _small(observation, measure_of(indicator)):
+    if not _small(observation, measure_of(indicator)):
         return observation
-    return replace(observation, value=None, numerator=None, denominator=None, status=Status.SUPPRESSED, note="")
+    status = Status.SUPPRESSED if observation.status.has_value else observation.status
+    return replace(observation, value=None, numerator=None, denominator=None, status=status, note="")
 
 
 def _small(observation: Observation, measure: Measure) -> bool:
@@ -34,8 +35,6 @@ def _small(observation: Observation, measure: Measure) -> bool:
     if measure is Measure.SHARE:
         rest = bottom - top if top is not None and bottom is not None else None
         return _few(top) or _few(bottom) or _few(rest)
-    if measure in (Measure.AVERAGE, Measure.MIDDLE):
-        return _few(bottom)
     return _few(top) or _few(bottom)
 
 
