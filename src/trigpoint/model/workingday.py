@@ -44,5 +44,7 @@ class Calendar:
         return self.index(end) - self.index(start)
 
     def add(self, start: dt.date, days: int) -> dt.date:
-        """The `days`-th working day after `start`; for 0, `start` itself or the last working day before it."""
+        """The `days`-th working day after `start`; for 0, `start` itself, whether it is a working day or not."""
+        if days == 0:
+            return start
         return self._days[self.index(start) + days - 1]
