@@ -1,0 +1,103 @@
+"""The records of a workbook of Excel 97 to 2003: whether a password protects it, how far its sheets reach, and which
+cells are formatted as percentages.
+
+Source of the records: [MS-XLS], section 2.4 (FilePass 2.4.117, Format 2.4.126, XF 2.4.353, and the cells' own).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from trigpoint.intake.archive import SAVE_AGAIN, refusal
+from trigpoint.intake.compound import open_compound
+from trigpoint.intake.extent import Extent, check_extent, nothing_in
+from trigpoint.intake.limits import LEGACY_BYTES, megabytes
+
+_BOF, _FILEPASS, _SHEET_NAME, _FORMAT, _XF = 0x809, 0x2F, 0x85, 0x41E, 0xE0
+_ONE_CELL = frozenset({0x06, 0x203, 0x204, 0x205, 0x27E, 0xFD, 0x406})  # formula, number, label, boolean, RK, string
+_MANY_NUMBERS = 0xBD
+_PERCENT_FORMATS = frozenset({9, 10})
+
+
+@dataclass(slots=True)
+class _Sheet:
+    rows: int = 0
+    columns: int = 0
+    filled: int = 0
+    percent: set[tuple[int, int]] = field(default_factory=set)
+
+
+def check_xls(path: Path, size: int) -> None:
+    """Raises `UserMistake` for a workbook that is protected, cut short, too large, or has nothing in it."""
+    if size > LEGACY_BYTES:
+        raise refusal(
+            path, f"is {megabytes(size)}; of this kind at most {megabytes(LEGACY_BYTES)} is read.", "Save it as .xlsx."
+        )
+    sheets = _sheets(path, size)
+    for sheet in sheets.values():
+        check_extent(path, Extent(sheet.rows, sheet.columns, sheet.filled))
+    if not any(sheet.filled for sheet in sheets.values()):
+        raise nothing_in(path)
+
+
+def percent_cells(path: Path) -> dict[int, frozenset[tuple[int, int]]]:
+    """By the order of the sheets: the cells (row and column from 1) that are shown as percentages."""
+    sheets = _sheets(path, path.stat().st_size)
+    return {number: frozenset(sheet.percent) for number, sheet in enumerate(sheets.values())}
+
+
+def _records(path: Path, size: int) -> Iterator[tuple[int, int, bytes]]:
+    """Every record: where it starts in the stream, its kind and its body."""
+    compound = open_compound(path, size)
+    stream = compound.find("Workbook", "Book")
+    if stream is None:
+        raise refusal(path, "is an old Office file, but not a workbook.", "Load a workbook or a CSV.")
+    data = compound.read(stream)
+    at = 0
+    while at + 4 <= len(data):
+        kind, length = struct.unpack_from("<HH", data, at)
+        if at + 4 + length > len(data):
+            raise refusal(path, "is damaged or was cut short.", SAVE_AGAIN)
+        yield at, kind, data[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _sheets(path: Path, size: int) -> dict[int, _Sheet]:
+    """By where each sheet starts in the stream, in the workbook's own order."""
+    sheets: dict[int, _Sheet] = {}
+    sheet = _Sheet()
+    percent_formats = set(_PERCENT_FORMATS)
+    percent_styles: set[int] = set()
+    styles = 0
+    for at, kind, body in _records(path, size):
+        if kind == _FILEPASS:
+            raise refusal(path, "is protected by a password.", "Save it without a password and load that.")
+        if kind == _SHEET_NAME and len(body) >= 4:
+            sheets[struct.unpack_from("<I", body)[0]] = _Sheet()
+        elif kind == _FORMAT and b"%" in body[2:]:
+            percent_formats.add(struct.unpack_from("<H", body)[0])
+        elif kind == _XF and len(body) >= 4:
+            if struct.unpack_from("<H", body, 2)[0] in percent_formats:
+                percent_styles.add(styles)
+            styles += 1
+        elif kind == _BOF:
+            sheet = sheets.get(at, _Sheet())
+        elif kind in _ONE_CELL and len(body) >= 6:
+            row, column, style = struct.unpack_from("<HHH", body)
+            _add(sheet, row, column, style in percent_styles)
+        elif kind == _MANY_NUMBERS and len(body) >= 12:
+            row, first = struct.unpack_from("<HH", body)
+            for n in range((len(body) - 6) // 6):
+                _add(sheet, row, first + n, struct.unpack_from("<H", body, 4 + 6 * n)[0] in percent_styles)
+    return sheets
+
+
+def _add(sheet: _Sheet, row: int, column: int, is_percent: bool) -> None:
+    sheet.filled += 1
+    sheet.rows = max(sheet.rows, row + 1)
+    sheet.columns = max(sheet.columns, column + 1)
+    if is_percent:
+        sheet.percent.add((row + 1, column + 1))
