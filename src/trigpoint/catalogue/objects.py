@@ -262,7 +262,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule of data quality: `rows` is true for a doubtful row of `table`; `disturbs` names the indicators in doubt."""
+    """A rule of data quality: `rows` is true of a doubtful row; `disturbs` names the indicators in doubt."""
 
     id: str
     title: str

@@ -19,6 +19,12 @@ DEEPEST = 12
 LARGEST = 4_000_000
 
 
+class _TooDeep(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """One value: a text, None where nothing is written, a list, or a mapping; and where it stands.
@@ -26,7 +32,7 @@ class Written:
     `drawn` says that the text is a block (`|`), whose first line is the one after `line`.
     """
 
-    value: str | None | tuple[Written, ...] | Mapping[str, Written]
+    value: str | tuple[Written, ...] | Mapping[str, Written] | None
     file: str
     line: int
     drawn: bool = False
@@ -68,6 +74,9 @@ def read_text(text: str, label: str, problems: list[Problem]) -> list[Written]:
             builder.take(event)
     except yaml.YAMLError as error:
         problems.append(_syntax(error, text, label))
+        return []
+    except _TooDeep as error:
+        problems.append(Problem("This is nested too deeply for a definition.", file=label, line=error.line))
         return []
     found = []
     for document in builder.documents:
@@ -124,7 +133,7 @@ class _Builder:
     _open: list[_Open] = field(default_factory=list)
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark is not None else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self._say("Anchors and aliases (& and *) have no place in a definition.", "Write the value out.", line)
         if isinstance(event, yaml.ScalarEvent):
@@ -134,7 +143,7 @@ class _Builder:
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._tag(event.tag, line)
             if len(self._open) >= DEEPEST:
-                raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=event.start_mark)
+                raise _TooDeep(line)
             self._open.append(_Open(line, isinstance(event, yaml.MappingStartEvent)))
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             done = self._open.pop()

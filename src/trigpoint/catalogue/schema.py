@@ -79,7 +79,9 @@ class Section:
         """A name: small letters, digits, and _ or - between them."""
         found = self.text(key)
         if found and not NAME.fullmatch(found):
-            self.wrong(key, f'"{found}" is not a name.', "Names are small letters and digits with _ between: plan_reviews.")
+            self.wrong(
+                key, f'"{found}" is not a name.', "Names are small letters and digits with _ between: plan_reviews."
+            )
         return found
 
     def number(self, key: str, default: int | None = None) -> int | None:

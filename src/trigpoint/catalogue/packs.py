@@ -1,0 +1,119 @@
+"""Packs and checks: `definitions/packs/*.yaml`, `definitions/checks/*.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trigpoint.catalogue.indicators import FREQUENCIES
+from trigpoint.catalogue.known import Known, unknown
+from trigpoint.catalogue.objects import Check, DirectionRule, Indicator, Pack, PackItem, PackSection
+from trigpoint.catalogue.overlay import Definition
+from trigpoint.catalogue.read import Written
+from trigpoint.catalogue.schema import Section
+
+KEYS = (
+    "pack",
+    "title",
+    "audience",
+    "source",
+    "frequency",
+    "periods_shown",
+    "direction",
+    "comparators",
+    "sections",
+    "notes",
+)
+AUDIENCES = ("internal", "partner", "public")
+METHODS = ("percent change",)
+
+
+def read_pack(definition: Definition, indicators: Mapping[str, Indicator], known: Known) -> Pack:
+    """The pack as defined. Its digest is set when all are read."""
+    section = Section(definition.written, KEYS, known.problems, required=("title", "audience", "sections"))
+    default = Pack("", "", "", ())
+    return Pack(
+        id=section.name("pack"),
+        title=section.text("title"),
+        audience=section.word("audience", AUDIENCES, "internal"),
+        sections=tuple(_section(item, indicators, known) for item in section.items("sections")),
+        frequency=section.word("frequency", FREQUENCIES, default.frequency),
+        periods_shown=section.number("periods_shown", default.periods_shown) or default.periods_shown,
+        direction=_direction(section, known),
+        comparators=section.names("comparators") or default.comparators,
+        source=section.text("source"),
+        file=section.file,
+    )
+
+
+def _direction(section: Section, known: Known) -> DirectionRule:
+    default = DirectionRule()
+    if not section.has("direction"):
+        return default
+    keys = ("method", "band", "percentages", "against", "assumed")
+    inner = Section(section.entries["direction"], keys, known.problems)
+    band = inner.decimal("band", default.band)
+    if band is not None and band < 0:
+        inner.wrong("band", "A band is not less than nothing.")
+    return DirectionRule(
+        method=inner.word("method", METHODS, default.method),
+        band=default.band if band is None else band,
+        percentages=inner.word("percentages", ("points", "relative"), default.percentages),
+        against=inner.word("against", ("previous", "year"), default.against),
+        assumed=inner.flag("assumed"),
+    )
+
+
+def _section(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackSection:
+    section = Section(item, ("title", "items", "include"), known.problems, required=("title",))
+    include = section.word("include", ("defined",)) or None
+    items = tuple(_item(row, indicators, known) for row in section.items("items"))
+    if not items and include is None:
+        section.say(item, "The section shows nothing.", "Write items: or include: defined.")
+    return PackSection(section.text("title"), items, include)
+
+
+def _item(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackItem:
+    keys = ("ref", "indicator", "show", "title", "outcome", "by")
+    section = Section(item, keys, known.problems)
+    indicator, ref = section.text("indicator") or None, section.text("ref") or None
+    if indicator is None and ref is None:
+        section.say(item, "The item names no indicator.", "Write indicator: and its id, or ref: and its reference.")
+    if indicator is not None and indicator not in indicators:
+        unknown(section, "indicator", "indicator", indicator, indicators)
+    by = section.text("by") or None
+    if by is not None and by not in known.breakdowns:
+        unknown(section, "by", "breakdown", by, known.breakdowns)
+    return PackItem(
+        indicator=indicator,
+        ref=ref,
+        show=section.word("show", ("computed", "recorded"), "computed"),
+        title=section.text("title"),
+        outcome=section.text("outcome"),
+        by=by,
+    )
+
+
+def read_check(definition: Definition, indicators: Mapping[str, Indicator], known: Known) -> Check | None:
+    """The rule of data quality as defined, or None where its condition is wrong."""
+    keys = ("check", "title", "table", "rows", "why", "disturbs", "notes")
+    section = Section(definition.written, keys, known.problems, required=("title", "table", "rows"))
+    table = section.text("table")
+    if table and table not in known.tables:
+        unknown(section, "table", "table", table, known.tables)
+    rows = known.condition(section, "rows", table)
+    disturbs = section.names("disturbs")
+    for name in disturbs:
+        if name not in indicators:
+            unknown(section, "disturbs", "indicator", name, indicators)
+    if rows is None:
+        return None
+    return Check(
+        id=section.name("check"),
+        title=section.text("title"),
+        table=table,
+        rows=rows,
+        why=section.text("why"),
+        disturbs=disturbs,
+        file=section.file,
+        line=section.line,
+    )
