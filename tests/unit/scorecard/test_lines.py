@@ -1,0 +1,80 @@
+"""Which indicator a line shows, and whether from records or as people sent it."""
+
+from dataclasses import replace
+
+from tests.support.scorecards import AUGUST, catalogue, computed, months, recorded
+from trigpoint.catalogue.objects import Pack, PackItem, PackSection, Value, ValueKind
+from trigpoint.scorecard.build import About, Figures, build
+from trigpoint.scorecard.lines import lines_of
+
+STARTED = computed("assessments_started", title="Assessments started")
+SENT = recorded("EH1a", title="EH1a as sent")
+ITEM = PackItem("assessments_started", "EH1a")
+
+
+def lines(item, *indicators, sent=(), tables=(), include=None):
+    pack = Pack("p", "P", "internal", (PackSection("S", (item,)), PackSection("More", (), include)))
+    found = lines_of(pack, catalogue(*indicators), set(sent), set(tables))
+    return [(line.indicator.id, line.origin, line.other.id if line.other else None) for line in found]
+
+
+def test_computed_where_there_are_records():
+    assert lines(ITEM, STARTED, tables=["plan"]) == [("assessments_started", "computed", None)]
+    assert lines(ITEM, STARTED, SENT, sent=["EH1a"], tables=["plan"]) == [("assessments_started", "computed", "EH1a")]
+
+
+def test_recorded_where_there_are_none_or_the_item_prefers_it():
+    assert lines(ITEM, STARTED, SENT, sent=["EH1a"]) == [("EH1a", "recorded", None)]
+    preferred = replace(ITEM, show="recorded")
+    found = lines(preferred, STARTED, SENT, sent=["EH1a"], tables=["plan"])
+    assert found == [("EH1a", "recorded", "assessments_started")]
+    assert lines(preferred, STARTED, tables=["plan"]) == [("assessments_started", "computed", None)]
+
+
+def test_somebody_may_send_figures_of_a_computed_indicator_by_its_own_name():
+    assert lines(ITEM, STARTED, sent=["assessments_started"]) == [("assessments_started", "recorded", None)]
+    found = lines(ITEM, STARTED, sent=["assessments_started"], tables=["plan"])
+    assert found == [("assessments_started", "computed", "assessments_started")]
+
+
+def test_a_ratio_needs_the_records_of_both():
+    other = replace(computed("others"), table="referral")
+    ratio = computed("both", value=Value(ValueKind.RATIO, over=("assessments_started", "others")))
+    ratio = replace(ratio, table=None)
+    item = PackItem("both", None)
+    sent = ["both"]
+    assert lines(item, ratio, STARTED, other, sent=sent, tables=["plan"])[0][1] == "recorded"
+    assert lines(item, ratio, STARTED, other, sent=sent, tables=["plan", "referral"])[0][1] == "computed"
+
+
+def test_what_is_defined_and_not_named_comes_at_the_end():
+    more = recorded("CIN5")
+    unsent = recorded("QA9")
+    found = lines(ITEM, STARTED, SENT, more, unsent, sent=["EH1a", "CIN5"], include="defined")
+    assert found == [("EH1a", "recorded", None), ("CIN5", "recorded", None)]
+
+
+def test_a_line_that_nobody_knows_is_still_shown():
+    assert lines(PackItem(None, "YO2", title="First-time entrants")) == [("YO2", "recorded", None)]
+
+
+def test_a_difference_between_records_and_sent_is_said():
+    pack = Pack("p", "P", "internal", (PackSection("S", (ITEM,)),))
+    figures = Figures(
+        computed=months("assessments_started", "2020-08", 130, source=""),
+        recorded=months("EH1a", "2020-08", 132, source="Fenbridge"),
+    )
+    about = About("Fenbridge", "1-a")
+    known = catalogue(STARTED, SENT)
+    (row,) = build(pack, known, figures, AUGUST, about, tables=["plan"]).rows
+    assert (row.value, row.ref, row.origin) == (130, "EH1a", "computed")
+    assert row.notes == ("From records: 130. Sent by Fenbridge: 132.",)
+    (public,) = build(pack, known, figures, AUGUST, replace(about, audience="public"), tables=["plan"]).rows
+    assert public.notes == ()
+
+
+def test_two_senders_of_one_figure_are_both_named():
+    pack = Pack("p", "P", "internal", (PackSection("S", (PackItem("EH1a", "EH1a"),)),))
+    sent = [*months("EH1a", "2020-08", 132, source="A"), *months("EH1a", "2020-08", 131, source="B")]
+    (row,) = build(pack, catalogue(SENT), Figures(recorded=sent), AUGUST, About("Fenbridge", "1-a")).rows
+    assert row.value == 132 and row.notes == ("B sent 131.",)
