@@ -54,11 +54,7 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
     where = known.condition(section, "where", table) if table is not None else None
     numerator = known.condition(section, "numerator", table) if table is not None else None
     _fits(section, value.kind)
-    missing = (
-        Missing(section.word("missing", [m.value for m in Missing])) if section.text("missing") in _MISSING else None
-    )
-    if section.has("missing") and missing is None:
-        section.word("missing", _MISSING)
+    said = section.word("missing", [m.value for m in Missing])
     if table is not None:
         _must_say_missing(section, table, when, (where, numerator), known)
     examples = read_examples(section, known)
@@ -76,7 +72,7 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
         when=when,
         where=where,
         numerator=numerator,
-        missing=missing,
+        missing=Missing(said) if said else None,
         unit=section.text("unit") or unit_of(value, table, units),
         why_it_matters=section.text("why_it_matters"),
         definition_source=section.text("source"),
@@ -92,9 +88,6 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
         file=section.file,
         line=section.line,
     )
-
-
-_MISSING = tuple(m.value for m in Missing)
 
 
 def _fits(section: Section, kind: ValueKind) -> None:

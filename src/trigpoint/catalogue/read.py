@@ -17,6 +17,7 @@ from trigpoint.model.problem import Problem
 
 DEEPEST = 12
 LARGEST = 4_000_000
+_NOTHING = ("", "~", "null", "...")  # `where: ...` is how a page shows a key that may be left out
 
 
 class _TooDeep(Exception):
@@ -159,7 +160,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         self._tag(event.tag, line)
         text: str = event.value
-        nothing = event.style is None and text in ("", "~", "null")
+        nothing = event.style is None and text in _NOTHING
         drawn = event.style == "|"
         here = self._open[-1] if self._open else None
         if here is not None and here.is_map and here.key is None:

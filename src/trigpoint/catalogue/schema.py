@@ -37,7 +37,7 @@ class Section:
             if key not in known:
                 self.say(value, f'There is no key "{key}" here.', did_you_mean(key, known, "The keys are"), key)
         for key in required:
-            if isinstance(written.value, Mapping) and key not in self.entries:
+            if isinstance(written.value, Mapping) and not self.has(key):
                 self.say(written, f'"{key}" is missing.', f"Write {key}: ...", key)
 
     @property
