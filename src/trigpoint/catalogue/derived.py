@@ -109,8 +109,7 @@ def read_derived(announced: list[Announced], known: Known) -> None:
     known.derived.clear()
     for (table, name), derived in ordered.items():
         section = found[(table, name)][0].section
-        drawn = read_derived_examples(section, name, derived.as_at, known)
-        mine = tuple(e for e in drawn if any(t.table == table and name in t.columns for t in e.tables))
+        mine = read_derived_examples(section, table, name, derived.as_at, known)
         known.derived[(table, name)] = replace(derived, examples=mine)
 
 

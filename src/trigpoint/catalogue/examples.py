@@ -44,16 +44,21 @@ def read_examples(section: Section, known: Known) -> tuple[Example, ...]:
     return tuple(found)
 
 
-def read_derived_examples(section: Section, name: str, as_at: bool, known: Known) -> tuple[DerivedExample, ...]:
-    """The examples of a derived column: in one of its tables the column itself is drawn."""
+def read_derived_examples(
+    section: Section, table: str, name: str, as_at: bool, known: Known
+) -> tuple[DerivedExample, ...]:
+    """The examples of a derived column that draw it in `table`; one that draws it nowhere is a problem."""
     found = []
     for item in section.items("examples"):
-        needed = ("period",) if as_at else ()
-        inner = Section(item, ("period", *known.tables), known.problems, required=needed)
-        tables = _tables(inner, known)
-        if not any(name in t.columns for t in tables):
+        inner = Section(item, ("period", *known.tables), known.problems)
+        example = DerivedExample(_tables(inner, known), _period(inner), item.line)
+        drawn = [t.table for t in example.tables if name in t.columns]
+        if not drawn and example.tables:
             inner.say(item, f'No drawn table has the column "{name}", so the example says nothing.')
-        found.append(DerivedExample(tables, _period(inner), item.line))
+        if as_at and example.period is None and table in drawn:
+            inner.say(item, '"period" is missing: the column depends on its end.', "Write period: 2025-05.", "period")
+        if table in drawn:
+            found.append(example)
     return tuple(found)
 
 

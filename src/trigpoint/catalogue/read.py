@@ -37,7 +37,6 @@ class Written:
     file: str
     line: int
     drawn: bool = False
-    plain: bool = False
 
     def bare(self) -> object:
         """The value without its places: what counts for whether two definitions are the same."""
@@ -160,13 +159,13 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         self._tag(event.tag, line)
         text: str = event.value
-        nothing = event.style is None and text in _NOTHING
+        nothing = not event.style and text in _NOTHING
         drawn = event.style == "|"
         here = self._open[-1] if self._open else None
         if here is not None and here.is_map and here.key is None:
             self._name(here, text, line)
             return
-        self._put(Written(None if nothing else text, self.label, line, drawn, event.style is None))
+        self._put(Written(None if nothing else text, self.label, line, drawn))
 
     def _name(self, here: _Open, text: str, line: int) -> None:
         if text in here.entries:
