@@ -24,7 +24,7 @@ def insights_of(
     for rule, word, sign in (("highest-since", "highest", 1), ("lowest-since", "lowest", -1)):
         beaten, equalled = _run(figures, period, sign)
         if len(beaten) >= LEAST_PERIODS:
-            return (_sentence(rule, word, now.value, equalled, beaten[-1], written),)
+            return (_sentence(rule, word, now.value, equalled, beaten, written),)
     return ()
 
 
@@ -50,14 +50,16 @@ def _sentence(
     word: str,
     value: float,
     equalled: PeriodValue | None,
-    first: PeriodValue,
+    beaten: list[PeriodValue],
     written: Callable[[float], str],
 ) -> Insight:
     if equalled is not None and equalled.value is not None:
         text = f"{written(value)} is the {word} since {in_words(equalled.period)} ({written(equalled.value)})."
         return Insight(rule, text, {"value": value, "since": str(equalled.period), "then": equalled.value})
-    text = f"{written(value)} is the {word} of the unbroken figures from {in_words(first.period)}."
-    return Insight(rule, text, {"value": value, "since": str(first.period)})
+    first, kind = beaten[-1].period, beaten[-1].period.kind
+    steps = f"{kind.value}s" if kind in (Kind.MONTH, Kind.QUARTER, Kind.TERM, Kind.WEEK) else "periods"
+    text = f"{written(value)} is the {word} of the {len(beaten) + 1} {steps} from {in_words(first)}."
+    return Insight(rule, text, {"value": value, "since": str(first)})
 
 
 def in_words(period: Period) -> str:

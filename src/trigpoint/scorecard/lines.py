@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trigpoint.catalogue.objects import Better, Catalogue, Indicator, Pack, PackItem, PackSection, Value, ValueKind
 
@@ -74,6 +74,8 @@ def _line(
     if computed is not None and (sent is None or (has_records and item.show != "recorded")):
         return _made(section, item, computed, "computed", sent)
     indicator = sent or own or by_ref or _unknown(item)
+    if computed is not None and computed.is_stock:  # what is counted at a period's end stays so, whoever counts it
+        indicator = replace(indicator, stock=True)
     return _made(section, item, indicator, "recorded", computed if has_records else None)
 
 

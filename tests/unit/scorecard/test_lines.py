@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.support.scorecards import AUGUST, catalogue, computed, months, recorded
-from trigpoint.catalogue.objects import Pack, PackItem, PackSection, Value, ValueKind
+from trigpoint.catalogue.objects import Pack, PackItem, PackSection, Value, ValueKind, When, WhenKind
 from trigpoint.scorecard.build import About, Figures, build
 from trigpoint.scorecard.lines import lines_of
 
@@ -29,6 +29,14 @@ def test_recorded_where_there_are_none_or_the_item_prefers_it():
     found = lines(preferred, STARTED, SENT, sent=["EH1a"], tables=["plan"])
     assert found == [("EH1a", "recorded", "assessments_started")]
     assert lines(preferred, STARTED, tables=["plan"]) == [("assessments_started", "computed", None)]
+
+
+def test_what_stands_at_a_periods_end_stays_a_stock_when_it_is_sent():
+    open_plans = computed("open_plans", when=When(WhenKind.OPEN, None))
+    pack = Pack("p", "P", "internal", (PackSection("S", (PackItem("open_plans", "EH1a"),)),))
+    figures = Figures(recorded=months("EH1a", "2020-04", 10, 11, 12, 13, 14))
+    (row,) = build(pack, catalogue(open_plans, SENT), figures, AUGUST, About("Fenbridge", "1-a")).rows
+    assert (row.origin, row.value, row.year_to_date) == ("recorded", 14, None)
 
 
 def test_somebody_may_send_figures_of_a_computed_indicator_by_its_own_name():

@@ -143,7 +143,7 @@ def test_the_highest_of_an_unbroken_run_claims_nothing_beyond_the_gap():
     found = row(recorded("a", unit="percent"), months("a", "2020-02", 99, None, 3, 4, 5, 6, 7.25))
     (insight,) = found.insights
     assert insight.rule == "highest-since"
-    assert insight.text == "7.3% is the highest of the unbroken figures from April 2020."
+    assert insight.text == "7.3% is the highest of the 5 months from April 2020."
     assert row(recorded("a"), months("a", "2020-05", 3, 4, 5, 6)).insights == ()
     assert row(recorded("a"), months("a", "2020-03", 3, 4, 5, 7, 6, 7)).insights == ()
 

@@ -1,0 +1,184 @@
+"""How a scorecard's cells read: the same words and symbols in every drawing. Numbers follow `scorecard.written`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from trigpoint.model.observation import Status
+from trigpoint.model.period import Kind, Period, financial_year_of
+from trigpoint.scorecard.objects import Benchmark, Change, PeriodValue, Row, Scorecard, Target
+from trigpoint.scorecard.written import short, signed, written
+
+SYMBOLS = {
+    Status.NOT_APPLICABLE: "z",
+    Status.NOT_AVAILABLE: "x",
+    Status.SUPPRESSED: "c",
+    Status.LOW: "k",
+    Status.TO_BE_CONFIRMED: "tbc",
+}
+MARKS = {Status.PROVISIONAL: "p", Status.UNRELIABLE: "u"}
+KEY = {
+    "z": "not applicable",
+    "x": "not available",
+    "c": "suppressed, so that nobody can be recognised",
+    "k": "rounds to zero but is not zero",
+    "tbc": "to be confirmed",
+    "p": "provisional: may still change",
+    "u": "unreliable: use with care",
+}
+ARROWS = {"up": "↑", "down": "↓", "similar": "→", "none": ""}
+COMPARATORS = {"statistical_neighbours": "Statistical neighbours", "england": "England", "region": "Region"}
+_SHORT_UNITS = {"percent": "points"}
+
+
+def cell(figure: PeriodValue, unit: str) -> str:
+    """A figure as a table has it: the number, with `p` or `u` where it is provisional or unreliable, or a symbol."""
+    if figure.value is None:
+        return SYMBOLS.get(figure.status, "x")
+    mark = MARKS.get(figure.status)
+    return f"{short(figure.value, unit)} {mark}" if mark else short(figure.value, unit)
+
+
+def number_or_dash(value: float | None, unit: str) -> str:
+    """A summary figure; nothing is written where there is none."""
+    return "" if value is None else short(value, unit)
+
+
+def change(found: Change, unit: str) -> str:
+    """The change in the one measure by which it is judged: `-5.0%`, or `+7.5 points`; empty where there is none."""
+    if found.percent is not None:
+        return signed(found.percent, "rate", "%")
+    return difference(found, unit)
+
+
+def change_in_full(found: Change, unit: str) -> str:
+    """The change in number and in percent: `-7 (-5.0%)`; a percentage's in points."""
+    if found.percent is None:
+        return difference(found, unit)
+    return f"{difference(found, unit)} ({signed(found.percent, 'rate', '%')})"
+
+
+def difference(found: Change, unit: str) -> str:
+    """The change in the figure's own unit."""
+    if found.difference is None:
+        return ""
+    points = _SHORT_UNITS.get(unit)
+    return signed(found.difference, "rate" if points else unit, f" {points}" if points else "")
+
+
+def judged(row: Row) -> str:
+    """Direction and judgement in words: `up, better`; `similar`; empty where there is neither."""
+    if row.direction == "none":
+        return ""
+    return f"{row.direction}, {row.judgement}" if row.judgement in ("better", "worse") else row.direction
+
+
+def target(found: Target, unit: str) -> str:
+    """The target, or what is known of it."""
+    if found.value is not None:
+        return short(found.value, unit)
+    return "" if found.state == "none set" else found.state
+
+
+def target_state(row: Row) -> str:
+    """`met`, `not met` or nothing."""
+    return {True: "met", False: "not met", None: ""}[row.on_target]
+
+
+def comparator(found: Benchmark) -> str:
+    """A comparator's name as people say it."""
+    return COMPARATORS.get(found.comparator, found.comparator)
+
+
+def unit_words(unit: str) -> str:
+    """The unit as a note below a title; nothing for plain counts, whose title says what is counted."""
+    return "" if unit in ("count", "number", "") else {"percent": "%"}.get(unit, unit)
+
+
+def heading(period: Period) -> str:
+    """A period as a column's heading: `Aug 2020`, `Q1 2020-21`, `2020-21`."""
+    if period.kind is Kind.MONTH:
+        return f"{period.start:%b %Y}"
+    if period.kind in (Kind.QUARTER, Kind.HALF):
+        _, _, part = str(period).rpartition("-")
+        return f"{part} {_years(financial_year_of(period.start))}"
+    if period.kind is Kind.FINANCIAL_YEAR:
+        return _years(period.start.year)
+    return in_full(period)
+
+
+def in_full(period: Period) -> str:
+    """A period as a title has it: `August 2020`, `quarter 1 of 2020-21`, `2020-21`, `12 months to March 2026`."""
+    if period.kind is Kind.MONTH:
+        return f"{period.start:%B %Y}"
+    if period.kind in (Kind.QUARTER, Kind.HALF):
+        word = "Quarter" if period.kind is Kind.QUARTER else "Half"
+        return f"{word} {str(period)[-1]} of {_years(financial_year_of(period.start))}"
+    if period.kind is Kind.FINANCIAL_YEAR:
+        return f"Financial year {_years(period.start.year)}"
+    if period.kind is Kind.ACADEMIC_YEAR:
+        return f"Academic year {_years(period.start.year)}"
+    if period.kind is Kind.TERM:
+        return f"{str(period).rpartition('-')[2].capitalize()} term {period.start.year}"
+    if period.kind is Kind.CALENDAR_YEAR:
+        return f"{period.start.year}"
+    if period.kind is Kind.ROLLING_12:
+        return f"12 months to {period.end:%B %Y}"
+    if period.kind is Kind.YEAR_TO_DATE:
+        return f"April {period.start.year} to {period.end:%B %Y}"
+    return f"{day(period.start)} to {day(period.end)}"
+
+
+def day(date: dt.date) -> str:
+    """A day: `31 August 2020`."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def key_of(card: Scorecard) -> dict[str, str]:
+    """The symbols that this scorecard's cells use, and what each means."""
+    statuses = {figure.status for row in card.rows for figure in row.values}
+    used = {symbol for status, symbol in (SYMBOLS | MARKS).items() if status in statuses}
+    return {symbol: meaning for symbol, meaning in KEY.items() if symbol in used}
+
+
+def name_of(row: Row) -> str:
+    """A row's name: its title, and the member that it is about."""
+    return f"{row.title}: {row.member}" if row.member is not None else row.title
+
+
+def trend_in_words(row: Row) -> str:
+    """The periods shown as a sentence, in the very numbers of the table."""
+    parts = [f"{in_full(figure.period)} {spoken(figure, row.unit)}" for figure in row.values]
+    return f"{name_of(row)}: {', '.join(parts)}."
+
+
+def spoken(figure: PeriodValue, unit: str) -> str:
+    """A figure as it is read aloud: a number with its unit, or its status in words."""
+    return figure.status.value if figure.value is None else written(figure.value, unit)
+
+
+def sections_of(card: Scorecard) -> list[tuple[str, list[Row]]]:
+    """The rows by section, in order."""
+    found: dict[str, list[Row]] = {}
+    for row in card.rows:
+        found.setdefault(row.section, []).append(row)
+    return list(found.items())
+
+
+def empty_state(card: Scorecard) -> str:
+    """What to say where no row has a figure in the period; empty where one has."""
+    if any(row.value is not None for row in card.rows):
+        return ""
+    if not card.available:
+        return f"There are no figures for {in_full(card.period)} yet."
+    listed = ", ".join(str(period) for period in card.available[-12:])
+    return f"There are no figures for {in_full(card.period)}. There are some for: {listed}."
+
+
+def safe_text(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
+
+
+def _years(first: int) -> str:
+    return f"{first}-{(first + 1) % 100:02d}"

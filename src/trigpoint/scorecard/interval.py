@@ -1,0 +1,95 @@
+"""The range that chance alone would explain, around a share, a rate or a mean.
+
+Shares: Wilson's score interval (Wilson 1927; Newcombe 1998). Rates: exact Poisson limits where fewer than ten were counted,
+Byar's approximation from ten on (Breslow and Day 1987), the public-health observatories' practice. Means: Student's t. Held
+equal to the R package PHEindicatormethods 2.1.0 by tests. `confidence` is 0.95 unless said.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import NormalDist, fmean, stdev
+
+EXACT_BELOW = 10
+
+
+def wilson(met: float, counted: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Limits of the share `met / counted`, in percent (0 to 100). Raises `ValueError` unless 0 <= met <= counted, counted > 0."""
+    if counted <= 0 or not 0 <= met <= counted:
+        raise ValueError("a share needs something counted, and no more met than counted")
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    share = met / counted
+    centre = 2 * met + z * z
+    spread = z * math.sqrt(z * z + 4 * met * (1 - share))
+    width = 2 * (counted + z * z)
+    lower = 0.0 if met == 0 else (centre - spread) / width
+    upper = 1.0 if met == counted else (centre + spread) / width
+    return 100 * lower, 100 * upper
+
+
+def rate(counted: float, people: float, per: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Limits of the rate `counted / people`, per `per`. Raises `ValueError` unless counted >= 0 and people > 0."""
+    if people <= 0 or counted < 0:
+        raise ValueError("a rate needs a population")
+    lower, upper = exact_count(counted, confidence) if counted < EXACT_BELOW else byar_count(counted, confidence)
+    return lower / people * per, upper / people * per
+
+
+def byar_count(counted: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Byar's limits of a count."""
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    above = counted + 1
+    lower = counted * (1 - 1 / (9 * counted) - z / (3 * math.sqrt(counted))) ** 3 if counted else 0.0
+    return lower, above * (1 - 1 / (9 * above) + z / (3 * math.sqrt(above))) ** 3
+
+
+def exact_count(counted: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Exact Poisson limits of a whole count: the means under which so many, or so few, are just as likely as the tail."""
+    tail = (1 - confidence) / 2
+    whole = round(counted)
+    upper = _solve(lambda mean: _at_most(whole, mean) - tail, 0.0, whole + 50.0)
+    if whole == 0:
+        return 0.0, upper
+    lower = _solve(lambda mean: tail - (1 - _at_most(whole - 1, mean)), 0.0, float(whole))
+    return lower, upper
+
+
+def mean_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[float, float] | None:
+    """Limits of the mean of `values` by Student's t; None for fewer than two."""
+    if len(values) < 2:
+        return None
+    half = _student(confidence, len(values) - 1) * stdev(values) / math.sqrt(len(values))
+    return fmean(values) - half, fmean(values) + half
+
+
+def _at_most(count: int, mean: float) -> float:
+    """The chance of `count` or fewer, by Poisson's law."""
+    term = total = math.exp(-mean)
+    for n in range(1, count + 1):
+        term *= mean / n
+        total += term
+    return total
+
+
+def _student(confidence: float, freedom: int) -> float:
+    """The two-sided quantile of Student's t, from its distribution by Simpson's rule."""
+    scale = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(freedom * math.pi)
+
+    def inside(t: float) -> float:
+        steps = 2000
+        width = t / steps
+        weights = ((1 if n in (0, steps) else 4 if n % 2 else 2, n * width) for n in range(steps + 1))
+        return 2 * width / 3 * sum(w * scale * (1 + x * x / freedom) ** (-(freedom + 1) / 2) for w, x in weights)
+
+    return _solve(lambda t: confidence - inside(t), 0.0, 700.0 if freedom < 3 else 60.0)
+
+
+def _solve(falling: Callable[[float], float], low: float, high: float) -> float:
+    """Where a falling function crosses zero, by bisection to the last digit that doubles hold."""
+    for _ in range(200):
+        middle = (low + high) / 2
+        if middle in (low, high):
+            break
+        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
+    return (low + high) / 2
