@@ -40,7 +40,7 @@ KEYS = (
     "examples",
 )
 FREQUENCIES = ("week", "month", "quarter", "half", "term", "year", "financial year", "academic year", "calendar year")
-_REQUIREMENT = re.compile(r"[A-Z][A-Z0-9.]*(?:-[A-Z]*[0-9][0-9a-z.]*)*")
+_REQUIREMENT = re.compile(r"[A-Z]{2,}-?[0-9][0-9A-Za-z.]*")
 _UNCOUNTED = (ValueKind.RATIO, ValueKind.RECORDED)
 
 
@@ -151,8 +151,8 @@ def _fits_example(section: Section, example: Example, kind: ValueKind, table: st
 def _answers(section: Section) -> tuple[str, ...]:
     found = section.names("answers")
     for answer in found:
-        if not _REQUIREMENT.fullmatch(answer) or "-" not in answer:
-            section.wrong("answers", f'"{answer}" is not the id of a requirement.', "Write it as OFS-18.")
+        if not _REQUIREMENT.fullmatch(answer):
+            section.wrong("answers", f'"{answer}" is not the id of a requirement.', "Write it as OFS-18 or EH1a.")
     return found
 
 
