@@ -1,0 +1,67 @@
+"""Every example of every national definition, on the oracle and on DuckDB."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from trigpoint.catalogue.load import load_catalogue
+from trigpoint.catalogue.objects import Derived, DerivedExample, Example, Indicator, ValueKind
+from trigpoint.engines.examples import ENGINES, Engine, run_derived_example, run_example
+
+CATALOGUE = load_catalogue()
+INDICATORS = [(i, e) for i in CATALOGUE.indicators.values() for e in i.examples]
+DERIVED = [(d, e) for d in CATALOGUE.derived.values() for e in d.examples]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("indicator", "example"), INDICATORS, ids=[f"{i.id}-{e.period}-line{e.line}" for i, e in INDICATORS]
+)
+def test_an_indicator_counts_what_its_examples_say(indicator: Indicator, example: Example, engine: Engine) -> None:
+    outcome = run_example(CATALOGUE, indicator, example, engine)
+    if example.counted is not None:
+        assert sorted(outcome.counted) == sorted(example.counted)
+    if example.met is not None:
+        assert sorted(outcome.met) == sorted(example.met)
+    if example.value is not None:
+        assert outcome.value is not None
+        assert math.isclose(outcome.value, example.value, rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("derived", "example"), DERIVED, ids=[f"{d.table}.{d.name}-line{e.line}" for d, e in DERIVED])
+def test_a_derived_column_comes_out_as_drawn(derived: Derived, example: DerivedExample, engine: Engine) -> None:
+    drawn = next(t for t in example.tables if t.table == derived.table)
+    place = drawn.columns.index(derived.name)
+    expected = dict(zip(drawn.labels, (row[place] for row in drawn.rows), strict=True))
+    assert run_derived_example(CATALOGUE, derived, example, engine).cells == expected
+
+
+def test_every_computed_indicator_says_what_it_counts_by_an_example() -> None:
+    without = [i.id for i in CATALOGUE.indicators.values() if i.origin == "computed" and not i.examples]
+    assert without == []
+
+
+def test_every_derived_column_has_an_example_in_one_of_its_tables() -> None:
+    drawn = {(d.name, d.file, d.line) for d in CATALOGUE.derived.values() if d.examples}
+    without = {(d.name, d.file) for d in CATALOGUE.derived.values() if (d.name, d.file, d.line) not in drawn}
+    assert without == set()
+
+
+def test_the_examples_hold_rows_that_are_counted_rows_that_are_not_and_blanks() -> None:
+    """Of an indicator with a condition: an example that only agrees is no contract."""
+    silent = [
+        i.id
+        for i in CATALOGUE.indicators.values()
+        if i.origin == "computed"
+        and i.value.kind is not ValueKind.RATIO
+        and not any(_leaves_out(i, e) for e in i.examples)
+    ]
+    assert silent == []
+
+
+def _leaves_out(indicator: Indicator, example: Example) -> bool:
+    drawn = next((t for t in example.tables if t.table == indicator.table), None)
+    return drawn is not None and example.counted is not None and len(example.counted) < len(drawn.labels)
