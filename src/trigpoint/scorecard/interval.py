@@ -1,8 +1,8 @@
 """The range that chance alone would explain, around a share, a rate or a mean.
 
-Shares: Wilson's score interval (Wilson 1927; Newcombe 1998). Rates: exact Poisson limits where fewer than ten were counted,
-Byar's approximation from ten on (Breslow and Day 1987), the public-health observatories' practice. Means: Student's t. Held
-equal to the R package PHEindicatormethods 2.1.0 by tests. `confidence` is 0.95 unless said.
+Shares: Wilson's score interval (Wilson 1927; Newcombe 1998). Rates: exact Poisson limits where fewer than ten were
+counted, Byar's approximation from ten on (Breslow and Day 1987), the public-health observatories' practice. Means:
+Student's t. Held equal to the R package PHEindicatormethods 2.1.0 by tests. `confidence` is 0.95 unless said.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ EXACT_BELOW = 10
 
 
 def wilson(met: float, counted: float, confidence: float = 0.95) -> tuple[float, float]:
-    """Limits of the share `met / counted`, in percent (0 to 100). Raises `ValueError` unless 0 <= met <= counted, counted > 0."""
+    """Limits of the share `met / counted`, in percent. Raises `ValueError` unless 0 <= met <= counted > 0."""
     if counted <= 0 or not 0 <= met <= counted:
         raise ValueError("a share needs something counted, and no more met than counted")
     z = NormalDist().inv_cdf((1 + confidence) / 2)
@@ -45,7 +45,7 @@ def byar_count(counted: float, confidence: float = 0.95) -> tuple[float, float]:
 
 
 def exact_count(counted: float, confidence: float = 0.95) -> tuple[float, float]:
-    """Exact Poisson limits of a whole count: the means under which so many, or so few, are just as likely as the tail."""
+    """Exact Poisson limits of a whole count: the means under which so many, or so few, have the chance of one tail."""
     tail = (1 - confidence) / 2
     whole = round(counted)
     upper = _solve(lambda mean: _at_most(whole, mean) - tail, 0.0, whole + 50.0)
@@ -74,13 +74,15 @@ def _at_most(count: int, mean: float) -> float:
 
 def _student(confidence: float, freedom: int) -> float:
     """The two-sided quantile of Student's t, from its distribution by Simpson's rule."""
-    scale = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(freedom * math.pi)
+    scale: float = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(freedom * math.pi)
 
     def inside(t: float) -> float:
         steps = 2000
         width = t / steps
         weights = ((1 if n in (0, steps) else 4 if n % 2 else 2, n * width) for n in range(steps + 1))
-        return 2 * width / 3 * sum(w * scale * (1 + x * x / freedom) ** (-(freedom + 1) / 2) for w, x in weights)
+        return (
+            2 * width / 3 * math.fsum(w * scale * (1 + x * x / freedom) ** (-(freedom + 1) / 2.0) for w, x in weights)
+        )
 
     return _solve(lambda t: confidence - inside(t), 0.0, 700.0 if freedom < 3 else 60.0)
 

@@ -1,10 +1,10 @@
 """Process control: XmR charts as NHS England's Making Data Count draws them.
 
-Limits are the mean plus and minus 2.66 times the mean moving range; near limits lie two thirds of the way. Screening, an
-option, leaves out moving ranges of 3.267 times their mean or more, in one pass, before the mean moving range is taken
-again; the outlying point stays in the mean. Sources: NHS England, Making Data Count (rules for special cause
-variation and assurance icons); Wheeler, Understanding Variation (2.66 and 3.267). Held equal to the results of the R package NHSRplotthedots
-0.2.2 by tests.
+Limits are the mean plus and minus 2.66 times the mean moving range; near limits lie two thirds of the way. Screening,
+an option, leaves out moving ranges of 3.267 times their mean or more, in one pass, before the mean moving range is
+taken again; the outlying point stays in the mean. Sources: NHS England, Making Data Count (rules for special cause
+variation and assurance icons); Wheeler, Understanding Variation (2.66 and 3.267). Held equal to the results of the R
+package NHSRplotthedots 0.2.2 by tests.
 
 Two cases are ours to decide. A constant series has no variation, so it has a mean and no limits. A gap (None) breaks
 runs and trends and gives no moving range: it is neither bridged nor filled.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Point = Literal["outside", "trend", "near limit", "one side", "common"]
@@ -60,7 +61,7 @@ def limits_of(values: Sequence[float | None], *, screen: bool = True, fix_after:
     if not known:
         return None
     mean = sum(known) / len(known)
-    ranges = [abs(b - a) for a, b in zip(basis, basis[1:], strict=False) if a is not None and b is not None]
+    ranges = [abs(b - a) for a, b in pairwise(basis) if a is not None and b is not None]
     if screen and ranges:
         ceiling = SCREEN * sum(ranges) / len(ranges)
         ranges = [r for r in ranges if r < ceiling]
@@ -95,7 +96,7 @@ def flags_of(values: Sequence[float | None], limits: Limits) -> tuple[Flag, ...]
 
 
 def variation_of(flag: Flag, better: str) -> str:
-    """The variation icon of a series' last point: `common`, `improving`, `concerning`, or `high` and `low` where neither
+    """The variation icon of a series' last point: `common`, `improving` or `concerning`; `high` or `low` where neither
     way is better."""
     if flag.side == 0:
         return "common"
@@ -127,8 +128,8 @@ def _outside(value: float | None, limits: Limits) -> Side:
 
 
 def _in_trend(values: Sequence[float | None]) -> list[Side]:
-    """Points of seven or more that rise, or fall, at every step. A point where a rise meets a fall, both of seven, takes
-    the direction of the step out of it."""
+    """Points of seven or more that rise, or fall, at every step. A point where a rise meets a fall, both of seven,
+    takes the direction of the step out of it."""
     marks: list[Side] = [0] * len(values)
     start = 0
     direction: Side = 0

@@ -52,8 +52,8 @@ def test_limits_and_flags_are_those_of_the_r_package(file: str) -> None:
     cases = json.loads(shared(f"reference/methods/{file}").read_text(encoding="utf-8"))["cases"]
     checked, wrong = 0, []
     for case in cases:
-        if "error" in case["expected"] or case["expected"].get("points", case["expected"]).get("mean") is None:
-            continue  # the package stops at a gap; ours is tested by hand below
+        if not isinstance(case["expected"].get("points", case["expected"]).get("mean"), list):
+            continue  # a gap, at which the package stops, or a single point: ours are tested by hand below
         options = case["options"]
         for values, expected in series(case):
             limits = limits_of(values, screen=options["screen_outliers"], fix_after=options["fix_after_n_points"])
