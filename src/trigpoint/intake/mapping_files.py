@@ -51,7 +51,7 @@ def load_mapping(name: str, folders: Sequence[Path], catalogue: Catalogue) -> Ma
         raise UserMistake([Problem(f'There is no mapping for "{name}".', near), *problems])
     found = _Reader(files, catalogue, problems).read(written)
     if problems:
-        raise UserMistake(problems)
+        raise UserMistake(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line or 0)))
     return found
 
 
