@@ -1,0 +1,149 @@
+"""Which columns a table has, which of them are worked out, from which others, and in which order.
+
+Read from the catalogue alone; no engine is needed to know what a figure depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from trigpoint.catalogue.objects import Catalogue, Condition, Derived
+from trigpoint.language.tree import Node, columns_used
+from trigpoint.model.table import ColumnType
+
+AS_AT_OPERATORS = frozenset(
+    {
+        "age at period end",
+        "days since",
+        "working days since",
+        "latest at period end",
+        "count in months before",
+    }
+)
+OTHER_TABLE_OPERATORS = frozenset(
+    {"lookup", "previous", "next", "count before", "latest at period end", "count in months before"}
+)
+WORKING_DAY_OPERATORS = frozenset({"working days between", "working days since"})
+OPERATORS = (
+    AS_AT_OPERATORS
+    | OTHER_TABLE_OPERATORS
+    | WORKING_DAY_OPERATORS
+    | {"days between", "months between", "age", "within months", "condition", "first of", "band"}
+)
+_OWN_ARGUMENTS = ("from", "to", "born", "on", "before", "after", "of")
+
+
+def types_of(catalogue: Catalogue, table: str) -> dict[str, ColumnType]:
+    """The columns of a table that may be read without the door, derived ones included, with their types."""
+    types = {column.name: column.type for column in catalogue.tables[table].open_columns}
+    types.update({name: ColumnType(d.type) for (of, name), d in catalogue.derived.items() if of == table})
+    return types
+
+
+def node_of(condition: object) -> Node:
+    """The tree of a condition, whether it comes as written or as understood."""
+    return condition.node if isinstance(condition, Condition) else condition  # type: ignore[return-value]
+
+
+def same_columns(derived: Derived) -> tuple[tuple[str, str], ...]:
+    """The columns by which rows belong together: (this table's, the other's)."""
+    same = derived.args["same"]
+    if isinstance(same, Mapping):
+        return tuple((str(own), str(other)) for own, other in same.items())
+    return ((str(same), str(same)),)
+
+
+def other_table(derived: Derived) -> str | None:
+    """The table that the operator looks in, where it looks in one."""
+    return str(derived.args["in"]) if derived.operator in OTHER_TABLE_OPERATORS else None
+
+
+def own_inputs(derived: Derived) -> tuple[str, ...]:
+    """The columns of the row itself that the derived column is worked out from."""
+    args = derived.args
+    names = [str(args[key]) for key in _OWN_ARGUMENTS if key in args]
+    if other_table(derived) is None:
+        if "date" in args:
+            names.append(str(args["date"]))
+    else:
+        names.extend(own for own, _ in same_columns(derived))
+    names.extend(str(name) for name in args.get("columns", ()))  # type: ignore[attr-defined]
+    if "is" in args:
+        names.extend(columns_used(node_of(args["is"])))
+    return tuple(dict.fromkeys(names))
+
+
+def other_inputs(derived: Derived) -> tuple[str, ...]:
+    """The columns of the other table that the derived column is worked out from."""
+    if other_table(derived) is None:
+        return ()
+    args = derived.args
+    names = [str(args[key]) for key in ("date", "take") if args.get(key) is not None]
+    names.extend(other for _, other in same_columns(derived))
+    if args.get("where") is not None:
+        names.extend(columns_used(node_of(args["where"])))
+    return tuple(dict.fromkeys(names))
+
+
+def is_as_at(catalogue: Catalogue, table: str, name: str) -> bool:
+    """Whether the column depends on the period's end: by its operator, or through a column that it reads."""
+    derived = catalogue.derived.get((table, name))
+    if derived is None:
+        return False
+    return (
+        derived.as_at
+        or derived.operator in AS_AT_OPERATORS
+        or any(is_as_at(catalogue, table, column) for column in own_inputs(derived))
+    )
+
+
+def in_order(
+    catalogue: Catalogue, table: str, names: Iterable[str], have: frozenset[str] = frozenset()
+) -> list[Derived]:
+    """The derived columns of `table` that `names` need, each after those that it is worked out from.
+
+    Columns in `have` are there already, and nothing behind them is needed.
+    """
+    ordered: dict[str, Derived] = {}
+
+    def visit(name: str) -> None:
+        derived = catalogue.derived.get((table, name))
+        if derived is None or name in have or name in ordered:
+            return
+        for column in own_inputs(derived):
+            visit(column)
+        ordered[name] = derived
+
+    for name in names:
+        visit(name)
+    return list(ordered.values())
+
+
+def everything_behind(catalogue: Catalogue, table: str, names: Iterable[str]) -> tuple[set[str], list[Derived]]:
+    """The tables that reading `names` of `table` reads, and the derived columns on the way, in any table."""
+    tables = {table}
+    behind: dict[tuple[str, str], Derived] = {}
+    for derived in in_order(catalogue, table, names):
+        behind[derived.table, derived.name] = derived
+        other = other_table(derived)
+        if other is not None:
+            more_tables, more = everything_behind(catalogue, other, other_inputs(derived))
+            tables |= more_tables
+            behind.update({(d.table, d.name): d for d in more})
+    return tables, list(behind.values())
+
+
+def meaning_of(derived: Derived) -> str:
+    """What the derived column means, and nothing of how it is described: equal text, equal values."""
+    args = sorted((key, _plain(value)) for key, value in derived.args.items())
+    return repr((derived.table, derived.name, derived.type, derived.operator, args))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Mapping):
+        return repr([(key, _plain(item)) for key, item in value.items()])
+    if isinstance(value, Condition):
+        return repr(value.node)
+    if isinstance(value, (list, tuple)):
+        return repr([_plain(item) for item in value])
+    return repr(value)

@@ -1,0 +1,102 @@
+"""What differs from one SQL engine to another, and nothing else: the words of DuckDB.
+
+Another engine is another object with these methods; the plan and the meaning of definitions stay where they are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from trigpoint.model.table import ColumnType
+
+_TYPES = {
+    ColumnType.ID: "VARCHAR",
+    ColumnType.TEXT: "VARCHAR",
+    ColumnType.CODE: "VARCHAR",
+    ColumnType.DATE: "DATE",
+    ColumnType.MOMENT: "TIMESTAMP",
+    ColumnType.INTEGER: "BIGINT",
+    ColumnType.DECIMAL: "DOUBLE",
+    ColumnType.BOOLEAN: "BOOLEAN",
+}
+
+
+class DuckDialect:
+    """How DuckDB says it. Every method takes and gives SQL text."""
+
+    def quote(self, name: str) -> str:
+        """An identifier, always quoted."""
+        return '"' + name.replace('"', '""') + '"'
+
+    def text(self, value: str) -> str:
+        """A text constant."""
+        return "'" + value.replace("'", "''") + "'"
+
+    def literal(self, value: object) -> str:
+        """A constant of any type that a column can have. Raises `TypeError` for anything else."""
+        match value:
+            case None:
+                return "NULL"
+            case bool():
+                return "TRUE" if value else "FALSE"
+            case int():
+                return f"CAST({value} AS BIGINT)"
+            case float():
+                return f"CAST('{value!r}' AS DOUBLE)"
+            case dt.datetime():
+                return f"CAST('{value.isoformat(sep=' ')}' AS TIMESTAMP)"
+            case dt.date():
+                return f"CAST('{value.isoformat()}' AS DATE)"
+            case str():
+                return self.text(value)
+        raise TypeError(f"no SQL constant for {type(value).__name__}")
+
+    def type_of(self, column: ColumnType) -> str:
+        """The SQL type of a column."""
+        return _TYPES[column]
+
+    def cast(self, sql: str, column: ColumnType) -> str:
+        """`sql` as a column of that type."""
+        return f"CAST({sql} AS {_TYPES[column]})"
+
+    def day(self, sql: str) -> str:
+        """The day of a date or a moment."""
+        return f"CAST({sql} AS DATE)"
+
+    def add_days(self, day: str, days: str) -> str:
+        """`days` calendar days after `day`."""
+        return f"({day} + CAST({days} AS INTEGER))"
+
+    def add_months(self, day: str, months: int) -> str:
+        """The same day `months` later, or the month's last where it has no such day."""
+        return f"CAST({day} + INTERVAL ({months}) MONTH AS DATE)"
+
+    def add_months_by(self, day: str, months: str) -> str:
+        """As `add_months`, with the number worked out in SQL."""
+        return f"CAST({day} + to_months(CAST({months} AS INTEGER)) AS DATE)"
+
+    def days_between(self, start: str, end: str) -> str:
+        """Calendar days from `start` to `end`."""
+        return f"({end} - {start})"
+
+    def month_number(self, day: str) -> str:
+        """A number that goes up by one each calendar month."""
+        return f"(year({day}) * 12 + month({day}))"
+
+    def years(self, born: str, on: str) -> str:
+        """Birthdays from `born` to `on`; that of 29 February falls on 1 March in other years."""
+        early = f"(month({on}), day({on})) < (month({born}), day({born}))"
+        return f"(year({on}) - year({born}) - CASE WHEN {early} THEN 1 ELSE 0 END)"
+
+    def like(self, how: str, item: str, text: str) -> str:
+        """Whether `item` begins with, ends with or contains the constant `text`, case as written."""
+        function = {"starts with": "starts_with", "ends with": "ends_with", "contains": "contains"}[how]
+        return f"{function}({item}, {text})"
+
+    def parquet(self, path: Path) -> str:
+        """What stands in FROM for a Parquet file."""
+        return f"read_parquet({self.text(str(path))})"
+
+
+DUCKDB = DuckDialect()

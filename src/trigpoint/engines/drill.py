@@ -1,0 +1,52 @@
+"""The row keys behind a figure: as many as it says. Only the door for children turns them into records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from trigpoint.catalogue.objects import Catalogue, Indicator
+from trigpoint.engines.account import row_flags
+from trigpoint.engines.duck import connection, ready
+from trigpoint.engines.prepare import SOURCE, Prepared, relations_of
+from trigpoint.model.period import Period
+
+Part = Literal["numerator", "denominator"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsBehind:
+    """The rows behind one part of a figure: (source, row key) of each, sorted. `counts` is what the figure says:
+    the number of rows, or, where `distinct` names a noun, of different things that the rows are about."""
+
+    rows: tuple[tuple[str, str], ...]
+    counts: int
+    distinct: str | None = None
+
+
+def rows_behind(
+    catalogue: Catalogue,
+    prepared: Prepared,
+    indicator: Indicator,
+    period: Period,
+    part: Part,
+    member: tuple[str, str] | None = None,
+) -> RowsBehind:
+    """The rows behind the numerator or the denominator of a figure that is counted from one table.
+
+    `member` is (breakdown, member). Of an indicator without a numerator's condition both parts are the rows counted;
+    the denominator of a mean or median is the rows whose values it is of; that of a rate is people, and its rows are
+    those counted. Nothing comes back for a period beyond the data.
+    """
+    if indicator.table is None or (prepared.as_of is not None and period.end > prepared.as_of):
+        return RowsBehind((), 0, indicator.distinct)
+    wanted = '"_met"' if part == "numerator" or indicator.value.column is not None else '"_counted"'
+    with connection() as db:
+        ready(db, catalogue, [indicator])
+        query = row_flags(catalogue, relations_of(catalogue, prepared), indicator, period, member)
+        rows = db.execute(
+            f'SELECT "{SOURCE}", "_row_key", "_thing" FROM ({query}) WHERE {wanted} ORDER BY "{SOURCE}", "_row_key"'
+        ).fetchall()
+    found = tuple((source or "", key) for source, key, _ in rows)
+    counts = len({thing for _, _, thing in rows}) if indicator.distinct is not None else len(found)
+    return RowsBehind(found, counts, indicator.distinct)

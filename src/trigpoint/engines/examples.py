@@ -1,0 +1,137 @@
+"""A definition's own examples, run on the oracle or on DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from trigpoint.catalogue.calendar import england
+from trigpoint.catalogue.objects import (
+    Catalogue,
+    Derived,
+    DerivedExample,
+    Example,
+    ExampleTable,
+    Indicator,
+    ValueKind,
+)
+from trigpoint.engines.oracle import Oracle
+from trigpoint.model.observation import Observation
+from trigpoint.model.period import Period
+from trigpoint.model.table import ColumnType
+
+Engine = Literal["oracle", "duckdb"]
+ENGINES: tuple[Engine, ...] = ("oracle", "duckdb")
+World = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out of an example: the labels of the rows counted and of those met, in the order drawn, and the figure.
+
+    For a ratio no rows are counted. `cells` holds what a derived column came out as, by label; otherwise it is empty.
+    """
+
+    counted: tuple[str, ...]
+    met: tuple[str, ...]
+    value: float | None
+    cells: Mapping[str, object]
+
+
+def run_example(catalogue: Catalogue, indicator: Indicator, example: Example, engine: Engine) -> Outcome:
+    """Run one example of an indicator. A derived column that is drawn is taken as drawn; other columns of the table
+    that are not drawn are worked out, or blank."""
+    world = _world(example.tables)
+    # A table that the example does not draw is one without rows, not one that was never loaded.
+    for table in catalogue.tables if indicator.value.kind is ValueKind.RATIO else [indicator.table or ""]:
+        world.setdefault(table, [])
+    counted, met, figure = (_on_oracle if engine == "oracle" else _on_duckdb)(
+        catalogue, indicator, world, example.period
+    )
+    labels = next((table.labels for table in example.tables if table.table == indicator.table), ())
+    return Outcome(
+        tuple(label for place, label in enumerate(labels) if place in counted),
+        tuple(label for place, label in enumerate(labels) if place in met),
+        figure.value,
+        {},
+    )
+
+
+def run_derived_example(catalogue: Catalogue, derived: Derived, example: DerivedExample, engine: Engine) -> Outcome:
+    """Run one example of a derived column: the column as drawn is left out, and worked out from the others."""
+    drawn = next(table for table in example.tables if table.table == derived.table)
+    world = _world(example.tables)
+    world[derived.table] = [{k: v for k, v in row.items() if k != derived.name} for row in world[derived.table]]
+    cells = (_cells_on_oracle if engine == "oracle" else _cells_on_duckdb)(catalogue, derived, world, example.period)
+    return Outcome((), (), None, dict(zip(drawn.labels, cells, strict=True)))
+
+
+def _world(tables: Sequence[ExampleTable]) -> dict[str, list[dict[str, object]]]:
+    return {
+        table.table: [
+            {"_row_key": f"{place:016x}", **dict(zip(table.columns, row, strict=True))}
+            for place, row in enumerate(table.rows)
+        ]
+        for table in tables
+    }
+
+
+Places = frozenset[int]
+
+
+def _on_oracle(
+    catalogue: Catalogue, indicator: Indicator, world: World, period: Period
+) -> tuple[Places, Places, Observation]:
+    oracle = Oracle(catalogue, world, england())
+    figure = oracle.figure(indicator, period)
+    if indicator.table is None:
+        return frozenset(), frozenset(), figure
+    counted = oracle.counted(indicator, period)
+    return (
+        frozenset(int(str(c.row["_row_key"]), 16) for c in counted),
+        frozenset(int(str(c.row["_row_key"]), 16) for c in counted if c.met),
+        figure,
+    )
+
+
+def _on_duckdb(
+    catalogue: Catalogue, indicator: Indicator, world: World, period: Period
+) -> tuple[Places, Places, Observation]:
+    from trigpoint.engines.account import row_flags
+    from trigpoint.engines.drawn import relations_of_world
+    from trigpoint.engines.duck import Run, connection
+
+    with connection() as db:
+        run = Run(db, catalogue, relations_of_world(db, catalogue, world), frozenset(world))
+        figure = run.figures([indicator], [period], [])[0]
+        if indicator.table is None:
+            return frozenset(), frozenset(), figure
+        query = row_flags(catalogue, run.relations, indicator, period)
+        rows = db.execute(f'SELECT "_row_key", "_counted", "_met" FROM ({query})').fetchall()
+    return (
+        frozenset(int(key, 16) for key, counted, _ in rows if counted),
+        frozenset(int(key, 16) for key, _, met in rows if met),
+        figure,
+    )
+
+
+def _cells_on_oracle(catalogue: Catalogue, derived: Derived, world: World, period: Period | None) -> list[object]:
+    columns = Oracle(catalogue, world, england()).columns
+    end = period.end if period is not None else None
+    return [columns.cell(derived.table, row, derived.name, end) for row in world[derived.table]]
+
+
+def _cells_on_duckdb(catalogue: Catalogue, derived: Derived, world: World, period: Period | None) -> list[object]:
+    from trigpoint.engines.derive import END, Steps
+    from trigpoint.engines.dialect import DUCKDB
+    from trigpoint.engines.drawn import relations_of_world
+    from trigpoint.engines.duck import connection
+
+    with connection() as db:
+        steps = Steps(catalogue, relations_of_world(db, catalogue, world))
+        end = DUCKDB.cast("NULL", ColumnType.DATE) if period is None else DUCKDB.literal(period.end)
+        rows = steps.add(f'SELECT *, {end} AS "{END}" FROM {steps.relations.sources[derived.table]}')
+        rows = steps.derive(rows, derived.table, [derived.name])
+        query = steps.query(f'SELECT {DUCKDB.quote(derived.name)} FROM {rows} ORDER BY "_row_key"')
+        return [cell for (cell,) in db.execute(query).fetchall()]

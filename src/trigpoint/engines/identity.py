@@ -1,0 +1,117 @@
+"""What a prepared table or a figure depends on, as a hash: equal text, equal result. Read from the manifest alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from trigpoint.catalogue.calendar import england
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
+from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind, is_as_at, meaning_of
+from trigpoint.engines.plan import columns_read, dates_read
+from trigpoint.engines.window import splits
+from trigpoint.model.snapshot import Snapshot
+
+POPULATION = "population"
+
+
+@lru_cache(maxsize=1)
+def engine_digest() -> str:
+    """The hash of the engines' own source: another engine, other results."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def row_columns(catalogue: Catalogue, table: str) -> tuple[str, ...]:
+    """The derived columns of a table that are fixed for the row."""
+    return tuple(name for (of, name) in catalogue.derived if of == table and not is_as_at(catalogue, of, name))
+
+
+def table_key(catalogue: Catalogue, snapshot: Snapshot, table: str) -> str:
+    """The name of the prepared table: what it is made of, and how."""
+    tables, behind = everything_behind(catalogue, table, row_columns(catalogue, table))
+    return _hash(
+        [engine_digest(), table, *_schemas(catalogue, tables), *_meanings(behind), *_contents(snapshot, tables)]
+    )
+
+
+def figure_key(
+    catalogue: Catalogue, snapshot: Snapshot, indicator: Indicator, breakdowns: Iterable[Breakdown] = ()
+) -> str:
+    """A hash that changes whenever a figure of the indicator may: its definition or what it stands on, the contents of
+    the tables that it reads, the breakdowns, or the day up to which the snapshot knows."""
+    parts = [
+        engine_digest(),
+        snapshot.known_on.isoformat(),
+        *_figure(catalogue, snapshot, indicator, tuple(breakdowns)),
+    ]
+    return _hash(parts)
+
+
+def _figure(
+    catalogue: Catalogue, snapshot: Snapshot, indicator: Indicator, breakdowns: tuple[Breakdown, ...]
+) -> list[str]:
+    if indicator.value.kind is ValueKind.RATIO and indicator.value.over is not None:
+        found = [indicator.id]
+        for name in indicator.value.over:
+            part = catalogue.find(name)
+            found += [name] if part is None else _figure(catalogue, snapshot, part, breakdowns)
+        return found
+    if indicator.table is None or indicator.when is None:
+        return [indicator.id, *_contents(snapshot, {"observation"})]
+    table = catalogue.tables[indicator.table]
+    here = tuple(b for b in breakdowns if splits(catalogue, table.name, b))
+    names = (*columns_read(table, indicator, here), *dates_read(table, indicator.when))
+    tables, behind = everything_behind(catalogue, table.name, names)
+    meaning = repr(
+        (
+            indicator.id,
+            indicator.table,
+            indicator.distinct,
+            indicator.when,
+            indicator.where and indicator.where.node,
+            indicator.numerator and indicator.numerator.node,
+            indicator.missing,
+            indicator.value,
+        )
+    )
+    parts = [meaning, *(repr(b) for b in here)]
+    parts += [repr([(c.code, c.label) for c in catalogue.codes[b.codes].codes]) for b in here if b.codes is not None]
+    if indicator.value.kind is ValueKind.RATE:
+        tables = tables | {POPULATION}
+        parts.append(repr(catalogue.populations[indicator.value.population or ""].ages))
+    return [*parts, *_schemas(catalogue, tables), *_meanings(behind), *_contents(snapshot, tables)]
+
+
+def _schemas(catalogue: Catalogue, tables: Iterable[str]) -> list[str]:
+    found = []
+    for name in sorted(tables):
+        table = catalogue.tables.get(name)
+        if table is not None:
+            columns = [(c.name, c.type.value) for c in table.open_columns]
+            found.append(repr((name, table.key, table.span, columns)))
+    return found
+
+
+def _meanings(behind: Iterable[Derived]) -> list[str]:
+    derived = list(behind)
+    found = sorted(meaning_of(d) for d in derived)
+    if any(d.operator in WORKING_DAY_OPERATORS for d in derived):
+        found.append(repr(sorted(england().holidays)))
+    return found
+
+
+def _contents(snapshot: Snapshot, tables: Iterable[str]) -> list[str]:
+    return [
+        f"{table} {source} {part.open.name}"
+        for (table, source), part in sorted(snapshot.parts.items())
+        if table in set(tables)
+    ]
+
+
+def _hash(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8")).hexdigest()

@@ -1,0 +1,130 @@
+"""Prepared tables: the parts of each table together, with the columns that are fixed for the row worked out.
+
+They lie in the workspace's cache under a name made of what they came from, so that a changed definition or a new load
+makes a new file, and nothing is worked out twice. Where all are there already, no engine is started.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from trigpoint.catalogue.calendar import england
+from trigpoint.catalogue.objects import Catalogue
+from trigpoint.engines.columns import everything_behind, types_of
+from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
+from trigpoint.engines.dialect import DUCKDB
+from trigpoint.engines.identity import row_columns, table_key
+from trigpoint.model.snapshot import Part, Snapshot
+from trigpoint.model.table import ColumnType
+from trigpoint.store.store import Store
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FOLDER = "prepared"
+CARRIED = ("_row_key", "_file", "_sheet")
+SOURCE = "_source"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The prepared tables of a snapshot: the Parquet file of each table that holds anything, and the day up to which
+    the snapshot knows (a period that ends later has no figure yet; None: no limit)."""
+
+    paths: Mapping[str, Path]
+    as_of: dt.date | None = None
+
+
+def prepare(
+    store: Store, snapshot: Snapshot, catalogue: Catalogue, cache: Path, tables: Iterable[str] | None = None
+) -> Prepared:
+    """The prepared tables of a snapshot, made where they are missing. `tables` limits which; all unless said.
+
+    Tables that the snapshot does not hold are left out, and count as empty. `cache` is the workspace's cache folder.
+    """
+    wanted = snapshot.tables if tables is None else [t for t in snapshot.tables if t in set(tables)]
+    known = [name for name in wanted if name in catalogue.tables]
+    paths = {name: cache / FOLDER / f"{table_key(catalogue, snapshot, name)}.parquet" for name in known}
+    lacking = [name for name, path in paths.items() if not path.is_file()]
+    if lacking:
+        _make(store, snapshot, catalogue, {name: paths[name] for name in lacking})
+    return Prepared(paths, snapshot.known_on)
+
+
+def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:
+    """Where the prepared rows of every table stand; empty with the right types where there are none."""
+    sources, columns = {}, {}
+    for name in catalogue.tables:
+        path = prepared.paths.get(name)
+        sources[name] = DUCKDB.parquet(path) if path is not None else empty_rows(catalogue, name)
+        columns[name] = frozenset(_names(catalogue, name)) | {SOURCE, *CARRIED}
+    return Relations(sources, columns)
+
+
+def empty_rows(catalogue: Catalogue, table: str) -> str:
+    """What stands in FROM for a table without rows: all columns that a prepared one has, typed."""
+    types = types_of(catalogue, table)
+    columns = [f"{DUCKDB.cast('NULL', types[n])} AS {DUCKDB.quote(n)}" for n in _names(catalogue, table)]
+    columns += [f"CAST(NULL AS VARCHAR) AS {DUCKDB.quote(name)}" for name in (*CARRIED, SOURCE)]
+    return f"(SELECT {', '.join(columns)} WHERE FALSE)"
+
+
+def _names(catalogue: Catalogue, table: str) -> tuple[str, ...]:
+    return (*(c.name for c in catalogue.tables[table].open_columns), *row_columns(catalogue, table))
+
+
+def _make(store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping[str, Path]) -> None:
+    from trigpoint.engines.duck import connection
+
+    behind = {t for name in paths for t in everything_behind(catalogue, name, row_columns(catalogue, name))[0]}
+    with connection() as db:
+        db.execute(f'CREATE TEMP TABLE "{WORKING_DAYS}" AS {working_days_table(england())}')
+        sources = {name: _union(db, store, snapshot, catalogue, name) for name in behind}
+        columns = {name: frozenset(_stored(catalogue, name)) | {SOURCE, *CARRIED} for name in behind}
+        for name, path in paths.items():
+            steps = Steps(catalogue, Relations(sources, columns))
+            rows = steps.rows(name, row_columns(catalogue, name))
+            _write(db, steps.query(f"SELECT * FROM {rows}"), path)
+
+
+def _stored(catalogue: Catalogue, table: str) -> tuple[str, ...]:
+    return tuple(column.name for column in catalogue.tables[table].open_columns)
+
+
+def _union(db: DuckDBPyConnection, store: Store, snapshot: Snapshot, catalogue: Catalogue, table: str) -> str:
+    parts = sorted(snapshot.sources(table).items())
+    if not parts:
+        return empty_rows(catalogue, table)
+    types = types_of(catalogue, table)
+    selects = [
+        _part(db, store, part, source, {n: types[n] for n in _stored(catalogue, table)}) for source, part in parts
+    ]
+    return "(" + " UNION ALL ".join(selects) + ")"
+
+
+def _part(db: DuckDBPyConnection, store: Store, part: Part, source: str, types: Mapping[str, ColumnType]) -> str:
+    """The rows of one part with every column of the table, blank where the source gave none."""
+    file = DUCKDB.parquet(store.path_of(part.open))
+    there = {row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
+    wanted = {**types, **dict.fromkeys(CARRIED, ColumnType.TEXT)}
+    columns = [
+        f"{DUCKDB.cast(DUCKDB.quote(name) if name in there else 'NULL', kind)} AS {DUCKDB.quote(name)}"
+        for name, kind in wanted.items()
+    ]
+    return f"SELECT {', '.join(columns)}, {DUCKDB.text(source)} AS {DUCKDB.quote(SOURCE)} FROM {file}"
+
+
+def _write(db: DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write beside, then rename: another process sees the whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.stem}.{uuid4().hex}.tmp")
+    try:
+        db.execute(f"COPY ({query}) TO {DUCKDB.text(str(beside))} (FORMAT parquet, COMPRESSION zstd)")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

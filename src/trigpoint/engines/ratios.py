@@ -1,0 +1,83 @@
+"""Ratios of two indicators, from the figures of both: place by place, where both tables have the breakdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, ValueKind
+from trigpoint.engines.answer import Place, Tally, missing, observation, ratio
+from trigpoint.engines.window import member_order, sorted_members, splits
+from trigpoint.model.observation import Observation, Status
+from trigpoint.model.period import Period
+
+Figures = Mapping[Place, Observation]
+
+
+def ratios(
+    catalogue: Catalogue,
+    indicator: Indicator,
+    periods: Sequence[Period],
+    breakdowns: Sequence[Breakdown],
+    made: Mapping[str, Figures],
+) -> dict[Place, Observation]:
+    """The figures of a ratio. `made` holds those of its two parts, by indicator. A part that was not worked out (a
+    recorded one) leaves the ratio not available."""
+    over, under = (catalogue.find(name) for name in indicator.value.over or ("", ""))
+    if over is None or under is None or over.id not in made or under.id not in made:
+        return {place: missing(indicator, place, Status.NOT_AVAILABLE) for place in map(Place, periods)}
+    found: dict[Place, Observation] = {}
+    for period in periods:
+        for place in _places(catalogue, (over, under), period, breakdowns, (made[over.id], made[under.id])):
+            parts = (_figure(over, place, made[over.id]), _figure(under, place, made[under.id]))
+            found[place] = ratio(indicator, place, *parts)
+    return found
+
+
+def parts_of(catalogue: Catalogue, indicators: Iterable[Indicator]) -> list[Indicator]:
+    """The indicators and all that ratios among them are of, however deep, each after its own parts."""
+    found: dict[str, Indicator] = {}
+
+    def visit(indicator: Indicator) -> None:
+        for name in indicator.value.over or ():
+            part = catalogue.find(name)
+            if part is not None and part.id not in found:
+                visit(part)
+        found.setdefault(indicator.id, indicator)
+
+    for indicator in indicators:
+        visit(indicator)
+    return list(found.values())
+
+
+def _tables(catalogue: Catalogue, indicator: Indicator) -> set[str]:
+    """The tables that the indicator, or what a ratio is of, is counted from."""
+    return {part.table for part in parts_of(catalogue, [indicator]) if part.table is not None}
+
+
+def _places(
+    catalogue: Catalogue,
+    parts: tuple[Indicator, Indicator],
+    period: Period,
+    breakdowns: Sequence[Breakdown],
+    figures: tuple[Figures, Figures],
+) -> Iterator[Place]:
+    yield Place(period)
+    for breakdown in breakdowns:
+        tables = [table for part in parts for table in sorted(_tables(catalogue, part))]
+        if all(splits(catalogue, table, breakdown) for table in tables):
+            there = {place for of in figures for place in of if place.period == period}
+            members = {p.member for p in there if p.breakdown == breakdown.id and p.member is not None}
+            for member in sorted_members(members, member_order(catalogue, tables[0], breakdown)):
+                yield Place(period, breakdown.id, member)
+
+
+def _figure(part: Indicator, place: Place, figures: Figures) -> Observation:
+    """The part's figure at the place; where no row of it is there, the figure of no rows."""
+    if place in figures:
+        return figures[place]
+    total = figures[Place(place.period)]
+    if total.status is Status.NOT_AVAILABLE:
+        return missing(part, place, total.status, total.note)
+    if part.value.kind is ValueKind.RATIO:
+        return missing(part, place, Status.NOT_APPLICABLE)
+    return observation(part, place, Tally())
