@@ -14,12 +14,14 @@ from pathlib import Path
 from trigpoint.intake.archive import SAVE_AGAIN, refusal
 from trigpoint.intake.compound import open_compound
 from trigpoint.intake.extent import Extent, check_extent, nothing_in
+from trigpoint.intake.grid_marks import BUILT_IN_PERCENT, Marks, PercentFormat, percent_format
 from trigpoint.intake.limits import LEGACY_BYTES, megabytes
 
-_BOF, _FILEPASS, _SHEET_NAME, _FORMAT, _XF = 0x809, 0x2F, 0x85, 0x41E, 0xE0
+_BOF, _FILEPASS, _SHEET_NAME, _FORMAT, _XF, _ROW = 0x809, 0x2F, 0x85, 0x41E, 0xE0, 0x208
+_BOOLEAN_OR_ERROR, _FORMULAS = 0x205, frozenset({0x06, 0x406})
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _ONE_CELL = frozenset({0x06, 0x203, 0x204, 0x205, 0x27E, 0xFD, 0x406})  # formula, number, label, boolean, RK, string
 _MANY_NUMBERS = 0xBD
-_PERCENT_FORMATS = frozenset({9, 10})
 
 
 @dataclass(slots=True)
@@ -27,7 +29,9 @@ class _Sheet:
     rows: int = 0
     columns: int = 0
     filled: int = 0
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    percent: dict[tuple[int, int], PercentFormat] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
 
 
 def check_xls(path: Path, size: int) -> None:
@@ -43,10 +47,10 @@ def check_xls(path: Path, size: int) -> None:
         raise nothing_in(path)
 
 
-def percent_cells(path: Path) -> dict[int, frozenset[tuple[int, int]]]:
-    """By the order of the sheets: the cells (row and column from 1) that are shown as percentages."""
+def xls_marks(path: Path) -> tuple[Marks, ...]:
+    """What the records say of the cells beside their values, a sheet each, in the workbook's own order."""
     sheets = _sheets(path, path.stat().st_size)
-    return {number: frozenset(sheet.percent) for number, sheet in enumerate(sheets.values())}
+    return tuple(Marks(s.percent, s.errors, frozenset(s.hidden)) for s in sheets.values())
 
 
 def _records(path: Path, size: int) -> Iterator[tuple[int, int, bytes]]:
@@ -69,35 +73,46 @@ def _sheets(path: Path, size: int) -> dict[int, _Sheet]:
     """By where each sheet starts in the stream, in the workbook's own order."""
     sheets: dict[int, _Sheet] = {}
     sheet = _Sheet()
-    percent_formats = set(_PERCENT_FORMATS)
-    percent_styles: set[int] = set()
-    styles = 0
+    formats = dict(BUILT_IN_PERCENT)
+    styles: list[PercentFormat | None] = []
     for at, kind, body in _records(path, size):
         if kind == _FILEPASS:
             raise refusal(path, "is protected by a password.", "Save it without a password and load that.")
         if kind == _SHEET_NAME and len(body) >= 4:
             sheets[struct.unpack_from("<I", body)[0]] = _Sheet()
-        elif kind == _FORMAT and b"%" in body[2:]:
-            percent_formats.add(struct.unpack_from("<H", body)[0])
+        elif kind == _FORMAT and len(body) >= 2:
+            percent = percent_format(body[2:].replace(b"\0", b"").decode("latin-1"))
+            if percent is not None:
+                formats[struct.unpack_from("<H", body)[0]] = percent
         elif kind == _XF and len(body) >= 4:
-            if struct.unpack_from("<H", body, 2)[0] in percent_formats:
-                percent_styles.add(styles)
-            styles += 1
+            styles.append(formats.get(struct.unpack_from("<H", body, 2)[0]))
         elif kind == _BOF:
             sheet = sheets.get(at, _Sheet())
-        elif kind in _ONE_CELL and len(body) >= 6:
-            row, column, style = struct.unpack_from("<HHH", body)
-            _add(sheet, row, column, style in percent_styles)
-        elif kind == _MANY_NUMBERS and len(body) >= 12:
-            row, first = struct.unpack_from("<HH", body)
-            for n in range((len(body) - 6) // 6):
-                _add(sheet, row, first + n, struct.unpack_from("<H", body, 4 + 6 * n)[0] in percent_styles)
+        elif kind == _ROW and len(body) >= 16 and body[12] & 0x20:
+            sheet.hidden.add(struct.unpack_from("<H", body)[0] + 1)
+        else:
+            _read_cells(sheet, kind, body, styles)
     return sheets
 
 
-def _add(sheet: _Sheet, row: int, column: int, is_percent: bool) -> None:
+def _read_cells(sheet: _Sheet, kind: int, body: bytes, styles: list[PercentFormat | None]) -> None:
+    if kind in _ONE_CELL and len(body) >= 6:
+        row, column, style = struct.unpack_from("<HHH", body)
+        _add(sheet, row, column, style, styles)
+        if kind == _BOOLEAN_OR_ERROR and len(body) >= 8 and body[7] == 1:
+            sheet.errors[row + 1, column + 1] = _ERRORS.get(body[6], "#ERROR")
+        elif kind in _FORMULAS and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
+            sheet.errors[row + 1, column + 1] = _ERRORS.get(body[8], "#ERROR")
+    elif kind == _MANY_NUMBERS and len(body) >= 12:
+        row, first = struct.unpack_from("<HH", body)
+        for n in range((len(body) - 6) // 6):
+            _add(sheet, row, first + n, struct.unpack_from("<H", body, 4 + 6 * n)[0], styles)
+
+
+def _add(sheet: _Sheet, row: int, column: int, style: int, styles: list[PercentFormat | None]) -> None:
     sheet.filled += 1
     sheet.rows = max(sheet.rows, row + 1)
     sheet.columns = max(sheet.columns, column + 1)
-    if is_percent:
-        sheet.percent.add((row + 1, column + 1))
+    percent = styles[style] if style < len(styles) else None
+    if percent is not None:
+        sheet.percent[row + 1, column + 1] = percent
