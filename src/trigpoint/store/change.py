@@ -101,7 +101,11 @@ class Change:
             extra=dict(extra or {}),
         )
         self.committed = self._write(snapshot, purge)
-        record(self.store, self.committed, self.by, reason)
+        try:
+            record(self.store, self.committed, self.by, reason)
+        except UserMistake as mistake:
+            what = f"Snapshot {snapshot.number} was made, but not yet its entry in the audit: the next change adds it."
+            raise UserMistake([Problem(what), *mistake.problems]) from mistake
         return self.committed
 
     def _write(self, snapshot: Snapshot, purge: Purge | None) -> Snapshot:
@@ -115,7 +119,13 @@ class Change:
         place = self.store.snapshots_folder / manifests.file_name(snapshot.number)
         with plain_errors():
             files.make_folder(place.parent)
-            files.put_in_place(place, data, self._temporary())
+            try:
+                files.put_in_place(place, data, self._temporary())
+            except OSError:
+                if not place.is_file():
+                    raise
+                what = f"Snapshot {snapshot.number} was made, but the disk did not confirm it."
+                raise UserMistake(Problem(what, "Run `trigpoint verify`.")) from None
         return manifests.from_bytes(data).snapshot
 
     def _has(self, ref: ObjectRef, vault: bool) -> bool:
@@ -164,9 +174,11 @@ def hold(store: Store, timeout: float, by: str) -> Iterator[Change]:
         finally:
             if change.committed is None:
                 change.take_back()
-        files.remove(store.root / HOLDER)
     finally:
-        lock.release()
+        try:
+            files.remove(store.root / HOLDER)
+        finally:
+            lock.release()
 
 
 @contextmanager

@@ -61,22 +61,28 @@ def normalised(values: pl.Series) -> pl.Series:
         ).to_series()
     else:
         text = values.cast(pl.String)
-    text = text.str.strip_chars().str.replace(r"^(-?\d+)\.0+$", "$1")
-    return pl.select(pl.when(text != "").then(text)).to_series().alias(values.name)
+    text = text.str.strip_chars()
+    if text.str.contains(r"\.0+$").any():
+        text = text.str.replace(r"^(-?\d+)\.0+$", "$1")
+    return text.set(text == "", None) if (text == "").any() else text
 
 
 def pseudonyms(key: bytes, of: str, values: pl.Series) -> pl.Series:
     """Pseudonyms of identifiers of the noun `of` (`person`, `referral`, ...); nothing stays null."""
     import polars as pl
 
-    text = normalised(values)
-    unique = text.drop_nulls().unique()
+    unique = values.drop_nulls().unique()
     start = hashlib.blake2b(f"{of}:".encode(), digest_size=DIGEST_BYTES, key=key)
-    hashed: list[str] = []
-    for value in unique.to_list():
+    hashed: list[str | None] = []
+    for value in normalised(unique):
+        if value is None:
+            hashed.append(None)
+            continue
         one = start.copy()
         one.update(value.encode())
         hashed.append(one.hexdigest())
     if not hashed:
         return pl.Series(values.name, [None] * len(values), dtype=pl.String)
-    return text.replace_strict(unique, pl.Series(hashed), default=None, return_dtype=pl.String).alias(values.name)
+    known = pl.DataFrame({"value": unique, "pseudonym": pl.Series(hashed, dtype=pl.String)})
+    found = values.alias("value").to_frame().join(known, on="value", how="left", maintain_order="left")
+    return found["pseudonym"].alias(values.name)
