@@ -176,11 +176,11 @@ def _columns(card: Scorecard, shown: _Shown) -> tuple[_Column, ...]:
     first = card.rows[0]
     columns = [_Column(figures.heading(figure.period)) for figure in first.values]
     columns += [_Column("Trend", "spark"), _Column("Change on previous"), _Column("Direction", "nowrap")]
+    columns += [_Column("Target")] if shown.target else []
+    columns += [_Column("Status", "nowrap")] if shown.status else []
     columns += [_Column("Change on the year")] if shown.year else []
     columns += [_Column("12\N{NON-BREAKING HYPHEN}month mean")] if shown.mean else []
     columns += [_Column("Year to date")] if shown.to_date else []
-    columns += [_Column("Target")] if shown.target else []
-    columns += [_Column("Status", "nowrap")] if shown.status else []
     columns += [_Column(figures.comparator(first.benchmarks[n])) for n in shown.benchmarks]
     return tuple(columns)
 
@@ -189,11 +189,11 @@ def _line(row: Row, shown: _Shown, id: str) -> _Line:
     last = len(row.values) - 1
     cells = [_value(row, place, place == last) for place in range(len(row.values))]
     cells += [_trend(row, id), _change(row.change_on_previous, row.unit), _direction(row)]
+    cells += [_Cell(figures.target(row.target, row.unit), "n wraps")] if shown.target else []
+    cells += [_status(row)] if shown.status else []
     cells += [_change(row.change_on_year, row.unit)] if shown.year else []
     cells += [_summary(row.mean_12, row)] if shown.mean else []
     cells += [_summary(row.year_to_date, row)] if shown.to_date else []
-    cells += [_Cell(figures.target(row.target, row.unit), "n wraps")] if shown.target else []
-    cells += [_status(row)] if shown.status else []
     cells += [_benchmark(row, place) for place in shown.benchmarks]
     unit = figures.unit_words(row.unit)
     return _Line(row.ref or "", row.title, "" if unit == "%" else unit, row.outcome, row.member or "", tuple(cells))

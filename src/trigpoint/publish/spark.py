@@ -13,7 +13,7 @@ _SMALL, _LAST = "1.8", "3.5"
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """Unbroken lines and dots in a box of 120 by 36; `words` is the text alternative. A gap is a period without a value."""
+    """Unbroken lines and dots in a box of 120 by 36; a gap is a period without a value. `words` say the same."""
 
     id: str
     words: str

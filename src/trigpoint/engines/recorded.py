@@ -1,0 +1,106 @@
+"""Figures that people sent, out of the store's `observation` parts, as observations.
+
+What a part holds is kept in the cache as JSON beside it, so that a scorecard of recorded figures alone starts no
+database. No figure of a child is among them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import uuid4
+
+from trigpoint.model.observation import Observation, Status
+from trigpoint.model.period import Period
+from trigpoint.model.snapshot import Part, Snapshot
+from trigpoint.store.store import Store
+
+TABLE = "observation"
+FOLDER = "recorded"
+COLUMNS = (
+    "indicator",
+    "period",
+    "breakdown",
+    "member",
+    "value",
+    "numerator",
+    "denominator",
+    "status",
+    "note",
+    "source",
+)
+Cell = str | float | None
+
+
+def recorded_observations(store: Store, snapshot: Snapshot, cache: Path) -> list[Observation]:
+    """Every recorded figure that the snapshot holds, by source and in the order in which it was stored.
+
+    `source` is what the figure says, and the source of its part where it says nothing.
+    """
+    periods: dict[str, Period] = {}
+    found = []
+    for source, part in sorted(snapshot.sources(TABLE).items()):
+        for row in rows_of(store, part, cache, COLUMNS):
+            found.append(_observation(row, source, periods))
+    return found
+
+
+def _observation(row: Sequence[Cell], source: str, periods: dict[str, Period]) -> Observation:
+    indicator, period, breakdown, member, value, numerator, denominator, status, note, said = row
+    text = str(period)
+    if text not in periods:
+        periods[text] = Period.parse(text)
+    return Observation(
+        str(indicator),
+        periods[text],
+        _text(breakdown) or None,
+        _text(member) or None,
+        _number(value),
+        _number(numerator),
+        _number(denominator),
+        Status(_text(status) or Status.FINAL),
+        _text(note),
+        _text(said) or source,
+    )
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _number(cell: Cell) -> float | None:
+    return None if cell is None else float(cell)
+
+
+def rows_of(store: Store, part: Part, cache: Path, columns: Sequence[str]) -> list[list[Cell]]:
+    """The rows of a part of figures, with these columns; a column that the part has not is blank."""
+    kept = cache / FOLDER / f"{part.open.name}.json"
+    try:
+        rows: list[list[Cell]] = json.loads(kept.read_text(encoding="utf-8"))
+        if not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
+            raise ValueError("rows of another shape")
+    except (OSError, ValueError, TypeError):  # not there yet, or damaged: it can be made again
+        rows = _read(store.path_of(part.open), columns)
+        _keep(kept, rows)
+    return rows
+
+
+def _read(path: Path, wanted: Sequence[str]) -> list[list[Cell]]:
+    from trigpoint.engines.dialect import DUCKDB
+    from trigpoint.engines.duck import connection
+
+    with connection() as db:
+        file = DUCKDB.parquet(path)
+        there = {row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
+        columns = ", ".join(
+            DUCKDB.quote(name) if name in there else f"NULL AS {DUCKDB.quote(name)}" for name in wanted
+        )
+        return [list(row) for row in db.execute(f"SELECT {columns} FROM {file}").fetchall()]
+
+
+def _keep(path: Path, rows: list[list[Cell]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.stem}.{uuid4().hex}.tmp")
+    beside.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    beside.replace(path)

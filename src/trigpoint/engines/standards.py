@@ -1,0 +1,78 @@
+"""Targets and other areas' figures, out of the store's `target` and `benchmark` parts; kept in the cache as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from trigpoint.engines.recorded import Cell, rows_of
+from trigpoint.model.period import Period
+from trigpoint.model.snapshot import Snapshot
+from trigpoint.model.standard import BenchmarkRow, TargetRow
+from trigpoint.store.store import Store
+
+TARGET_COLUMNS = ("indicator", "from", "to", "target", "red", "amber", "better", "note", "source")
+BENCHMARK_COLUMNS = ("indicator", "period", "comparator", "value", "method", "list", "n", "source")
+
+
+def targets(store: Store, snapshot: Snapshot, cache: Path) -> list[TargetRow]:
+    """Every target that the snapshot holds, by source and in the order in which it was sent."""
+    found = []
+    for source, row in _rows(store, snapshot, cache, "target", TARGET_COLUMNS):
+        indicator, start, end, value, red, amber, better, note, said = row
+        found.append(
+            TargetRow(
+                indicator=_text(indicator),
+                start=_day(start) or dt.date.min,
+                end=_day(end),
+                value=_number(value),
+                red=_number(red),
+                amber=_number(amber),
+                better=_text(better),
+                note=_text(note),
+                source=_text(said) or source,
+            )
+        )
+    return found
+
+
+def benchmarks(store: Store, snapshot: Snapshot, cache: Path) -> list[BenchmarkRow]:
+    """Every figure of another area that the snapshot holds, by source and in the order in which it was sent."""
+    found = []
+    for source, row in _rows(store, snapshot, cache, "benchmark", BENCHMARK_COLUMNS):
+        indicator, period, comparator, value, method, listing, n, said = row
+        number = _number(n)
+        found.append(
+            BenchmarkRow(
+                indicator=_text(indicator),
+                period=Period.parse(_text(period)),
+                comparator=_text(comparator),
+                value=_number(value),
+                method=_text(method),
+                listing=_text(listing),
+                n=None if number is None else int(number),
+                source=_text(said) or source,
+            )
+        )
+    return found
+
+
+def _rows(
+    store: Store, snapshot: Snapshot, cache: Path, table: str, columns: tuple[str, ...]
+) -> Iterator[tuple[str, list[Cell]]]:
+    for source, part in sorted(snapshot.sources(table).items()):
+        for row in rows_of(store, part, cache, columns):
+            yield source, row
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _number(cell: Cell) -> float | None:
+    return None if cell is None else float(cell)
+
+
+def _day(cell: Cell) -> dt.date | None:
+    return dt.date.fromisoformat(str(cell)[:10]) if cell else None
