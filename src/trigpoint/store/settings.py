@@ -132,5 +132,6 @@ def _line_of(key: str, text: str) -> int | None:
 
 
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{"".join(c if c >= " " else " " for c in escaped)}"'
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
