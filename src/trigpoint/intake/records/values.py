@@ -29,13 +29,14 @@ DTYPES: dict[ColumnType, pl.DataType] = {
 """How each type is held in the open files."""
 
 WHAT_IT_SHOULD_BE = {
-    ColumnType.DATE: "is not a date",
-    ColumnType.MOMENT: "is not a date and time",
-    ColumnType.INTEGER: "is not a whole number",
-    ColumnType.DECIMAL: "is not a number",
-    ColumnType.BOOLEAN: "is neither yes nor no",
-    ColumnType.CODE: "is not in the code list",
+    ColumnType.DATE: "not a date",
+    ColumnType.MOMENT: "not a date and time",
+    ColumnType.INTEGER: "not a whole number",
+    ColumnType.DECIMAL: "not a number",
+    ColumnType.BOOLEAN: "neither yes nor no",
+    ColumnType.CODE: "not in the code list",
 }
+"""What a cell is that cannot be read as its column's type."""
 
 _SPACES = r"[\s\u00a0\u2000-\u200b\u202f\u3000\ufeff]+"
 _POSTCODE = r"(?i)^([A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2}$"
@@ -66,7 +67,9 @@ def clean(column: pl.Series, blanks: Iterable[str]) -> pl.Series:
         tidy = pl.col("text").str.replace_all(_SPACES, " ").str.strip_chars(" ")
         frame = pl.DataFrame({"text": texts}).select(tidy.alias("text"))
         lower = pl.col("text").str.to_lowercase()
-        return frame.select(pl.when((pl.col("text") == "") | lower.is_in(none)).then(None).otherwise("text"))["text"]
+        return frame.select(
+            pl.when((pl.col("text") == "") | lower.is_in(none)).then(None).otherwise("text").alias("text")
+        )["text"]
 
     return read(column).rename(column.name)
 
@@ -88,6 +91,11 @@ def read_decimal(texts: pl.Series) -> pl.Series:
     return pl.select(pl.when(number.is_finite()).then(number)).to_series().rename(texts.name)
 
 
+def read_years(texts: pl.Series) -> pl.Series:
+    """Whole years of an age that may be written with a fraction: `6.14` gives 6, and -1 stays (a child unborn)."""
+    return read_decimal(texts).floor().cast(pl.Int64, strict=False)
+
+
 def read_district(texts: pl.Series) -> pl.Series:
     """The outward half of a full postcode (`T28 2WB` gives `T28`), null where the text is no postcode."""
     return texts.str.extract(_POSTCODE, 1).str.to_uppercase()
@@ -98,14 +106,8 @@ def read_spelt(texts: pl.Series, spellings: Spellings) -> pl.Series:
     return pl.Series(texts.name, [spellings.find(t) for t in texts.to_list()], dtype=pl.String)
 
 
-def read_boolean(texts: pl.Series, spellings: Spellings) -> pl.Series:
-    """Yes and no in the spellings given (codes `yes`, `no`, `unknown`); unknown is blank."""
-    codes = read_spelt(texts, spellings)
-    return codes.replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
-
-
 def read_column(texts: pl.Series, kind: ColumnType, as_of: dt.date, spellings: Spellings | None) -> pl.Series:
-    """Type one cleaned column. Codes and booleans need their spellings."""
+    """Type one cleaned column; codes (yes-or-no columns are read as codes) need their spellings."""
     if kind is ColumnType.TEXT:
         return texts
     if kind is ColumnType.ID:
@@ -123,8 +125,6 @@ def _read_distinct(texts: pl.Series, kind: ColumnType, as_of: dt.date, spellings
             return read_whole(texts)
         case ColumnType.DECIMAL:
             return read_decimal(texts)
-        case ColumnType.BOOLEAN if spellings is not None:
-            return read_boolean(texts, spellings)
         case ColumnType.CODE if spellings is not None:
             return read_spelt(texts, spellings)
     raise AssertionError(f"no reader for a {kind} column without spellings")
