@@ -84,6 +84,7 @@ def card(
     benchmarks: Any = (),
     by: str | None = None,
     member: str | None = None,
+    breakdowns: Any = None,
     **pack_keys: Any,
 ) -> Scorecard:
     """The scorecard of a small pack. Figures with a source are recorded, those without computed."""
@@ -95,7 +96,7 @@ def card(
     )
     about = About("Fenbridge", "1-abc", audience=audience)
     return build(
-        pack(*indicators, **pack_keys), catalogue(*indicators), figures, period, about,
+        pack(*indicators, **pack_keys), catalogue(*indicators, breakdowns=breakdowns or {}), figures, period, about,
         tables=("plan",), by=by, member=member,
     )  # fmt: skip
 

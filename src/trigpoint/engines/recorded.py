@@ -6,6 +6,7 @@ database. No figure of a child is among them.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,7 +101,12 @@ def _read(path: Path, wanted: Sequence[str]) -> list[list[Cell]]:
 
 
 def _keep(path: Path, rows: list[list[Cell]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """A cache that cannot be written (a read-only folder, a full disk) is done without."""
     beside = path.with_name(f"{path.stem}.{uuid4().hex}.tmp")
-    beside.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-    beside.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        beside.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import direction_of, judgement_of
 from trigpoint.scorecard.insight import insights_of
 from trigpoint.scorecard.lines import Line, lines_of
-from trigpoint.scorecard.measure import measure_of, multiplier_of, unit_of
+from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of, unit_of
 from trigpoint.scorecard.objects import Benchmark, Interval, PeriodValue, Process, Row, Scorecard
 from trigpoint.scorecard.summary import TwelveMonths, last_twelve, twelve_months, year_so_far, year_to_date
 from trigpoint.scorecard.target import better_of, colour_of, on_target, target_of, target_row
@@ -70,7 +70,9 @@ def build(
     held = {"computed": _by_key(figures.computed), "recorded": _by_key(figures.recorded)}
     rows: list[Row] = []
     for line in lines:
-        for key in _keys(line, held[line.origin], by or line.by, member):
+        split = by or line.by
+        blank = catalogue.breakdowns[split].blank if split is not None and split in catalogue.breakdowns else ""
+        for key in _keys(line, held[line.origin], split, member, blank):
             rows.append(_Builder(pack, catalogue, figures, period, line).row(key, held, about.audience))
     has_figure = any(row.value is not None for row in rows)
     statement = (suppress.STATEMENT,) if about.audience != "internal" else ()
@@ -120,8 +122,7 @@ class _Builder:
 
     def row(self, key: Key, held: Held, audience: str) -> Row:
         indicator, line, period = self.line.indicator, self.line, self.period
-        seen = held[line.origin].get(key, {})
-        cells = {p: _cell(o) for p, o in seen.items()}
+        cells = self._cells(key, held)
         now = cells.get(period) or _nothing(period)
         measure, unit = measure_of(indicator), unit_of(indicator, self.catalogue.derived)
         row = target_row(self.figures.targets, indicator.id, period) if key[1] is None else None
@@ -150,6 +151,15 @@ class _Builder:
             commentary=None,
             section=line.section, outcome=line.outcome, notes=notes,
         )  # fmt: skip
+
+    def _cells(self, key: Key, held: Held) -> dict[Period, PeriodValue]:
+        """The row's figures. Of a member that no row was counted for: nought, or not applicable where that is none."""
+        cells = {p: _cell(o) for p, o in held[self.line.origin].get(key, {}).items()}
+        if key[1] is not None and self.line.origin == "computed":
+            for period, whole in held["computed"].get((key[0], None, None), {}).items():
+                if period not in cells and whole.status is not Status.NOT_AVAILABLE:
+                    cells[period] = _none_counted(period, measure_of(self.line.indicator))
+        return cells
 
     def _shown(self) -> tuple[Period, ...]:
         return tuple(self.period.shift(-step) for step in reversed(range(self.pack.periods_shown)))
@@ -189,24 +199,27 @@ def _difference(seen: Observation, rival: Observation, origin: str, unit: str) -
     return f"From records: {written(counted.value or 0, unit)}. Sent{sender}: {written(sent.value or 0, unit)}."
 
 
-def _keys(line: Line, held: Mapping[Key, object], by: str | None, member: str | None) -> list[Key]:
-    """The rows of a line: everyone first, then the members in the order of their names."""
+def _keys(line: Line, held: Mapping[Key, object], by: str | None, member: str | None, blank: str) -> list[Key]:
+    """The rows of a line: everyone first, then the members in the order in which the figures have them."""
     name = line.indicator.id
     if by is None:
         return [(name, None, None)]
     if member is not None:
         return [(name, by, member)]
-    members = sorted({key[2] for key in held if key[0] == name and key[1] == by and key[2] is not None})
+    members = [key[2] for key in held if key[0] == name and key[1] == by]
+    members.sort(key=lambda found: found == blank)
     return [(name, None, None), *((name, by, found) for found in members)]
 
 
 def _by_key(observations: Sequence[Observation]) -> dict[Key, dict[Period, Observation]]:
-    """Of two senders' figures of one thing the first is taken, and a different second one is noted."""
+    """A sender's later figure of one thing holds; of two senders' the first is taken, and a second one is noted."""
     found: dict[Key, dict[Period, Observation]] = {}
     for observation in observations:
         periods = found.setdefault((observation.indicator, observation.breakdown, observation.member), {})
-        first = periods.setdefault(observation.period, observation)
-        if first is not observation and first.value != observation.value and observation.value is not None:
+        first = periods.get(observation.period)
+        if first is None or first.source == observation.source:
+            periods[observation.period] = observation
+        elif first.value != observation.value and observation.value is not None:
             also = f"{observation.source or 'Another sender'} sent {observation.value:,.10g}."
             periods[observation.period] = replace(first, note=f"{first.note} {also}".strip())
     return found
@@ -241,6 +254,12 @@ def _available(held: Held, lines: Sequence[Line], period: Period) -> tuple[Perio
 
 def _cell(o: Observation) -> PeriodValue:
     return PeriodValue(o.period, o.value, o.numerator, o.denominator, o.status, o.note)
+
+
+def _none_counted(period: Period, measure: Measure) -> PeriodValue:
+    if measure is Measure.COUNT:
+        return PeriodValue(period, 0.0, 0, None, Status.FINAL)
+    return PeriodValue(period, None, None, None, Status.NOT_APPLICABLE)
 
 
 def _nothing(period: Period) -> PeriodValue:

@@ -7,9 +7,9 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from tests.support.scorecards import AUGUST, card, months, pack, recorded, row
+from tests.support.scorecards import AUGUST, card, computed, months, pack, parts, recorded, row
 from tests.support.shared import shared
-from trigpoint.catalogue.objects import Better
+from trigpoint.catalogue.objects import Better, Breakdown, ValueKind
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.publish.as_json import to_json
@@ -86,11 +86,27 @@ def test_a_breakdown_adds_a_row_for_each_member():
     observations = [*months("a", "2020-08", 9), part("West", 5), part("East", 4)]
     rows = card([recorded("a", better=Better.LOWER)], observations, by="team").rows
     assert [(r.breakdown, r.member, r.value) for r in rows] == [
-        (None, None, 9), ("team", "East", 4), ("team", "West", 5)
+        (None, None, 9), ("team", "West", 5), ("team", "East", 4)
     ]  # fmt: skip
     only = card([recorded("a")], observations, by="team", member="West").rows
     assert [(r.member, r.value) for r in only] == [("West", 5)]
     check(to_json(card([recorded("a")], observations, by="team")))
+
+
+def test_a_member_without_a_row_counts_nought_and_has_no_share():
+    def part(period, member, value, bottom=None):
+        return Observation("a", Period.parse(period), "team", member, value, value, bottom)
+
+    counts = [*months("a", "2020-07", 9, 4, source=""), part("2020-07", "Not recorded", 5), part("2020-08", "East", 4)]
+    breakdown = Breakdown("team", "Team", "team")
+    whole, east, blank = card([computed("a")], counts, by="team", breakdowns={"team": breakdown}).rows
+    assert (east.member, east.value, east.change_on_previous.before) == ("East", 4, 0)
+    assert (blank.member, blank.value, blank.change_on_previous.difference) == ("Not recorded", 0, -5)
+    assert [v.status for v in east.values[:4]] == ["not available"] * 4
+    shares = [*parts("a", {"2020-08": (1, 2)}), part("2020-07", "East", 50, 2)]
+    _, east = card([computed("a", ValueKind.PERCENTAGE)], shares, by="team").rows
+    assert (east.value, east.status) == (None, "not applicable")
+    assert whole.value == 4
 
 
 def test_where_nothing_is_known_the_periods_that_are_known_are_named():
