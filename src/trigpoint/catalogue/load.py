@@ -9,24 +9,14 @@ from pathlib import Path
 
 from trigpoint import __version__
 from trigpoint.catalogue import cache as compiled
+from trigpoint.catalogue.national import national_definitions
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.model.problem import Problem, UserMistake
 
+__all__ = ["load_catalogue", "national_definitions", "workspace_catalogue"]
+
 _SUFFIXES = (".yaml", ".yml", ".csv")
 _NOT_COMPILED = "mappings"
-
-
-@lru_cache(maxsize=1)
-def national_definitions() -> Path:
-    """The folder of the national definitions: inside the package when installed, the repository's own otherwise.
-
-    Raises `UserMistake` where neither is there, which means that the installation is not whole.
-    """
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "definitions", package.parent.parent / "definitions"):
-        if folder.is_dir():
-            return folder
-    raise UserMistake("Trigpoint's own definitions are not where they were installed. Install it again.")
 
 
 def load_catalogue(*folders: Path, cache: Path | None = None) -> Catalogue:

@@ -1,0 +1,254 @@
+"""What a figure means and where it comes from: the definition in English, the account of the rows, the sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from trigpoint.catalogue.describe import Description, describe, describe_derived
+from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.catalogue.objects import Catalogue, Indicator
+from trigpoint.engines.columns import everything_behind
+from trigpoint.engines.identity import POPULATION
+from trigpoint.engines.plan import columns_read, dates_read
+from trigpoint.engines.ratios import parts_of
+from trigpoint.engines.recorded import recorded_observations
+from trigpoint.engines.standards import targets
+from trigpoint.language.near import did_you_mean
+from trigpoint.model.observation import Observation, Status
+from trigpoint.model.period import Period
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.snapshot import Snapshot
+from trigpoint.runs.definitions import find_indicator
+from trigpoint.runs.history import Sent, sent_figures
+from trigpoint.scorecard.lines import tables_of
+from trigpoint.scorecard.measure import unit_of
+from trigpoint.scorecard.objects import Target
+from trigpoint.scorecard.target import better_of, colour_of, target_of, target_row
+from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from trigpoint.engines.account import Account
+
+Member = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRows:
+    """How many of the rows behind a figure one sheet of one file gave."""
+
+    file: str
+    sheet: str
+    source: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowAccount:
+    """Where the rows of a table went for one counted indicator: read = counted + what was left out, by reason."""
+
+    indicator: str
+    table: str
+    read: int
+    counted: int
+    met: int
+    left_out: Mapping[str, int]
+    files: tuple[SourceRows, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """A derived column that the figure rests on, and how it is worked out."""
+
+    table: str
+    name: str
+    title: str
+    how: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that there is to say of one figure. `origin` says whether the figure shown is computed or recorded."""
+
+    indicator: Indicator
+    origin: str
+    period: Period
+    member: Member | None
+    unit: str
+    figure: Observation
+    description: Description
+    columns: tuple[WorkedOut, ...]
+    accounts: tuple[RowAccount, ...]
+    sent: tuple[Sent, ...]
+    snapshot: str
+    as_of: dt.date
+    catalogue: str
+    better: str
+    target: Target
+    rag: str
+    rag_rule: str | None
+
+
+def explain(workspace: Workspace, name: str, period: Period, member: Member | None = None) -> Explanation:
+    """Explain the figure of an indicator (by id or reference) in a period, for everyone or for (breakdown, member).
+
+    Raises `UserMistake` for an unknown indicator, breakdown or member, naming the near one, and where nothing is
+    loaded. Never says anything of a single child: counts only.
+    """
+    catalogue = workspace_catalogue(workspace.path)
+    indicator = find_indicator(catalogue, name)
+    snapshot = workspace.store.current()
+    if snapshot is None:
+        raise UserMistake(Problem("Nothing is loaded in this workspace yet.", "Run `trigpoint load`."))
+    recorded = recorded_observations(workspace.store, snapshot, workspace.cache)
+    names = (indicator.id, *indicator.refs)
+    mine = [o for o in recorded if o.indicator in names]
+    needed = tables_of(indicator, catalogue)
+    computed = bool(needed) and needed <= set(snapshot.tables)
+    if member is not None:
+        member = _breakdown(catalogue, indicator, member, mine)
+    accounts: tuple[RowAccount, ...] = ()
+    if computed or (needed and not mine):
+        figure, member, accounts = _computed(workspace, catalogue, snapshot, indicator, period, member)
+    else:
+        figure, member = _recorded(mine, indicator, period, member)
+    row = (
+        target_row(targets(workspace.store, snapshot, workspace.cache), indicator.id, period)
+        if member is None
+        else None
+    )
+    better = better_of(indicator, row)
+    colour = colour_of(figure.value, row, better)
+    return Explanation(
+        indicator=indicator,
+        origin="computed" if computed else "recorded" if mine else indicator.origin,
+        period=period,
+        member=member,
+        unit=unit_of(indicator, catalogue.derived),
+        figure=figure,
+        description=describe(catalogue, indicator),
+        columns=_worked_out(catalogue, indicator),
+        accounts=accounts,
+        sent=sent_figures(workspace, names, period, member) if mine else (),
+        snapshot=snapshot.id,
+        as_of=snapshot.known_on,
+        catalogue=catalogue.digest,
+        better=better,
+        target=target_of(row),
+        rag=colour.rag,
+        rag_rule=colour.rule,
+    )
+
+
+def _breakdown(catalogue: Catalogue, indicator: Indicator, member: Member, sent: Iterable[Observation]) -> Member:
+    """The member with its breakdown's own name; a code is answered with its label."""
+    name, value = member
+    known = {*indicator.breakdowns, *(o.breakdown for o in sent if o.breakdown)}
+    if name not in known:
+        columns = {c for table in tables_of(indicator, catalogue) for c in _columns(catalogue, table)}
+        known |= {b.id for b in catalogue.breakdowns.values() if b.column in columns}
+    if name not in known:
+        hint = did_you_mean(name, known, "It can be split by")
+        raise UserMistake(Problem(f'{indicator.id} cannot be split by "{name}".', hint))
+    breakdown = catalogue.breakdowns.get(name)
+    if breakdown is not None and breakdown.codes is not None:
+        return name, catalogue.codes[breakdown.codes].label(value)
+    return member
+
+
+def _columns(catalogue: Catalogue, table: str) -> set[str]:
+    return {c.name for c in catalogue.tables[table].open_columns} | {n for t, n in catalogue.derived if t == table}
+
+
+def _computed(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    snapshot: Snapshot,
+    indicator: Indicator,
+    period: Period,
+    member: Member | None,
+) -> tuple[Observation, Member | None, tuple[RowAccount, ...]]:
+    """The figure from records, and the account of each indicator that it is counted from."""
+    from trigpoint.engines.account import account
+    from trigpoint.engines.duck import evaluate
+    from trigpoint.engines.prepare import prepare
+
+    parts = [part for part in parts_of(catalogue, [indicator]) if part.table is not None and part.when is not None]
+    tables = {name for part in parts for name in _tables_behind(catalogue, part, member)}
+    prepared = prepare(workspace.store, snapshot, catalogue, workspace.cache, tables | {POPULATION})
+    breakdowns = (member[0],) if member is not None else ()
+    found = evaluate(catalogue, prepared, [indicator], [period], breakdowns, workspace.area)
+    total = next((o for o in found if o.member is None), Observation(indicator.id, period, None, None, None))
+    within = period.end <= snapshot.known_on and all(part.table in prepared.paths for part in parts)
+    if not within:
+        return replace(total, breakdown=None, member=None), member, ()
+    figure = total
+    if member is not None:
+        figure = _of_member([o for o in found if o.member is not None], member, period)
+        member = (member[0], figure.member or member[1])
+    accounts = [_account(part, account(catalogue, prepared, part, period, member)) for part in parts]
+    return figure, member, tuple(accounts)
+
+
+def _recorded(
+    sent: Iterable[Observation], indicator: Indicator, period: Period, member: Member | None
+) -> tuple[Observation, Member | None]:
+    """The figure that people sent; of several rows for the same thing the later holds."""
+    here = [o for o in sent if o.period == period]
+    if member is None:
+        none = Observation(indicator.id, period, None, None, None, status=Status.NOT_AVAILABLE)
+        return next((o for o in reversed(here) if o.member is None), none), None
+    figure = _of_member([o for o in reversed(here) if o.breakdown == member[0]], member, period)
+    return figure, (member[0], figure.member or member[1])
+
+
+def _of_member(found: list[Observation], member: Member, period: Period) -> Observation:
+    """The figure of a member, whose name may be written in small or capital letters."""
+    names = {o.member: o for o in reversed(found) if o.member is not None}
+    for name, observation in names.items():
+        if name.casefold() == member[1].casefold():
+            return observation
+    what = f'Nothing is counted for {member[0]} "{member[1]}" in {period}.'
+    raise UserMistake(Problem(what, did_you_mean(member[1], names, "There are")))
+
+
+def _tables_behind(catalogue: Catalogue, indicator: Indicator, member: Member | None) -> set[str]:
+    table = catalogue.tables[indicator.table or ""]
+    tables, _ = everything_behind(catalogue, table.name, _names_read(catalogue, indicator, member))
+    return tables
+
+
+def _names_read(catalogue: Catalogue, indicator: Indicator, member: Member | None = None) -> tuple[str, ...]:
+    """The columns of its table that the figure rests on, its dates and its breakdown included."""
+    table = catalogue.tables[indicator.table or ""]
+    split = [catalogue.breakdowns[member[0]]] if member is not None and member[0] in catalogue.breakdowns else []
+    dates = dates_read(table, indicator.when) if indicator.when is not None else ()
+    return (*dates, *columns_read(table, indicator, split))
+
+
+def _worked_out(catalogue: Catalogue, indicator: Indicator) -> tuple[WorkedOut, ...]:
+    """The derived columns behind the figure, each after those that it rests on."""
+    found: dict[tuple[str, str], WorkedOut] = {}
+    for part in parts_of(catalogue, [indicator]):
+        if part.table is None:
+            continue
+        for derived in everything_behind(catalogue, part.table, _names_read(catalogue, part))[1]:
+            how = describe_derived(catalogue, derived)
+            words = WorkedOut(derived.table, derived.name, derived.title, how, derived.source)
+            found.setdefault((derived.table, derived.name), words)
+    return tuple(found.values())
+
+
+def _account(indicator: Indicator, account: Account) -> RowAccount:
+    return RowAccount(
+        indicator=indicator.id,
+        table=indicator.table or "",
+        read=account.read,
+        counted=account.counted,
+        met=account.met,
+        left_out=account.left_out,
+        files=tuple(SourceRows(*place, rows) for place, rows in account.files.items()),
+    )

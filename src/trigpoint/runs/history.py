@@ -1,0 +1,74 @@
+"""A recorded figure through time: what was known, from which load, in which file and sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from trigpoint.model.period import Period
+from trigpoint.store.workspace import Workspace
+
+TABLE = "observation"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A figure as one load gave it. `known_on` is the day that the load describes; `current` whether it still holds."""
+
+    source: str
+    value: float | None
+    status: str
+    note: str
+    file: str
+    sheet: str
+    snapshot: str
+    known_on: dt.date
+    current: bool
+
+
+def sent_figures(
+    workspace: Workspace, indicators: Iterable[str], period: Period, member: tuple[str, str] | None
+) -> tuple[Sent, ...]:
+    """What each source said of a figure, load after load, oldest first; a load that changed nothing is left out.
+
+    `indicators` are the id and the references under which it may have been sent; `member` is (breakdown, member).
+    """
+    names = tuple(indicators)
+    sources = {source for s in workspace.store.in_effect() for source in s.sources(TABLE)}
+    found = [sent for source in sorted(sources) for sent in _of_source(workspace, source, names, period, member)]
+    return tuple(sorted(found, key=lambda sent: sent.known_on))
+
+
+def _of_source(
+    workspace: Workspace, source: str, names: tuple[str, ...], period: Period, member: tuple[str, str] | None
+) -> Iterator[Sent]:
+    from trigpoint.engines.sent import sent_row
+
+    store = workspace.store
+    found: list[Sent] = []
+    seen, before = "", None
+    for snapshot in store.in_effect():
+        part = snapshot.sources(TABLE).get(source)
+        if part is None or part.open.name == seen or not store.place_of(part.open.name).is_file():
+            continue
+        seen, row = part.open.name, sent_row(store, part, names, str(period), member)
+        if row is None or (row.value, row.status) == before:
+            continue
+        before = (row.value, row.status)
+        found.append(
+            Sent(
+                source=row.source or source,
+                value=row.value,
+                status=row.status or "final",
+                note=row.note,
+                file=row.file,
+                sheet=row.sheet,
+                snapshot=snapshot.id,
+                known_on=snapshot.known_on,
+                current=False,
+            )
+        )
+    yield from found[:-1]
+    if found:
+        yield replace(found[-1], current=True)
