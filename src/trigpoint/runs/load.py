@@ -1,0 +1,159 @@
+"""Use case: load an export. All of it becomes one new snapshot, or nothing changes at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.catalogue.national import national_definitions
+from trigpoint.language.near import did_you_mean
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.snapshot import InputFile, SheetAccount, Snapshot
+from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from trigpoint.intake.opening import Opened
+
+FIGURES = ("observations", "targets", "benchmarks")
+"""The formats of figures; every other one is a mapping of records."""
+
+_MARK = ("~$", ".")
+_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+
+Progress = Callable[[str, float], None]
+"""Told what is being done, and how much of it is done (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How many rows of a sheet were set aside for one reason."""
+
+    file: str
+    sheet: str | None
+    reason: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did. `unchanged`: the same bytes were loaded already, so that there is no new snapshot.
+
+    `accounts`: rows read = rows taken + rows set aside, for every sheet. `notes`: what to look at, in sentences.
+    `kept` are the older rows of the same source that stay, by table.
+    """
+
+    snapshot: Snapshot
+    unchanged: bool
+    accounts: tuple[SheetAccount, ...]
+    reasons: tuple[Reason, ...] = ()
+    notes: tuple[str, ...] = ()
+    kept: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def set_aside(self) -> int:
+        """How many rows were set aside, over all sheets."""
+        return sum(a.set_aside for a in self.accounts)
+
+
+def formats(workspace: Workspace) -> tuple[str, ...]:
+    """Every format that can be loaded into the workspace: figures, and what there is a mapping for."""
+    from trigpoint.intake.mapping_files import mapping_names
+
+    return (*FIGURES, *mapping_names(definition_folders(workspace)))
+
+
+def definition_folders(workspace: Workspace) -> tuple[Path, ...]:
+    """The folders of definitions, the national first, the council's own after."""
+    own = workspace.definitions
+    return (national_definitions(), own) if own.is_dir() else (national_definitions(),)
+
+
+def load(
+    workspace: Workspace | Path,
+    format: str,
+    paths: Sequence[Path],
+    *,
+    as_of: dt.date,
+    define: bool = False,
+    source: str | None = None,
+    by: str,
+    progress: Progress = lambda what, done: None,
+) -> Loaded:
+    """Load files (or the files of folders) of a format, as they describe the day `as_of`.
+
+    `source` tells two systems apart that send the same format (the format's name unless said): a load replaces or
+    merges only what its own source gave before. `define` makes unknown references of recorded figures indicators of the
+    workspace. Raises `UserMistake` with all that is wrong, and the workspace is then as it was.
+    """
+    place = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
+    known = formats(place)
+    if format not in known:
+        raise UserMistake(Problem(f'"{format}" is not a format.', did_you_mean(format, known, "There are")))
+    if define and format != "observations":
+        raise UserMistake(Problem("--define is for observations only.", "Leave it out."))
+    opened = open_all(paths)
+    origin = source or format
+    if format in FIGURES:
+        from trigpoint.runs.load_figures import load_figures
+
+        return load_figures(place, format, opened, as_of=as_of, define=define, source=origin, by=by)
+    from trigpoint.runs.load_records import load_records
+
+    catalogue = workspace_catalogue(place.path)
+    return load_records(place, catalogue, format, opened, as_of=as_of, source=origin, by=by, progress=progress)
+
+
+def open_all(paths: Iterable[Path]) -> list[Opened]:
+    """Open every file safely; of a folder, the files in it that can be read. Raises `UserMistake` for all at once."""
+    from trigpoint.intake.opening import open_safely
+
+    problems: list[Problem] = []
+    opened: list[Opened] = []
+    for path in paths:
+        try:
+            found = _files(Path(path))
+        except UserMistake as mistake:
+            problems.extend(mistake.problems)
+            continue
+        for one in found:
+            try:
+                opened.append(open_safely(one))
+            except UserMistake as mistake:
+                problems.extend(mistake.problems)
+    problems.extend(_same_name(opened))
+    if problems:
+        raise UserMistake(problems)
+    if not opened:
+        raise UserMistake("Name a file to load.")
+    return opened
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES and not p.name.startswith(_MARK))
+    if not found:
+        raise UserMistake(Problem("The folder holds no file that can be read.", file=path.name or str(path)))
+    return found
+
+
+def _same_name(opened: list[Opened]) -> list[Problem]:
+    """Two files of one name in two folders could not be told apart in the account."""
+    names = [o.name for o in opened]
+    again = sorted({n for n in names if names.count(n) > 1})
+    return [Problem("Two of the files have this name.", "Load them one after the other.", file=n) for n in again]
+
+
+def inputs_of(opened: Iterable[Opened]) -> tuple[InputFile, ...]:
+    """The files of a load, as its snapshot records them."""
+    return tuple(InputFile(o.name, o.sha256) for o in opened)
+
+
+def unchanged(snapshot: Snapshot) -> Loaded:
+    """What a load of the same bytes says."""
+    note = f"The same files were loaded already as snapshot {snapshot.id}: nothing was changed."
+    return Loaded(snapshot, True, snapshot.accounts, notes=(note,))

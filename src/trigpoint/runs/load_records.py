@@ -1,0 +1,116 @@
+"""Loading records: read, mapped, typed, checked, merged with what the same source gave before, and written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from trigpoint.catalogue.objects import Catalogue
+from trigpoint.intake.mapping import Mapping
+from trigpoint.intake.mapping_files import load_mapping
+from trigpoint.intake.opening import Opened
+from trigpoint.intake.records.coverage import Merged, merge
+from trigpoint.intake.records.reading import Records, read_records
+from trigpoint.model.problem import UserMistake
+from trigpoint.model.snapshot import Part, Snapshot
+from trigpoint.runs.load import Loaded, Progress, Reason, definition_folders, inputs_of, unchanged
+from trigpoint.store.pseudonym import pseudonyms
+from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from trigpoint.store.change import Change
+
+MAPPING = "mapping"
+"""Under this name a snapshot keeps the digest of the mapping and the tables that it was read by."""
+
+
+def load_records(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    format: str,
+    opened: list[Opened],
+    *,
+    as_of: dt.date,
+    source: str,
+    by: str,
+    progress: Progress,
+) -> Loaded:
+    """Load files of records by the mapping of their format. Gives and raises what `runs.load.load` says."""
+    mapping = load_mapping(format, definition_folders(workspace), catalogue)
+    store, digest = workspace.store, _digest(mapping, catalogue)
+    before = store.already_loaded(format, source, as_of, [o.sha256 for o in opened])
+    if before is not None and before.extra.get(MAPPING) == digest:
+        return unchanged(before)
+    key = workspace.key()
+    records = read_records(
+        opened, mapping, catalogue, as_of, lambda noun, values: pseudonyms(key, noun, values), progress
+    )
+    progress("writing", 0.0)
+    with store.change(by=by) as change:
+        merged = merge(records.tables, _before(change, source), as_of)
+        parts: dict[tuple[str, str], Part | None] = {}
+        for done, (name, table) in enumerate(merged.items()):
+            progress("writing", done / len(merged))
+            parts[name, source] = Part(change.put(table.open), change.put(table.vault, vault=True))
+        aside = change.put(records.aside, vault=True) if records.aside.height else None
+        snapshot = change.commit(
+            act="load",
+            as_of=as_of,
+            format=format,
+            source=source,
+            parts=parts,
+            inputs=inputs_of(opened),
+            accounts=records.accounts,
+            notes=records.notes,
+            aside=aside,
+            extra={MAPPING: digest},
+        )
+    notes = (*(o.note for o in opened if o.note), *records.notes, *_warm(workspace, snapshot, catalogue, progress))
+    return Loaded(snapshot, False, records.accounts, _reasons(records), notes, _kept(merged))
+
+
+def _digest(mapping: Mapping, catalogue: Catalogue) -> str:
+    """Of all that decides what the same bytes come to: the mapping, the tables and the code lists."""
+    told = [mapping.digest, sorted(map(repr, catalogue.tables.values())), sorted(map(repr, catalogue.codes.values()))]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _before(change: Change, source: str) -> Callable[[str], tuple[pl.DataFrame, pl.DataFrame] | None]:
+    """How to get at the rows that the same source gave before, by table."""
+
+    def rows(table: str) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+        part = change.before.parts.get((table, source)) if change.before is not None else None
+        if part is None or part.vault is None:
+            return None
+        opened = change.store.path_of(part.open)
+        return pl.read_parquet(opened), pl.read_parquet(change.store.path_of(part.vault, vault=True))
+
+    return rows
+
+
+def _reasons(records: Records) -> tuple[Reason, ...]:
+    """Rows set aside by sheet and reason, without the numbers of the rows that a reason points to."""
+    kind = pl.col("reason").str.replace(r"(is the same as|which is taken:) row .*$", "$1 another row")
+    rows = records.aside.filter(pl.col("kind") == "row").with_columns(kind.str.replace(", which is taken:.*", ""))
+    counted = rows.group_by("_file", "_sheet", "reason", maintain_order=True).len()
+    return tuple(Reason(file, sheet, reason, count) for file, sheet, reason, count in counted.iter_rows())
+
+
+def _kept(merged: dict[str, Merged]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, table.kept) for name, table in merged.items() if table.kept)
+
+
+def _warm(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, progress: Progress) -> tuple[str, ...]:
+    """Prepare the tables for scoring. The load stands whatever comes of it."""
+    from trigpoint.engines.prepare import prepare
+
+    progress("deriving columns", 0.0)
+    try:
+        prepare(workspace.store, snapshot, catalogue, workspace.cache)
+    except (UserMistake, OSError) as problem:
+        return (f"The loaded tables could not be prepared for scoring: {problem}",)
+    return ()
