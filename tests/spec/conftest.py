@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from tests.spec.drawing import Engine
-from trigpoint.engines.duck import connection
+pytest.register_assert_rewrite("tests.spec.drawing")
+
+from tests.spec.drawing import Engine  # noqa: E402
+from trigpoint.engines.duck import connection  # noqa: E402
 
 
 @pytest.fixture(scope="session")

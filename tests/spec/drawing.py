@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -102,7 +102,7 @@ column: urgent
 """
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(definitions: str = "") -> Catalogue:
     """The small catalogue with these definitions added; each needs no title, and no more than the test is about."""
     documents = [_titled(text) for text in definitions.split("---") if text.strip()]
@@ -133,7 +133,7 @@ def _rows(definitions: Catalogue, table: str, text: str) -> list[dict[str, objec
     return [
         {
             "_row_key": f"{place:016x}",
-            **{name: _typed(cell, types[name]) for name, cell in zip(header, line, strict=True) if name != "row"},
+            **{name: typed(cell, types[name]) for name, cell in zip(header, line, strict=True) if name != "row"},
         }
         for place, line in enumerate(lines)
     ]
@@ -144,7 +144,8 @@ def cells(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
 
 
-def _typed(cell: str, kind: ColumnType) -> object:
+def typed(cell: str, kind: ColumnType) -> object:
+    """A drawn cell as a value of that type; nothing is blank."""
     if cell == "":
         return None
     match kind:
@@ -184,9 +185,7 @@ class Engine:
         run = Run(self.db, definitions, relations_of_world(self.db, definitions, world), frozenset(world), as_of)
         return run.figures(chosen, periods, [definitions.breakdowns[name] for name in breakdowns])
 
-    def answers(
-        self, definitions: str, tables: Mapping[str, str], expected: str, as_of: dt.date | None = None
-    ) -> None:
+    def answers(self, definitions: str, tables: Mapping[str, str], expected: str, as_of: dt.date | None = None) -> None:
         """Check the figures that `expected` draws: every line one figure, its columns among `indicator`, `period`,
         `breakdown`, `member`, `value`, `numerator`, `denominator`, `status`. A breakdown that is drawn is drawn whole:
         a member that comes out and is not there is a difference."""

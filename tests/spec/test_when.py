@@ -122,6 +122,10 @@ def test_a_column_named_like_a_word_of_sql_is_only_a_column(engine: Engine, when
         where: order > 1
         missing: not met
         """.replace("\n        ", "\n"),
-        {"plan": "plan_id | opened_on | closed_on | days\na | 2025-04-01 | 2025-05-09 | 2\nb | 2025-04-01 | 2025-05-09 | 1"},
+        {
+            "plan": "plan_id | opened_on | closed_on | days\n"
+            "a | 2025-04-01 | 2025-05-09 | 2\n"
+            "b | 2025-04-01 | 2025-05-09 | 1"
+        },
         f"period | value\n2025-05 | {1 if when.startswith('closed') else 0}",
     )

@@ -1,0 +1,442 @@
+"""Derived columns that are fixed for the row, operator by operator."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.spec.drawing import Engine
+from tests.spec.operators import comes_out
+from tests.support.shared import shared
+
+
+def between(operator: str) -> str:
+    """A column between the two dates of a plan."""
+    return f"derived: n\ntable: plan\noperator: {operator}\nfrom: opened_on\nto: closed_on"
+
+
+def test_working_days_between(engine: Engine) -> None:
+    """The first line is the department's own: the fifteenth working day after 4 March 2024 is 25 March 2024."""
+    comes_out(
+        engine,
+        between("working days between"),
+        """
+        plan_id          | opened_on  | closed_on  | n
+        fifteen          | 2024-03-04 | 2024-03-25 | 15
+        the same day     | 2024-03-04 | 2024-03-04 | 0
+        the next         | 2024-03-04 | 2024-03-05 | 1
+        over a weekend   | 2024-03-08 | 2024-03-11 | 1
+        from a Saturday  | 2024-03-09 | 2024-03-11 | 1
+        to a Sunday      | 2024-03-08 | 2024-03-10 | 0
+        over Easter      | 2024-03-28 | 2024-04-02 | 1
+        over Christmas   | 2024-12-24 | 2024-12-27 | 1
+        backwards        | 2024-03-11 | 2024-03-08 | -1
+        long backwards   | 2024-03-25 | 2024-03-04 | -15
+        no start         |            | 2024-03-04 |
+        no end           | 2024-03-04 |            |
+        before the list  | 1999-12-31 | 2000-01-05 |
+        beyond the list  | 2035-12-28 | 2036-01-02 |
+        """,
+    )
+
+
+def test_working_days_of_moments_are_those_of_their_days(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\noperator: working days between\nfrom: noted_at\nto: closed_on",
+        "plan_id | noted_at | closed_on | n\na | 2024-03-04T23:59:00 | 2024-03-05 | 1",
+    )
+
+
+def test_days_between(engine: Engine) -> None:
+    comes_out(
+        engine,
+        between("days between"),
+        """
+        plan_id | opened_on  | closed_on  | n
+        same    | 2024-03-04 | 2024-03-04 | 0
+        leap    | 2024-02-28 | 2024-03-01 | 2
+        back    | 2024-03-01 | 2024-02-28 | -2
+        blank   | 2024-03-01 |            |
+        """,
+    )
+
+
+def test_months_between(engine: Engine) -> None:
+    comes_out(
+        engine,
+        between("months between"),
+        """
+        plan_id         | opened_on  | closed_on  | n
+        same            | 2024-03-04 | 2024-03-04 | 0
+        a day short     | 2024-03-04 | 2024-04-03 | 0
+        to the day      | 2024-03-04 | 2024-04-04 | 1
+        a year          | 2024-02-29 | 2025-02-28 | 12
+        month's end     | 2024-01-31 | 2024-02-29 | 1
+        month's end, 2  | 2024-01-31 | 2024-02-28 | 0
+        31 to 30        | 2024-03-31 | 2024-04-30 | 1
+        30 to 31        | 2024-04-30 | 2024-05-31 | 1
+        back to the day | 2024-04-04 | 2024-03-04 | -1
+        a day back      | 2024-04-04 | 2024-04-03 | -1
+        blank           |            | 2024-04-03 |
+        """,
+    )
+
+
+def test_age(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\noperator: age\nborn: opened_on\non: closed_on",
+        """
+        plan_id           | opened_on  | closed_on  | n
+        birthday          | 2015-05-10 | 2025-05-10 | 10
+        the day before    | 2015-05-10 | 2025-05-09 | 9
+        new year          | 2015-12-31 | 2016-01-01 | 0
+        born on 29 Feb    | 2012-02-29 | 2025-02-28 | 12
+        and on 1 March    | 2012-02-29 | 2025-03-01 | 13
+        in a leap year    | 2012-02-29 | 2024-02-29 | 12
+        day of birth      | 2025-05-10 | 2025-05-10 | 0
+        not born yet      | 2025-05-10 | 2025-05-09 | -1
+        blank             |            | 2025-05-09 |
+        """,
+    )
+
+
+WITHIN = "derived: n\ntable: plan\noperator: within months\nfrom: opened_on\nto: closed_on\nmonths: {}\nanniversary: {}"
+
+
+@pytest.mark.parametrize("anniversary", ["included", "excluded"])
+def test_within_months(engine: Engine, anniversary: str) -> None:
+    on = "yes" if anniversary == "included" else "no"
+    comes_out(
+        engine,
+        WITHIN.format(12, anniversary),
+        f"""
+        plan_id         | opened_on  | closed_on  | n
+        same day        | 2023-05-10 | 2023-05-10 | yes
+        day before      | 2023-05-10 | 2024-05-09 | yes
+        anniversary     | 2023-05-10 | 2024-05-10 | {on}
+        day after       | 2023-05-10 | 2024-05-11 | no
+        from 29 Feb     | 2024-02-29 | 2025-02-27 | yes
+        from 29 Feb, on | 2024-02-29 | 2025-02-28 | {on}
+        from 29 Feb, +1 | 2024-02-29 | 2025-03-01 | no
+        backwards       | 2023-05-10 | 2023-05-09 | no
+        no start        |            | 2023-05-09 | no
+        no end          | 2023-05-10 |            | no
+        """,
+    )
+
+
+@pytest.mark.parametrize(("months", "on"), [(1, "2024-02-29"), (3, "2024-04-30"), (6, "2024-07-31")])
+def test_within_other_numbers_of_months(engine: Engine, months: int, on: str) -> None:
+    comes_out(
+        engine,
+        WITHIN.format(months, "included"),
+        f"plan_id | opened_on | closed_on | n\na | 2024-01-31 | {on} | yes\nb | 2024-01-30 | 2024-08-01 | no",
+    )
+
+
+RE_REFERRAL = """
+derived: previous_on
+table: plan
+operator: previous
+in: plan
+date: opened_on
+before: opened_on
+same: person_id
+---
+derived: again
+table: plan
+operator: within months
+from: previous_on
+to: opened_on
+months: 12
+anniversary: {}
+"""
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("variant", ["inclusive", "exclusive"])
+def test_re_referrals_as_worked_out_elsewhere(engine: Engine, variant: str) -> None:
+    """Both readings of the anniversary, against worked results that no engine of ours made."""
+    worked = json.loads(shared("reference/methods/rereferral.json").read_text(encoding="utf-8"))
+    lines = [
+        f"{place} | {flag['child']} | {flag['referral_date']} | {'yes' if flag['rereferral'] else 'no'}"
+        for place, flag in enumerate(worked[variant]["flags"])
+    ]
+    assert len(lines) == len(worked["events"])
+    anniversary = {"inclusive": "included", "exclusive": "excluded"}[variant]
+    comes_out(engine, RE_REFERRAL.format(anniversary), "\n".join(["plan_id | person_id | opened_on | again", *lines]))
+
+
+@pytest.mark.shared
+def test_working_days_as_worked_out_elsewhere(engine: Engine) -> None:
+    worked = json.loads(shared("reference/methods/working_days.json").read_text(encoding="utf-8"))
+    lines = [
+        f"{place} | {case['start']} | {case['end']} | {case['working_days_after_start']}"
+        for place, case in enumerate(worked["counts"])
+    ]
+    comes_out(engine, between("working days between"), "\n".join(["plan_id | opened_on | closed_on | n", *lines]))
+
+
+PEOPLE = {
+    "person": """
+    person_id | born_on    | gender
+    A         | 2015-05-10 | F
+    B         |            | M
+    """
+}
+
+
+def test_lookup(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: born_on\ntable: plan\ntype: date\noperator: lookup\nin: person\nsame: person_id\ntake: born_on",
+        """
+        plan_id | person_id | born_on
+        a       | A         | 2015-05-10
+        b       | B         |
+        c       | C         |
+        d       |           |
+        """,
+        PEOPLE,
+    )
+
+
+def test_lookup_takes_the_least_by_the_tables_key(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: where\ntable: person\ntype: text\noperator: lookup\nin: plan\nsame: person_id\ntake: team",
+        "person_id | where\nA | South\nB |\nC | East",
+        {
+            "plan": """
+            plan_id | person_id | team
+            3       | A         | North
+            2       | A         | South
+            1       | B         |
+            4       | B         | West
+            5       | C         | East
+            """
+        },
+    )
+
+
+def test_lookup_by_columns_of_other_names(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: team_of_plan\ntable: visit\ntype: text\noperator: lookup\nin: plan\n"
+        "same: {plan_id: plan_id, team: team}\ntake: kind",
+        "visit_id | plan_id | team | team_of_plan\nv | a | North | L\nw | a | South |\nx | a | |",
+        {"plan": "plan_id | team | kind\na | North | L\nb | South | S"},
+    )
+
+
+VISITS = {
+    "visit": """
+    visit_id | person_id | seen_on    | alone | noted_at
+    1        | A         | 2025-05-01 | yes   | 2025-05-01T09:00:00
+    2        | A         | 2025-05-10 | no    | 2025-05-10T09:00:00
+    3        | A         | 2025-05-10 | yes   | 2025-05-10T15:00:00
+    4        | A         | 2025-06-01 |       |
+    5        | B         | 2025-05-10 | yes   |
+    6        | A         |            | yes   |
+    7        |           | 2025-05-05 | yes   |
+    """
+}
+
+
+def over(operator: str, *more: str) -> str:
+    """A column of a plan over the visits of its child."""
+    lines = [
+        "derived: n",
+        "table: plan",
+        f"operator: {operator}",
+        "in: visit",
+        "date: seen_on",
+        "same: person_id",
+        *more,
+    ]
+    return "\n".join(lines)
+
+
+def test_previous(engine: Engine) -> None:
+    comes_out(
+        engine,
+        over("previous", "before: opened_on"),
+        """
+        plan_id       | person_id | opened_on  | n
+        strictly      | A         | 2025-05-10 | 2025-05-01
+        day after     | A         | 2025-05-11 | 2025-05-10
+        none          | A         | 2025-05-01 |
+        last          | A         | 2026-01-01 | 2025-06-01
+        another child | B         | 2025-05-11 | 2025-05-10
+        no child      |           | 2025-05-11 |
+        unknown       | C         | 2025-05-11 |
+        no date       | A         |            |
+        """,
+        VISITS,
+    )
+
+
+def test_previous_where(engine: Engine) -> None:
+    comes_out(
+        engine,
+        over("previous", "before: opened_on", "where: not alone"),
+        "plan_id | person_id | opened_on | n\na | A | 2025-07-01 | 2025-05-10\nb | B | 2025-07-01 |",
+        VISITS,
+    )
+
+
+def test_previous_among_the_same_tables_rows(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\noperator: previous\nin: plan\ndate: closed_on\nbefore: opened_on\nsame: person_id",
+        """
+        plan_id | person_id | opened_on  | closed_on  | n
+        a       | A         | 2025-01-01 | 2025-02-01 |
+        b       | A         | 2025-02-01 | 2025-03-01 |
+        c       | A         | 2025-04-01 |            | 2025-03-01
+        """,
+    )
+
+
+def test_previous_before_a_moment(engine: Engine) -> None:
+    comes_out(
+        engine,
+        over("previous", "before: noted_at"),
+        """
+        plan_id     | person_id | noted_at            | n
+        at midnight | A         | 2025-05-10T00:00:00 | 2025-05-01
+        at nine     | A         | 2025-05-10T09:00:00 | 2025-05-10
+        """,
+        VISITS,
+    )
+
+
+def test_next(engine: Engine) -> None:
+    rows = """
+    plan_id   | person_id | opened_on  | n
+    strictly  | A         | 2025-05-01 | 2025-05-10
+    from 9th  | A         | 2025-05-09 | 2025-05-10
+    none      | A         | 2025-06-01 | {}
+    no date   | A         |            |
+    child B   | B         | 2025-05-10 | {}
+    no child  |           | 2025-05-01 |
+    """
+    comes_out(engine, over("next", "after: opened_on"), rows.format("", ""), VISITS)
+    same_day = rows.format("2025-06-01", "2025-05-10").replace("2025-05-01 | 2025-05-10", "2025-05-01 | 2025-05-01")
+    comes_out(engine, over("next", "after: opened_on", "same_day: true"), same_day, VISITS)
+
+
+def test_next_where(engine: Engine) -> None:
+    comes_out(
+        engine,
+        over("next", "after: opened_on", "where: alone is null"),
+        "plan_id | person_id | opened_on | n\na | A | 2025-04-01 | 2025-06-01",
+        VISITS,
+    )
+
+
+def test_count_before(engine: Engine) -> None:
+    comes_out(
+        engine,
+        over("count before", "before: opened_on"),
+        """
+        plan_id  | person_id | opened_on  | n
+        strictly | A         | 2025-05-10 | 1
+        after    | A         | 2025-05-11 | 3
+        all      | A         | 2026-01-01 | 4
+        none     | A         | 2025-05-01 | 0
+        unknown  | C         | 2025-05-01 | 0
+        no child |           | 2025-06-01 | 0
+        no date  | A         |            |
+        """,
+        VISITS,
+    )
+
+
+def test_count_before_where(engine: Engine) -> None:
+    comes_out(
+        engine,
+        over("count before", "before: opened_on", "where: alone"),
+        "plan_id | person_id | opened_on | n\na | A | 2026-01-01 | 2",
+        VISITS,
+    )
+
+
+def test_condition(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\noperator: condition\nis: days <= 45 and urgent",
+        "plan_id | days | urgent | n\na | 45 | yes | yes\nb | 46 | yes | no\nc | | yes |\nd | | no | no",
+    )
+
+
+def test_first_of(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\ntype: date\noperator: first of\ncolumns: [closed_on, opened_on]",
+        """
+        plan_id | opened_on  | closed_on  | n
+        a       | 2025-05-01 | 2025-05-02 | 2025-05-02
+        b       | 2025-05-01 |            | 2025-05-01
+        c       |            |            |
+        """,
+    )
+
+
+def test_band(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\noperator: band\nof: days\n"
+        'bands: {Under 1: [null, 0], 1 to 4: [1, 4], "5, 6\'s": [5, 6], 10 and over: [10, null]}',
+        """
+        plan_id | days | n
+        a       | -3   | Under 1
+        b       | 0    | Under 1
+        c       | 1    | 1 to 4
+        d       | 4    | 1 to 4
+        e       | 6    | 5, 6's
+        f       | 7    |
+        g       | 10   | 10 and over
+        h       |      |
+        """,
+    )
+
+
+def test_columns_worked_out_from_columns_of_other_tables_worked_out(engine: Engine) -> None:
+    """The plans' column reads the visits' column, which reads the plans' own."""
+    comes_out(
+        engine,
+        """
+        derived: days_open
+        table: plan
+        operator: days between
+        from: opened_on
+        to: closed_on
+        ---
+        derived: plan_days
+        table: visit
+        type: integer
+        operator: lookup
+        in: plan
+        same: plan_id
+        take: days_open
+        ---
+        derived: n
+        table: plan
+        operator: previous
+        in: visit
+        date: seen_on
+        before: closed_on
+        same: person_id
+        where: plan_days > 5
+        """.replace("\n        ", "\n"),
+        """
+        plan_id | person_id | opened_on  | closed_on  | n
+        short   | A         | 2025-05-01 | 2025-05-03 |
+        long    | A         | 2025-05-01 | 2025-05-30 | 2025-05-20
+        """,
+        {"visit": "visit_id | person_id | plan_id | seen_on\n1 | A | long | 2025-05-20\n2 | A | short | 2025-05-22"},
+    )
