@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -35,13 +35,18 @@ Cell = str | float | None
 
 
 def recorded_observations(store: Store, snapshot: Snapshot, cache: Path) -> list[Observation]:
-    """Every recorded figure that the snapshot holds, by source and in the order in which it was stored.
+    """Every recorded figure that the snapshot holds, by source and in the order in which it was stored."""
+    return observations_of(store, snapshot.sources(TABLE), cache)
+
+
+def observations_of(store: Store, parts: Mapping[str, Part], cache: Path) -> list[Observation]:
+    """The figures of these parts, by source.
 
     `source` is what the figure says, and the source of its part where it says nothing.
     """
     periods: dict[str, Period] = {}
     found = []
-    for source, part in sorted(snapshot.sources(TABLE).items()):
+    for source, part in sorted(parts.items()):
         for row in rows_of(store, part, cache, COLUMNS):
             found.append(_observation(row, source, periods))
     return found

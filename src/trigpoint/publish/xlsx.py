@@ -1,0 +1,240 @@
+"""A scorecard as an Excel workbook: real numbers, frozen headings, filters, ready to print.
+
+Nothing in it is a formula: what people typed stays text whatever it begins with. The same scorecard and day give the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from trigpoint import __version__
+from trigpoint.publish import figures
+from trigpoint.publish.as_csv import HEADINGS, long_lines
+from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+_LEFT = ("Section", "Ref", "Indicator", "Unit")
+_HEAD_ROW = 3
+_WIDTHS = {"Section": 18, "Ref": 10, "Indicator": 48, "Unit": 14}
+_NUMBERS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
+_POINTS = '+0.0" points";-0.0" points";0.0" points"'
+_SIGNED_PERCENT = '+0.0"%";-0.0"%";0.0"%"'
+
+
+def to_xlsx(card: Scorecard, *, produced: dt.date) -> bytes:
+    """The workbook: the scorecard as it is read, every figure on a line of its own, and what it all means."""
+    from xlsxwriter import Workbook
+
+    out = io.BytesIO()
+    with Workbook(out, _SAFE) as book:
+        book.set_properties(
+            {
+                "title": f"{card.title}, {figures.in_full(card.period)}",
+                "subject": card.area,
+                "author": "Trigpoint",
+                "comments": f"Snapshot {card.snapshot}",
+                "created": dt.datetime.combine(produced, dt.time(), dt.UTC),
+            }
+        )
+        formats = _Formats(book)
+        _scorecard_sheet(book, card, formats)
+        _figures_sheet(book, card, formats)
+        _about_sheet(book, card, produced, formats)
+    return out.getvalue()
+
+
+class _Formats:
+    """The workbook's cell formats, one object each, however often they are asked for."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def of(self, **properties: Any) -> Any:
+        """The format with these properties."""
+        key = tuple(sorted({"font_name": "Arial", "font_size": 10, "valign": "top", **properties}.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(dict(key))
+        return self._made[key]
+
+    @property
+    def title(self) -> Any:
+        return self.of(bold=True, font_size=16)
+
+    @property
+    def head(self) -> Any:
+        return self.of(bold=True, text_wrap=True, bottom=2, bg_color="#E9EAEC", valign="bottom")
+
+    @property
+    def number_head(self) -> Any:
+        return self.of(bold=True, text_wrap=True, bottom=2, bg_color="#E9EAEC", valign="bottom", align="right")
+
+    def number(self, unit: str, **properties: Any) -> Any:
+        """Numbers of a unit, as the house writes them."""
+        return self.of(num_format=_NUMBERS.get(unit, "#,##0.0"), **properties)
+
+
+def _scorecard_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
+    sheet = book.add_worksheet("Scorecard")
+    sheet.write_string(0, 0, f"{card.title}, {figures.in_full(card.period)}", formats.title)
+    cut_off = f". Data up to {figures.day(card.as_of)}" if card.as_of else ""
+    sheet.write_string(1, 0, f"{card.area}{cut_off}. Snapshot {card.snapshot}. For {card.audience} use.", formats.of())
+    headings = _headings(card)
+    for column, heading in enumerate(headings):
+        words = heading in (*_LEFT, "Direction", "Judgement", "Status")
+        sheet.write_string(_HEAD_ROW, column, heading, formats.head if words else formats.number_head)
+        sheet.set_column(column, column, _WIDTHS.get(heading, 12))
+    for place, row in enumerate(card.rows):
+        _write_row(sheet, _HEAD_ROW + 1 + place, row, formats)
+    last = _HEAD_ROW + max(len(card.rows), 1)
+    sheet.autofilter(_HEAD_ROW, 0, last, max(len(headings) - 1, 0))
+    sheet.freeze_panes(_HEAD_ROW + 1, len(_LEFT) - 1)
+    _print_setup(sheet, card)
+    sheet.print_area(0, 0, last, max(len(headings) - 1, 0))
+
+
+def _print_setup(sheet: Worksheet, card: Scorecard) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_HEAD_ROW)
+    sheet.set_footer(f"&L{_plain_footer(card)}&RPage &P of &N")
+
+
+def _plain_footer(card: Scorecard) -> str:
+    """A footer's own signs begin with an ampersand, which names may hold too."""
+    return f"{card.title}, {figures.in_full(card.period)}, {card.area}".replace("&", "&&")[:180]
+
+
+def _headings(card: Scorecard) -> list[str]:
+    periods = [figures.heading(v.period) for v in card.rows[0].values] if card.rows else []
+    comparators = [figures.comparator(b) for b in card.rows[0].benchmarks] if card.rows else []
+    return [
+        *_LEFT, *periods, "Change on previous", "Change on previous, %", "Direction", "Judgement", "Target", "Status",
+        "Change on the year", "Change on the year, %", "12-month mean", "12-month highest", "12-month lowest",
+        "Year to date", *comparators,
+    ]  # fmt: skip
+
+
+def _write_row(sheet: Worksheet, at: int, row: Row, formats: _Formats) -> None:
+    text, unit = formats.of(text_wrap=True), row.unit
+    name = f"    {row.member}" if row.member is not None else row.title
+    for column, words in enumerate((row.section, row.ref or "", name, unit)):
+        sheet.write_string(at, column, words, text)
+    column = len(_LEFT)
+    for place, figure in enumerate(row.values):
+        _write_figure(sheet, (at, column + place), figure, unit, formats, place == len(row.values) - 1)
+    column += len(row.values)
+    change = formats.of(num_format=_POINTS if unit == "percent" else "+#,##0.##;-#,##0.##;0")
+    percent = formats.of(num_format=_SIGNED_PERCENT)
+    number = formats.number(unit)
+    mean = formats.of(num_format="#,##0.0") if unit == "count" else number
+    cells: list[tuple[float | str | None, Any]] = [
+        (row.change_on_previous.difference, change),
+        (row.change_on_previous.percent, percent),
+        ("" if row.direction == "none" else row.direction, text),
+        ("" if row.judgement == "none" else row.judgement, text),
+        (row.target.value if row.target.value is not None else figures.target(row.target, unit), number),
+        (_status(row), _status_format(row, formats)),
+        (row.change_on_year.difference, change),
+        (row.change_on_year.percent, percent),
+        (row.mean_12, mean),
+        (row.max_12, number),
+        (row.min_12, number),
+        (row.year_to_date, number),
+        *((benchmark.value, number) for benchmark in row.benchmarks),
+    ]
+    for place, (value, form) in enumerate(cells):
+        _write(sheet, at, column + place, value, form)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: float | str | None, form: Any) -> None:
+    if value is None or value == "":
+        sheet.write_blank(row, column, None, form)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, form)
+    else:
+        sheet.write_number(row, column, value, form)
+
+
+def _write_figure(
+    sheet: Worksheet, at: tuple[int, int], figure: PeriodValue, unit: str, formats: _Formats, latest: bool
+) -> None:
+    if figure.value is None:
+        sheet.write_string(*at, figures.cell(figure, unit), formats.of(align="right", bold=latest))
+    else:
+        sheet.write_number(*at, figure.value, formats.number(unit, bold=latest))
+
+
+def _status(row: Row) -> str:
+    state = figures.target_state(row)
+    words = [row.rag] if row.rag != "none" else []
+    return ", ".join([*words, *([f"target {state}"] if state else [])])
+
+
+_FILLS = {"red": "#F8DCD7", "amber": "#FFF1C7", "green": "#D3E9DC"}
+
+
+def _status_format(row: Row, formats: _Formats) -> Any:
+    fill = _FILLS.get(row.rag)
+    return formats.of(text_wrap=True, bg_color=fill) if fill else formats.of(text_wrap=True)
+
+
+def _figures_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
+    sheet = book.add_worksheet("Figures")
+    lines = long_lines(card)
+    for column, heading in enumerate(HEADINGS):
+        sheet.write_string(0, column, heading, formats.head)
+        sheet.set_column(column, column, 40 if heading == "title" else 15)
+    plain = formats.of()
+    for place, line in enumerate(lines, 1):
+        for column, value in enumerate(line):
+            _write(sheet, place, column, value, plain)
+    sheet.autofilter(0, 0, max(len(lines), 1), len(HEADINGS) - 1)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _about_sheet(book: Workbook, card: Scorecard, produced: dt.date, formats: _Formats) -> None:
+    facts: list[tuple[str, str]] = [
+        ("Pack", card.title),
+        ("Period", figures.in_full(card.period)),
+        ("Area", card.area),
+        ("Data up to", figures.day(card.as_of) if card.as_of else ""),
+        ("Produced on", figures.day(produced)),
+        ("Snapshot", card.snapshot),
+        ("Definitions", card.catalogue),
+        ("For", f"{card.audience} use"),
+        ("Made by", f"Trigpoint {__version__}"),
+        ("Direction", card.direction_rule),
+        *(("Please note", note) for note in card.notes),
+        *_said(card),
+        *((symbol, meaning) for symbol, meaning in figures.key_of(card).items()),
+    ]
+    sheet = book.add_worksheet("About")
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 100)
+    for place, (name, words) in enumerate(facts):
+        sheet.write_string(place, 0, name, formats.of(bold=True))
+        sheet.write_string(place, 1, words, formats.of(text_wrap=True))
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _said(card: Scorecard) -> Sequence[tuple[str, str]]:
+    empty = figures.empty_state(card)
+    notes = [(row.ref or figures.name_of(row), note) for row in card.rows for note in row.notes]
+    rules = [(row.ref or figures.name_of(row), f"{row.rag_rule}.") for row in card.rows if row.rag_rule]
+    return [*([("Please note", empty)] if empty else []), *notes, *rules]

@@ -1,0 +1,211 @@
+"""A scorecard: which snapshot, which definitions, which figures; then the scorecard's own rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.catalogue.objects import Catalogue, Indicator, Pack
+from trigpoint.engines.recorded import recorded_observations
+from trigpoint.engines.standards import benchmarks, targets
+from trigpoint.language.near import did_you_mean
+from trigpoint.model.observation import Observation
+from trigpoint.model.period import Period
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.snapshot import Snapshot
+from trigpoint.model.standard import BenchmarkRow
+from trigpoint.runs.figures import computed_figures
+from trigpoint.runs.kept import kept_figures
+from trigpoint.scorecard.build import About, Figures, build, periods_needed
+from trigpoint.scorecard.lines import lines_of
+from trigpoint.scorecard.objects import Scorecard
+from trigpoint.scorecard.summary import needs_own_year, year_so_far
+from trigpoint.store.workspace import Workspace
+
+AUDIENCES = ("internal", "partner", "public")
+ENGINES = ("duckdb", "spark")
+_OWN_COMPARATORS = ("statistical_neighbours", "england", "region")
+_FARTHEST = 600
+
+
+def score(
+    workspace: Workspace,
+    pack: str,
+    period: Period | str,
+    *,
+    by: str | None = None,
+    area: str | None = None,
+    audience: str = "internal",
+    as_known_on: dt.date | None = None,
+    authority: str | None = None,
+    engine: str = "duckdb",
+) -> Scorecard:
+    """The scorecard of a pack for a period.
+
+    `by` adds a row for each member of a breakdown. `area` is the workspace's own area, or a part of it: a member of
+    the breakdown `area`. `as_known_on` uses what had been loaded of that day or before. `authority` shows another
+    authority's published figures instead of the workspace's. Raises `UserMistake` for a name that there is not.
+    """
+    _check_words(audience, engine)
+    if isinstance(period, str):
+        period = Period.parse(period)
+    catalogue = workspace_catalogue(workspace.path)
+    chosen = _named("pack", pack, catalogue.packs)
+    snapshot = _snapshot(workspace, as_known_on)
+    asked = _Asked(workspace, snapshot, catalogue, catalogue.packs[chosen], period)
+    sent = recorded_observations(workspace.store, snapshot, workspace.cache)
+    published = benchmarks(workspace.store, snapshot, workspace.cache)
+    about = About(workspace.area, snapshot.id, snapshot.known_on, audience)
+    if authority is not None:
+        return _of_authority(asked, published, authority, about)
+    by, member = _split(asked, by, area, sent)
+    if member is not None:
+        about = replace(about, area=f"{member}, {workspace.area}")
+    figures = Figures(
+        computed=asked.computed({o.indicator for o in sent}, by),
+        recorded=sent,
+        targets=targets(workspace.store, snapshot, workspace.cache),
+        benchmarks=published,
+    )
+    card = build(asked.pack, catalogue, figures, period, about, tables=asked.tables, by=by, member=member)
+    return asked.with_periods(card, figures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for, found."""
+
+    workspace: Workspace
+    snapshot: Snapshot
+    catalogue: Catalogue
+    pack: Pack
+    period: Period
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that hold records, or held them when their figures were kept."""
+        return self.snapshot.tables
+
+    def computed(self, recorded: Iterable[str], by: str | None) -> list[Observation]:
+        """Every computed figure that the pack's rows rest on."""
+        lines = lines_of(self.pack, self.catalogue, set(recorded), self.tables)
+        found: dict[tuple[str, ...], dict[str, Indicator]] = {}
+        for line in lines:
+            split = by or line.by
+            names = (split,) if split is not None and split in self.catalogue.breakdowns else ()
+            for indicator in (line.indicator, line.other):
+                if indicator is not None and indicator.origin == "computed":
+                    found.setdefault(names, {})[indicator.id] = indicator
+        return [o for names, indicators in found.items() for o in self._figures(list(indicators.values()), names)]
+
+    def _figures(self, indicators: Sequence[Indicator], by: Sequence[str]) -> list[Observation]:
+        kept = kept_figures(self.workspace, self.snapshot)
+        if kept is not None:
+            wanted = {indicator.id for indicator in indicators}
+            return [o for o in kept if o.indicator in wanted]
+        periods = periods_needed(self.pack, self.period)
+        plain = [indicator for indicator in indicators if not needs_own_year(indicator)]
+        once = [indicator for indicator in indicators if needs_own_year(indicator)]
+        year = [Period.year_to_date(self.period.end)] if year_so_far(self.period) else []
+        return [
+            *self._evaluated(plain, periods, by),
+            *self._evaluated(once, (*periods, *year), by),
+        ]
+
+    def _evaluated(
+        self, indicators: Sequence[Indicator], periods: Sequence[Period], by: Sequence[str]
+    ) -> list[Observation]:
+        return computed_figures(self.workspace, self.snapshot, self.catalogue, indicators, periods, by)
+
+    def with_periods(self, card: Scorecard, figures: Figures) -> Scorecard:
+        """Where nothing is known of the period: the periods, of the same kind, that computed figures are known of."""
+        if any(row.value is not None for row in card.rows) or self.period.end <= self.snapshot.known_on:
+            return card
+        last = self.period
+        for _ in range(_FARTHEST):
+            if last.end <= self.snapshot.known_on:
+                break
+            last = last.previous()
+        earlier = replace(self, period=last).computed({o.indicator for o in figures.recorded}, None)
+        known = {o.period for o in earlier if o.value is not None and o.period.kind is self.period.kind}
+        return replace(card, available=tuple(sorted({*card.available, *known})))
+
+
+def _check_words(audience: str, engine: str) -> None:
+    if audience not in AUDIENCES:
+        raise UserMistake(Problem(f'There is no audience "{audience}".', did_you_mean(audience, AUDIENCES)))
+    if engine == "spark":
+        what = 'Figures on Spark need the extra "spark", which is not installed.'
+        raise UserMistake(Problem(what, 'Run `pip install "trigpoint[spark]"`, or leave --engine out to use DuckDB.'))
+    if engine not in ENGINES:
+        raise UserMistake(Problem(f'There is no engine "{engine}".', did_you_mean(engine, ENGINES)))
+
+
+def _named(kind: str, name: str, known: Iterable[str]) -> str:
+    """The name, where it is known; a `UserMistake` with the near one where not."""
+    names = list(known)
+    if name in names:
+        return name
+    raise UserMistake(Problem(f'There is no {kind} "{name}".', did_you_mean(name, names)))
+
+
+def _snapshot(workspace: Workspace, as_known_on: dt.date | None) -> Snapshot:
+    store = workspace.store
+    current = store.current()
+    if current is None:
+        instead = "Load a file first: `trigpoint load FORMAT PATH --as-of DATE`."
+        raise UserMistake(Problem("Nothing has been loaded into this workspace yet.", instead))
+    if as_known_on is None:
+        return current
+    known = store.known_on(as_known_on)
+    if known is None:
+        first = min(snapshot.known_on for snapshot in store.in_effect())
+        what = f"Nothing that is loaded was known on {as_known_on.isoformat()}."
+        raise UserMistake(Problem(what, f"What was loaded first describes {first.isoformat()}."))
+    return known
+
+
+def _split(
+    asked: _Asked, by: str | None, area: str | None, sent: Sequence[Observation]
+) -> tuple[str | None, str | None]:
+    """The breakdown and the one member of it, from what the user wrote."""
+    of_parts = {o.breakdown for o in sent if o.breakdown is not None}
+    if by is not None:
+        by = _named("breakdown", by, {*asked.catalogue.breakdowns, *of_parts})
+    if area is None or area.casefold() == asked.workspace.area.casefold():
+        return by, None
+    if by is not None:
+        raise UserMistake(Problem("A part of the area is not split further.", "Write --area or --by, not both."))
+    names = {o.member for o in sent if o.breakdown == "area" and o.member is not None}
+    if "area" in asked.catalogue.breakdowns:
+        counted = asked.computed({o.indicator for o in sent}, "area")
+        names |= {o.member for o in counted if o.breakdown == "area" and o.member is not None}
+    found = next((name for name in names if name.casefold() == area.casefold()), None)
+    if found is None:
+        instead = did_you_mean(area, {asked.workspace.area, *names})
+        raise UserMistake(Problem(f'There are no figures for an area "{area}".', instead))
+    return "area", found
+
+
+def _of_authority(asked: _Asked, published: Sequence[BenchmarkRow], authority: str, about: About) -> Scorecard:
+    """Another authority's published figures, in the pack's rows."""
+    names = {row.comparator for row in published} - set(_OWN_COMPARATORS)
+    found = next((name for name in names if name.casefold() == authority.casefold()), None)
+    if found is None:
+        instead = did_you_mean(authority, names) or "Load some with `trigpoint load benchmarks FILE --as-of DATE`."
+        raise UserMistake(Problem(f'There are no published figures of "{authority}".', instead))
+    theirs = [
+        Observation(row.indicator, row.period, None, None, row.value, source=row.source or found)
+        for row in published
+        if row.comparator == found and row.value is not None
+    ]
+    card = build(
+        asked.pack,
+        asked.catalogue,
+        Figures(recorded=theirs, benchmarks=published),
+        asked.period,
+        replace(about, area=found),
+    )
+    return replace(card, rows=tuple(replace(row, origin="published") for row in card.rows))
