@@ -103,6 +103,16 @@ def of_day(day: dt.date) -> Reading:
     return Reading(lacks="is a day inside a month, and does not say whether its month or its week is meant", weak=True)
 
 
+def day_of(text: str) -> dt.date | None:
+    """The one day that a text names (`31/03/2020`, `31 March 2020`, `2020-03-31`), or None."""
+    from trigpoint.model.heading_forms import day_in
+
+    try:
+        return day_in(_plain(text))
+    except ValueError:  # a day that no calendar has
+        return None
+
+
 def week_from(day: dt.date) -> Period:
     """Seven days from `day`: a week where that is a Monday, else a range."""
     return Period(day, day + dt.timedelta(days=6), Kind.WEEK if day.weekday() == 0 else Kind.RANGE)

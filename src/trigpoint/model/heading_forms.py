@@ -57,7 +57,8 @@ def _span(found: re.Match[str]) -> int | None:
     return first if int(found["last"][-2:]) == (first + 1) % 100 else None
 
 
-def _day_of(text: str) -> dt.date | None:
+def day_in(text: str) -> dt.date | None:
+    """The one day that a text in lower case names, or None. Raises `ValueError` for one that no calendar has."""
     found = re.fullmatch(_DAY, text.strip())
     if found is None:
         return None
@@ -119,7 +120,7 @@ def _stretch_of_months(found: re.Match[str]) -> Reading:
 
 
 def _stretch_of_days(found: re.Match[str]) -> Reading:
-    start, end = _day_of(found["start"]), _day_of(found["finish"])
+    start, end = day_in(found["start"]), day_in(found["finish"])
     return NOTHING if start is None or end is None or end < start else Reading((period_between(start, end),))
 
 
@@ -159,12 +160,12 @@ def _twelve_months(found: re.Match[str]) -> Reading:
 
 
 def _day(found: re.Match[str]) -> Reading:
-    day = _day_of(found[0])
+    day = day_in(found[0])
     return NOTHING if day is None else of_day(day)
 
 
 def _week_from_day(found: re.Match[str]) -> Reading:
-    day = _day_of(found["inner"])
+    day = day_in(found["inner"])
     if day is None:
         return NOTHING
     ends = "e" in (found["short"] or "") or (found["long"] or "").startswith("end")

@@ -1,0 +1,1 @@
+"""Figures that people keep: scorecards as spreadsheets, targets and benchmarks, read as they come and checked."""
