@@ -123,7 +123,7 @@ def _marks(opened: Opened) -> Mapping[str | int, Marks]:
     archive = open_archive(opened.path, opened.size)
     if opened.kind is FileKind.ODS:
         return dict(enumerate(ods_marks(archive)))
-    return {name: marks for name, marks in xlsx_marks(archive).items()}
+    return xlsx_marks(archive)
 
 
 def _rows(values: Sequence[Sequence[object]], marks: Marks) -> list[tuple[int, tuple[Cell, ...]]]:

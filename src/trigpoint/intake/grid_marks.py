@@ -49,13 +49,13 @@ def percent_format(code: str) -> PercentFormat | None:
     return PercentFormat.AS_IT_IS if '"%"' in code or "\\%" in code else None
 
 
-def xlsx_marks(archive: Archive) -> Mapping[str, Marks]:
+def xlsx_marks(archive: Archive) -> Mapping[str | int, Marks]:
     """The marks of every worksheet, by the sheet's name."""
     styles = _Styles()
     part = archive.find("xl/styles.xml")
     if part is not None:
         read_xml(archive.stream(part), styles.start, styles.end)
-    marks: dict[str, Marks] = {}
+    marks: dict[str | int, Marks] = {}
     for name, path in _sheet_parts(archive).items():
         part = archive.find(path)
         if part is not None:
