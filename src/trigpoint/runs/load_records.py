@@ -69,7 +69,7 @@ def load_records(
             aside=aside,
             extra={MAPPING: digest},
         )
-    notes = (*(o.note for o in opened if o.note), *records.notes, *_warm(workspace, snapshot, catalogue, progress))
+    notes = (*(o.note for o in opened if o.note), *records.notes, *_after(workspace, snapshot, catalogue, progress))
     return Loaded(snapshot, False, records.accounts, _reasons(records), notes, _kept(merged))
 
 
@@ -104,13 +104,19 @@ def _kept(merged: dict[str, Merged]) -> tuple[tuple[str, int], ...]:
     return tuple((name, table.kept) for name, table in merged.items() if table.kept)
 
 
-def _warm(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, progress: Progress) -> tuple[str, ...]:
-    """Prepare the tables for scoring. The load stands whatever comes of it."""
-    from trigpoint.engines.prepare import prepare
+def _after(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, progress: Progress) -> tuple[str, ...]:
+    """Prepare the tables for scoring and check the rows. The load stands whatever comes of it."""
+    from trigpoint.runs.check import record_issues
 
-    progress("deriving columns", 0.0)
+    progress("deriving and checking", 0.0)
     try:
-        prepare(workspace.store, snapshot, catalogue, workspace.cache)
+        issues = record_issues(workspace, snapshot, catalogue)
     except (UserMistake, OSError) as problem:
         return (f"The loaded tables could not be prepared for scoring: {problem}",)
-    return ()
+    if not issues:
+        return ()
+    rows = sum(issue.rows for issue in issues)
+    found = (
+        f"The checks doubt {rows:,} {'row' if rows == 1 else 'rows'}, most of them because: {issues[0].title.lower()}."
+    )
+    return (f"{found} Run `trigpoint check` to see all.",)

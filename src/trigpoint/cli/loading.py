@@ -1,0 +1,136 @@
+"""`trigpoint load`, `loads`, `undo` and `check`: exports in, their account, and what is doubtful in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from trigpoint.cli.context import operator, print_json, with_workspace
+from trigpoint.model.problem import Problem, UserMistake
+
+ROWS_SET_ASIDE = 3
+"""The exit code of `load --strict` where rows were set aside."""
+
+
+@click.command("load")
+@click.argument("format")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as-of", "written", required=True, metavar="DATE", help="The day that the data describes: 2026-03-31.")
+@click.option("--define", is_flag=True, help="Make unknown references of observations indicators of the workspace.")
+@click.option("--strict", is_flag=True, help="Exit code 3 where rows were set aside.")
+@click.option("--source", metavar="NAME", help="Which system it comes from, where several send the same format.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@with_workspace
+def load_command(
+    workspace: Path,
+    format: str,
+    paths: tuple[Path, ...],
+    written: str,
+    define: bool,
+    strict: bool,
+    source: str | None,
+    as_json: bool,
+) -> int:
+    """Read, map, type, derive and check files (or folders of files): one new snapshot.
+
+    FORMAT is observations, targets, benchmarks, annex-a, tables, or the name of any other mapping.
+    """
+    from trigpoint.runs.load import load
+
+    with _progress(shown=not as_json) as progress:
+        loaded = load(
+            workspace,
+            format,
+            paths,
+            as_of=read_day(written),
+            define=define,
+            source=source,
+            by=operator(),
+            progress=progress,
+        )
+    if as_json:
+        from trigpoint.cli.accounts import plain_load
+
+        print_json(plain_load(loaded))
+    else:
+        from trigpoint.cli.accounts import draw_load
+
+        draw_load(loaded)
+    return ROWS_SET_ASIDE if strict and loaded.set_aside else 0
+
+
+def read_day(text: str) -> dt.date:
+    """A day as 2026-03-31 or 31/03/2026. Raises `UserMistake` for anything else."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise UserMistake(Problem(f'"{text}" is not a day.', "Write --as-of 2026-03-31."))
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[Callable[[str, float], None]]:
+    """A bar at a terminal, nothing in a pipe."""
+    if not (shown and sys.stderr.isatty()):
+        yield lambda what, done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<40.40}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("opening", total=1.0)
+        yield lambda what, done: bar.update(task, description=what, completed=done)
+
+
+@click.command("loads")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@with_workspace
+def loads_command(workspace: Path, as_json: bool) -> None:
+    """What was loaded when, from which files, with its account."""
+    from trigpoint.cli.accounts import draw_loads, plain_loads
+    from trigpoint.runs.loads import loads
+    from trigpoint.store.workspace import Workspace
+
+    found = loads(Workspace.open(workspace))
+    if as_json:
+        print_json(plain_loads(found))
+    else:
+        draw_loads(found)
+
+
+@click.command("undo")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@with_workspace
+def undo_command(workspace: Path, as_json: bool) -> None:
+    """Go back one load. What was loaded stays in the history, and the files can be loaded again."""
+    from trigpoint.runs.undo import undo
+    from trigpoint.store.workspace import Workspace
+
+    snapshot = undo(Workspace.open(workspace), operator())
+    if as_json:
+        print_json({"snapshot": snapshot.id, "undoes": snapshot.undoes, "restores": snapshot.restores})
+        return
+    now = f"what snapshot {snapshot.restores} held" if snapshot.restores else "nothing, as before the first load"
+    click.echo(f"Snapshot {snapshot.undoes} is taken back: the workspace holds {now}.")
+
+
+@click.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@with_workspace
+def check_command(workspace: Path, as_json: bool) -> None:
+    """What is doubtful in the data, by rule, table and team. The rows themselves are behind the door for children."""
+    from trigpoint.cli.accounts import draw_check, plain_check
+    from trigpoint.runs.check import check
+
+    checked = check(workspace)
+    if as_json:
+        print_json(plain_check(checked))
+    else:
+        draw_check(checked)
