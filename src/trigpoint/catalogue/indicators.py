@@ -47,7 +47,9 @@ _UNCOUNTED = (ValueKind.RATIO, ValueKind.RECORDED)
 def read_indicator(definition: Definition, known: Known) -> Indicator:
     """The indicator as defined; everything that is wrong with it is noted. Its digest is set when all are read."""
     section = Section(definition.written, KEYS, known.problems, required=("title", "value", "better"))
-    name = section.name("indicator" if "indicator" in section.entries else "id")
+    name_key = "indicator" if "indicator" in section.entries else "id"
+    recorded = section.text("value") == ValueKind.RECORDED
+    name = section.name_or_reference(name_key) if recorded else section.name(name_key)
     table, distinct = read_count(section, known)
     value = read_value(section, table, known)
     when = read_when(section, table, known)

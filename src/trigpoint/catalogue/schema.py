@@ -18,6 +18,7 @@ from trigpoint.model.problem import Problem
 
 E = TypeVar("E", bound=StrEnum)
 NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_-][A-Za-z0-9]+)*")
 _YES = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -83,6 +84,10 @@ class Section:
                 key, f'"{found}" is not a name.', "Names are small letters and digits with _ between: plan_reviews."
             )
         return found
+
+    def name_or_reference(self, key: str) -> str:
+        """A name, or a council's own reference (`EH1a`), which names an indicator that only its figures define."""
+        return self.text(key) if REFERENCE.fullmatch(self.text(key)) else self.name(key)
 
     def number(self, key: str, default: int | None = None) -> int | None:
         """A whole number."""
