@@ -92,7 +92,9 @@ def _permanence(world: World, stay: Stay) -> str:
     known = {"E12": "adoption", "E45": "guardianship", "E47": "guardianship", "E4A": "return home"}
     if stay.child.age(min(stay.ended, world.until)) >= 16:
         return "supported living"
-    return known.get(stay.reason) or world.chance.weighted({"long-term fostering": 70.0, "return home": 15.0, "other": 15.0})
+    return known.get(stay.reason) or world.chance.weighted(
+        {"long-term fostering": 70.0, "return home": 15.0, "other": 15.0}
+    )
 
 
 def _some_day(world: World, stay: Stay, days: int) -> dt.date | None:
@@ -163,7 +165,9 @@ def _placement(world: World, stay: Stay, day: dt.date, ended: dt.date) -> Stretc
         location="out" if away else "in",
         authority="Another authority" if away else "Fenbridge",
         miles_from_home=miles,
-        change_reason=chance.among(("CARPL", "CARPL", "CREQB", "CREQO", "CHILD", "OTHER")) if ended < stay.ended else None,
+        change_reason=chance.among(("CARPL", "CARPL", "CREQB", "CREQO", "CHILD", "OTHER"))
+        if ended < stay.ended
+        else None,
         postcode=f"{'ZZ9' if away else 'ZZ2'} {chance.whole(1, 9)}{chance.among('ABDEFGHJ')}{chance.among('LNPQRSTU')}",
     )
     return placement
@@ -226,6 +230,8 @@ def _reviews(world: World, stay: Stay) -> None:
                 care_period_id=stay.id,
                 due_on=due,
                 held_on=held,
-                participation="PN0" if stay.child.age(held) < 4 else world.chance.among(("PN1", "PN1", "PN5", "PN6", "PN7")),
+                participation="PN0"
+                if stay.child.age(held) < 4
+                else world.chance.among(("PN1", "PN1", "PN5", "PN6", "PN7")),
             )
         due, following = held + dt.timedelta(days=following), 182

@@ -111,7 +111,13 @@ def _plan(
 
 
 def _meetings(
-    world: World, started: dt.date, ended: dt.date, family: Family, plans: dict[str, str], organisation: str, worker: str
+    world: World,
+    started: dt.date,
+    ended: dt.date,
+    family: Family,
+    plans: dict[str, str],
+    organisation: str,
+    worker: str,
 ) -> None:
     held, kind = world.working(started, world.chance.whole(5, 20)), "first"
     while held < min(ended, world.until):

@@ -22,13 +22,17 @@ def open_for(world: World, day: dt.date) -> None:
             if children:
                 world.later(day, "early help", Matter(family, children, "2A"))
     for _ in range(world.chance.count(world.daily(rates.UNACCOMPANIED) * season)):
-        world.later(day, "unaccompanied", Matter(world.people.new_family(day, ages=(world.chance.whole(15, 17),)), (), "7"))
+        world.later(
+            day, "unaccompanied", Matter(world.people.new_family(day, ages=(world.chance.whole(15, 17),)), (), "7")
+        )
 
 
 def _contact(world: World, day: dt.date) -> None:
     chance = world.chance
     family = world.people.met(day)
-    children = tuple(c for c in family.children if c.age(day) < 18 and chance.happens(0.8)) or tuple(family.children[:1])
+    children = tuple(c for c in family.children if c.age(day) < 18 and chance.happens(0.8)) or tuple(
+        family.children[:1]
+    )
     if children[0].age(day) >= 18:
         return
     open_already = any(not c.free(day) for c in children)

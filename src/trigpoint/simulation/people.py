@@ -14,7 +14,26 @@ from trigpoint.simulation.records import Records
 from trigpoint.simulation.staff import DISTRICTS, WARDS
 
 NEVER = dt.date(1900, 1, 1)
-_STARTS = ("Ba", "Cor", "Da", "El", "Fen", "Gal", "Ha", "Io", "Ka", "Lo", "Mar", "Na", "Or", "Pe", "Ro", "Sa", "Ta", "Vi")
+_STARTS = (
+    "Ba",
+    "Cor",
+    "Da",
+    "El",
+    "Fen",
+    "Gal",
+    "Ha",
+    "Io",
+    "Ka",
+    "Lo",
+    "Mar",
+    "Na",
+    "Or",
+    "Pe",
+    "Ro",
+    "Sa",
+    "Ta",
+    "Vi",
+)
 _ENDS = ("bel", "dan", "fyn", "la", "lin", "mir", "na", "nor", "ra", "ris", "sey", "tan", "vek", "wyn", "zo")
 _SURNAMES = ("brack", "dale", "fold", "garth", "holt", "mere", "rigg", "thwaite", "wick", "wold")
 

@@ -52,13 +52,38 @@ CP_CATEGORIES = {"NEG": 49.0, "EMO": 38.0, "PHY": 7.0, "SAB": 4.0, "MUL": 2.0}
 PRIMARY_NEEDS = {"N1": 57.0, "N2": 8.0, "N3": 4.0, "N4": 9.0, "N5": 14.0, "N6": 3.0, "N7": 1.0, "N8": 4.0}
 
 CARE_STATUSES = {"V2": 32.0, "C1": 46.0, "C2": 20.0, "L2": 2.0}
-PLACEMENTS = {"U6": 34.0, "U4": 18.0, "U3": 11.0, "U1": 5.0, "K2": 12.0, "H5": 8.0, "P1": 6.0, "P2": 3.0, "R1": 2.0, "S1": 1.0}
+PLACEMENTS = {
+    "U6": 34.0,
+    "U4": 18.0,
+    "U3": 11.0,
+    "U1": 5.0,
+    "K2": 12.0,
+    "H5": 8.0,
+    "P1": 6.0,
+    "P2": 3.0,
+    "R1": 2.0,
+    "S1": 1.0,
+}
 PROVIDERS = {"PR1": 48.0, "PR4": 42.0, "PR5": 7.0, "PR2": 3.0}
 CARE_ENDS = {"E4A": 34.0, "E4B": 8.0, "E45": 9.0, "E47": 4.0, "E12": 8.0, "E41": 6.0, "E13": 9.0, "E8": 22.0}
 GOES_MISSING = 0.11  # of children looked after in a year
 
-EARLY_HELP_OUTCOMES = {"plan": 62.0, "universal services": 14.0, "single agency": 10.0, "declined": 8.0, "social care": 3.0, "no further action": 3.0}
-EARLY_HELP_CLOSURES = {"outcomes met": 54.0, "universal services": 16.0, "disengaged": 15.0, "stepped up": 8.0, "moved away": 4.0, "other": 3.0}
+EARLY_HELP_OUTCOMES = {
+    "plan": 62.0,
+    "universal services": 14.0,
+    "single agency": 10.0,
+    "declined": 8.0,
+    "social care": 3.0,
+    "no further action": 3.0,
+}
+EARLY_HELP_CLOSURES = {
+    "outcomes met": 54.0,
+    "universal services": 16.0,
+    "disengaged": 15.0,
+    "stepped up": 8.0,
+    "moved away": 4.0,
+    "other": 3.0,
+}
 EARLY_HELP_DAYS = {(0, 5): 22.0, (6, 10): 30.0, (11, 20): 30.0, (21, 35): 14.0, (36, 60): 4.0}
 
 # Census 2021, England, people under 18, rounded; the families who are known are not quite like all families.

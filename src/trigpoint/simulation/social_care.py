@@ -74,7 +74,9 @@ def looked_after_at_first(world: World, day: dt.date) -> None:
         family = world.people.new_family(began, ages=(world.chance.whole(0, 17 - (day - began).days // 365),))
         child = family.children[0]
         need = world.chance.weighted(rates.PRIMARY_NEEDS)
-        case = _case_of_care(world, began - dt.timedelta(days=world.chance.whole(5, 60)), Matter(family, (child,), "6"), need)
+        case = _case_of_care(
+            world, began - dt.timedelta(days=world.chance.whole(5, 60)), Matter(family, (child,), "6"), need
+        )
         _assess_once(world, case, case.opened, "looked after")
         stay = look_after(world, began, child, case.referrals[child.id], need, already=day)
         case.close(child, stay.ended + dt.timedelta(days=world.chance.whole(0, 90)), _reason(stay))

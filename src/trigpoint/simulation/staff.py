@@ -31,7 +31,11 @@ TEAMS: Mapping[str, tuple[str, str, int]] = {
     "Early Help Central": ("Early help", "Central", 16),
     "Early Help South": ("Early help", "South", 16),
 }
-SAFEGUARDING = {"North": "Children in Need North", "Central": "Children in Need Central", "South": "Children in Need South"}
+SAFEGUARDING = {
+    "North": "Children in Need North",
+    "Central": "Children in Need Central",
+    "South": "Children in Need South",
+}
 ASSESSMENT = {"North": "Assessment North", "Central": "Assessment North", "South": "Assessment South"}
 PARTNERS = {
     "Early help service": 45.0, "School 03": 8.0, "School 11": 8.0, "School 17": 7.0, "School 24": 6.0, "Health visiting": 12.0,

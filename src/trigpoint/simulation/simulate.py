@@ -1,0 +1,98 @@
+"""A simulated borough's exports, in the shapes that real systems give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from trigpoint.catalogue.load import load_catalogue
+from trigpoint.model.period import Kind, Period
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.workingday import FIRST, LAST
+from trigpoint.simulation.annex_a import write_annex_a
+from trigpoint.simulation.borough import RUN_UP, live
+from trigpoint.simulation.chance import Chance
+from trigpoint.simulation.figures import write_figures
+from trigpoint.simulation.tables import write_tables
+
+SMALLEST, LARGEST = 0.01, 50.0
+README = """These are the exports of a borough that never was: Fenbridge. Every person in them is simulated.
+
+tables/              the whole history in Trigpoint's own tables, one CSV a table
+annex-a.xlsx         the Annex A workbook of the six months to the last day
+figures/monthly.csv  figures that nobody computes from records, as a council keeps them by month
+figures/quarterly.csv  the same by quarter
+figures/targets.csv  targets and thresholds
+figures/benchmarks.csv  England's published figures of 2023 to 2024; those of neighbours and region are simulated
+
+The tables and the workbook hold the same events. Load one of them: loaded both, every event would be there twice.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """Where the exports are, and how many rows each table has."""
+
+    folder: Path
+    tables: Path
+    annex_a: Path
+    observations: tuple[Path, ...]
+    targets: Path
+    benchmarks: Path
+    rows: Mapping[str, int]
+
+
+def simulate(
+    folder: Path,
+    size: float,
+    months: int,
+    until: Period,
+    seed: int,
+    progress: Callable[[str], None] = lambda said: None,
+) -> Simulated:
+    """Write the exports of a borough into `folder`, which is made where it is not there.
+
+    `size` 1 is 70,000 children. `months` months end with the month `until`; the records reach further back, so that
+    histories are known. The same arguments and version give the same bytes. Raises `UserMistake` for arguments that no
+    borough has.
+    """
+    _check(folder, size, months, until)
+    progress("Simulating the borough")
+    records = live(size, months, until, seed)
+    catalogue = load_catalogue()
+    progress("Writing the tables")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_tables(folder / "tables", records, catalogue.tables, catalogue.codes, Chance(f"tables {seed}"))
+    progress("Writing the Annex A workbook")
+    write_annex_a(folder / "annex-a.xlsx", records, Chance(f"annex a {seed}"))
+    progress("Writing figures, targets and benchmarks")
+    figures = folder / "figures"
+    write_figures(figures, records, months, Chance(f"figures {seed}"), size)
+    (folder / "README.txt").write_text(README, encoding="utf-8", newline="\n")
+    return Simulated(
+        folder,
+        folder / "tables",
+        folder / "annex-a.xlsx",
+        (figures / "monthly.csv", figures / "quarterly.csv"),
+        figures / "targets.csv",
+        figures / "benchmarks.csv",
+        {name: len(rows) for name, rows in records.tables.items()},
+    )
+
+
+def _check(folder: Path, size: float, months: int, until: Period) -> None:
+    problems = []
+    if not SMALLEST <= size <= LARGEST:
+        problems.append(
+            Problem(f"A borough of size {size:g} is not simulated.", "Write a size from 0.01 to 50.", key="--size")
+        )
+    if until.kind is not Kind.MONTH:
+        problems.append(Problem(f"{until} is not a month.", "Write a month as 2026-03.", key="--until"))
+    elif months < 1 or until.end > LAST or (until.end.year - FIRST.year) * 12 - months - RUN_UP < 12 * 7:
+        instead = f"Write at least one month, between {FIRST.year + 7} and {LAST.year}, which is as far as bank holidays are listed."
+        problems.append(Problem(f"{months} months to {until} cannot be simulated.", instead, key="--months"))
+    if folder.exists() and not folder.is_dir():
+        problems.append(Problem("There is a file of that name.", "Name a folder.", file=folder.name))
+    if problems:
+        raise UserMistake(problems)
