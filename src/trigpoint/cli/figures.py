@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.scorecard.objects import Scorecard
 
+PIPE_WIDTH = 140
 FORMATS = ("table", "json", "csv", "html", "xlsx")
 
 
@@ -72,9 +75,7 @@ def score_command(
         _write(card, form, out)
         click.echo(f"Written: {out}", err=True)
     elif form == "table":
-        from trigpoint.publish.terminal import draw
-
-        draw(card, sys.stdout)
+        click.echo(_table(card), nl=False)
     elif form == "json":
         from trigpoint.publish.as_json import to_json
 
@@ -115,10 +116,20 @@ def _bytes(card: Scorecard, form: str) -> bytes:
         from trigpoint.publish.as_json import to_json
 
         return (json.dumps(to_json(card), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
-    import io
-
     from trigpoint.publish.terminal import draw
 
-    text = io.StringIO()
-    draw(card, text)
-    return text.getvalue().encode()
+    return draw(card, width=PIPE_WIDTH).encode()
+
+
+def _table(card: Scorecard) -> str:
+    """The table for this screen: its width, its signs; in colour only where a person looks, and not with NO_COLOR."""
+    from trigpoint.publish.terminal import draw
+
+    screen = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if screen or "COLUMNS" in os.environ else PIPE_WIDTH
+    try:
+        "↑↓→·".encode(sys.stdout.encoding or "utf-8")
+        signs = True
+    except (UnicodeEncodeError, LookupError):  # an old Windows console
+        signs = False
+    return draw(card, width=width, colour=screen and not os.environ.get("NO_COLOR"), signs=signs)

@@ -165,6 +165,21 @@ def sections_of(card: Scorecard) -> list[tuple[str, list[Row]]]:
     return list(found.items())
 
 
+def label_of(row: Row) -> str:
+    """How a remark names a row: its reference and its name."""
+    name = name_of(row)
+    return f"{row.ref}, {name}" if row.ref and row.ref != row.title else name
+
+
+def remarks_of(card: Scorecard) -> list[tuple[str, str]]:
+    """The notes on rows, each once, with the rows that it is about."""
+    found: dict[str, list[str]] = {}
+    for row in card.rows:
+        for note in row.notes:
+            found.setdefault(note, []).append(label_of(row))
+    return [("; ".join(names), note) for note, names in found.items()]
+
+
 def empty_state(card: Scorecard) -> str:
     """What to say where no row has a figure in the period; empty where one has."""
     if any(row.value is not None for row in card.rows):

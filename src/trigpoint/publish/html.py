@@ -127,7 +127,7 @@ def _page(card: Scorecard, produced: dt.date) -> _Page:
             lines.append(_line(row, shown, f"trend-{number}"))
         sections.append(_Section(title or "Figures", tuple(lines)))
     everyone_first = sorted(card.rows, key=lambda row: row.member is not None)
-    said = [(_label(row), insight.text) for row in everyone_first for insight in row.insights]
+    said = [(figures.label_of(row), insight.text) for row in everyone_first for insight in row.insights]
     return _Page(
         title=card.title or card.pack,
         period=figures.in_full(card.period),
@@ -140,21 +140,16 @@ def _page(card: Scorecard, produced: dt.date) -> _Page:
         caption=f"{card.area}, to {figures.in_full(card.period)}",
         columns=_columns(card, shown),
         sections=tuple(sections),
-        remarks=tuple((_label(row), note) for row in card.rows for note in row.notes),
+        remarks=tuple(figures.remarks_of(card)),
         key=figures.key_of(card),
         rule=card.direction_rule,
-        colours=tuple((_label(row), f"{row.rag_rule}.") for row in card.rows if row.rag_rule),
+        colours=tuple((figures.label_of(row), f"{row.rag_rule}.") for row in card.rows if row.rag_rule),
         source=card.source,
         file=f"{card.pack}-{card.period}".replace(":", "-"),
         csv="data:text/csv;charset=utf-8;base64," + base64.b64encode(data).decode("ascii"),
         csv_size=f"{max(1, round(len(data) / 1000))} kB",
         footer=f"Made by Trigpoint {__version__} from snapshot {card.snapshot} and definitions {card.catalogue[:12]}.",
     )
-
-
-def _label(row: Row) -> str:
-    name = figures.name_of(row)
-    return f"{row.ref}, {name}" if row.ref and row.ref != row.title else name
 
 
 def _shown(card: Scorecard) -> _Shown:

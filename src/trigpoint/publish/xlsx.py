@@ -235,6 +235,6 @@ def _about_sheet(book: Workbook, card: Scorecard, produced: dt.date, formats: _F
 
 def _said(card: Scorecard) -> Sequence[tuple[str, str]]:
     empty = figures.empty_state(card)
-    notes = [(row.ref or figures.name_of(row), note) for row in card.rows for note in row.notes]
+    notes = [("Note", f"{names}: {note}") for names, note in figures.remarks_of(card)]
     rules = [(row.ref or figures.name_of(row), f"{row.rag_rule}.") for row in card.rows if row.rag_rule]
     return [*([("Please note", empty)] if empty else []), *notes, *rules]

@@ -179,9 +179,7 @@ class _Builder:
         rows = self.figures.benchmarks if key[1] is None else ()
         return benchmarks_of(rows, self.line.indicator.id, self.pack.comparators, self.period)
 
-    def _notes(
-        self, key: Key, held: Held, unit: str
-    ) -> tuple[str, ...]:
+    def _notes(self, key: Key, held: Held, unit: str) -> tuple[str, ...]:
         """What is known about the figure: what its sender wrote, and how it differs from the other origin's."""
         seen = held[self.line.origin].get(key, {}).get(self.period)
         notes = [seen.note] if seen and seen.note else []

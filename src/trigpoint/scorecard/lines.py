@@ -22,9 +22,7 @@ class Line:
     by: str | None = None
 
 
-def lines_of(
-    pack: Pack, catalogue: Catalogue, recorded: Collection[str], tables: Collection[str]
-) -> tuple[Line, ...]:
+def lines_of(pack: Pack, catalogue: Catalogue, recorded: Collection[str], tables: Collection[str]) -> tuple[Line, ...]:
     """The pack's lines in order.
 
     `recorded` holds the ids that somebody sends figures for, `tables` the tables that hold records. A computed
