@@ -19,13 +19,10 @@ from trigpoint.store import files, objects
 from trigpoint.store import manifest as manifests
 from trigpoint.store.audit import account
 from trigpoint.store.manifest import Manifest, Purge
-from trigpoint.store.store import Store, standing_on
+from trigpoint.store.store import HOLDER, LOCK, Store, standing_on
 
 if TYPE_CHECKING:
     import polars as pl
-
-HOLDER = "holder.json"
-LOCK = "lock"
 
 
 class Change:

@@ -22,6 +22,13 @@ from trigpoint.store.manifest import Manifest
 if TYPE_CHECKING:
     from trigpoint.store.change import Change
 
+LOCK, HOLDER = "lock", "holder.json"
+IN_STORE = frozenset({"objects", "vault", "snapshots", "loading", "audit.jsonl", "audit.lock", LOCK, HOLDER})
+"""The names in a store's folder."""
+
+BEHIND_THE_DOOR = "vault/"
+"""Within the store: what only its owner may read."""
+
 _MANIFEST = re.compile(r"(\d{6,})\.json")
 
 

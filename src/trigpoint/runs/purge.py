@@ -1,0 +1,186 @@
+"""Retention: what the schedule says is due, and doing it, with proof. Figures stay; the records behind them go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trigpoint.catalogue.objects import Catalogue
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.snapshot import ObjectRef, Part, Snapshot
+from trigpoint.runs.retention import Schedule, rows_due
+from trigpoint.runs.undo import LOAD
+from trigpoint.store.change import Change, sweep
+from trigpoint.store.forget import without_rows
+from trigpoint.store.manifest import Purge, objects_of
+from trigpoint.store.store import Store, standing_on
+from trigpoint.store.verify import verify
+from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PURGE = "purge"
+KeepFigures = Callable[[Workspace, Snapshot, Change], Mapping[tuple[str, str], Part]]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due. `snapshots` lose all of their records. `rows` counts, by table, those that the current snapshot
+    loses; `earlier` is how many earlier snapshots that stay lose rows as well."""
+
+    snapshots: tuple[Snapshot, ...]
+    rows: Mapping[str, int]
+    earlier: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.snapshots or self.rows or self.earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was done: the purge's own snapshot, what was due, and the files that went. All of it proved."""
+
+    snapshot: Snapshot
+    due: Due
+    files: int
+    size: int
+
+
+def due(workspace: Workspace, catalogue: Catalogue, today: dt.date) -> Due:
+    """What the schedule says is due on a day. Changes nothing."""
+    return _due(workspace, catalogue, today)[0]
+
+
+def purge(
+    workspace: Workspace, catalogue: Catalogue, today: dt.date, *, by: str, keep_figures: KeepFigures
+) -> Purged | None:
+    """Do what is due; None where nothing is.
+
+    `keep_figures` is called with each snapshot that loses records, before it does; the parts that it puts into the
+    store are committed with the purge. Raises `UserMistake` where the proof
+    afterwards fails: a file that somebody holds open (Windows), or a store that was damaged before.
+    """
+    store = workspace.store
+    with store.change(by=by) as change:
+        what, rows = _due(workspace, catalogue, today)
+        if what.nothing:
+            return None
+        before = _files(store)
+        kept: dict[tuple[str, str], Part] = {}
+        for snapshot in _losing(store, what, rows):
+            kept |= keep_figures(workspace, snapshot, change)
+        made = _commit(change, what, rows, kept)
+        shutil.rmtree(workspace.cache, ignore_errors=True)
+        remaining = sweep(store)
+    gone = {name: size for name, size in before.items() if name not in _files(store)}
+    _prove(workspace, catalogue, today, [path.name for path in remaining])
+    return Purged(made, what, len(gone), sum(gone.values()))
+
+
+def _due(workspace: Workspace, catalogue: Catalogue, today: dt.date) -> tuple[Due, Mapping[str, pl.Series]]:
+    store = workspace.store
+    history = store.history()
+    if not history:
+        return Due((), {}, 0), {}
+    going = _snapshots_due(history, workspace.settings.keep_snapshots)
+    staying = [s for s in history if not s.purged and s not in going]
+    rows = rows_due(store, staying, catalogue, Schedule.of(catalogue, workspace.settings.keep_years), today)
+    current = history[-1]
+    counts: dict[str, int] = {}
+    for (table, _), part in sorted(current.parts.items()):
+        if part.open.name in rows:
+            counts[table] = counts.get(table, 0) + rows[part.open.name].len()
+    earlier = sum(1 for s in staying if s.number != current.number and _loses(s, rows))
+    return Due(tuple(going), counts, earlier), rows
+
+
+def _snapshots_due(history: tuple[Snapshot, ...], keep: int) -> list[Snapshot]:
+    """Loads that were undone, and everything before the oldest of the newest `keep` loads in effect."""
+    standing = [s for s in standing_on(history) if s.act == LOAD]
+    in_effect = {s.number for s in standing}
+    cutoff = standing[-keep].number if len(standing) > keep else 0
+    candidates = [s for s in history[:-1] if not s.purged]  # the current one stays, whatever made it
+    return [s for s in candidates if s.number < cutoff or (s.act == LOAD and s.number not in in_effect)]
+
+
+def _losing(store: Store, what: Due, rows: Mapping[str, pl.Series]) -> list[Snapshot]:
+    going = {s.number for s in what.snapshots}
+    history = (s for s in store.history() if not s.purged)
+    return [s for s in history if s.number in going or _loses(s, rows)]
+
+
+def _loses(snapshot: Snapshot, rows: Mapping[str, pl.Series]) -> bool:
+    return any(_touched(part, rows) for part in snapshot.parts.values())
+
+
+def _touched(part: Part, rows: Mapping[str, pl.Series]) -> bool:
+    return part.open.name in rows or (part.vault is not None and part.vault.name in rows)
+
+
+def _instead(part: Part, replaced: Mapping[str, ObjectRef]) -> Part:
+    vault = replaced.get(part.vault.name, part.vault) if part.vault else None
+    return Part(replaced.get(part.open.name, part.open), vault)
+
+
+def _commit(change: Change, what: Due, rows: Mapping[str, pl.Series], kept: Mapping[tuple[str, str], Part]) -> Snapshot:
+    current = change.before
+    if current is None:
+        raise RuntimeError("a purge of an empty store")
+    replaced: dict[str, ObjectRef] = {}
+    staying = (s for s in change.store.history() if not s.purged and s not in what.snapshots)
+    for part in {part for snapshot in staying for part in snapshot.parts.values() if _touched(part, rows)}:
+        new = without_rows(change, part, rows)
+        replaced[part.open.name] = new.open
+        if part.vault and new.vault:
+            replaced[part.vault.name] = new.vault
+    less = {key: _instead(part, replaced) for key, part in current.parts.items() if _touched(part, rows)}
+    return change.commit(
+        act=PURGE,
+        as_of=current.as_of,
+        parts={**_new_kept(current, kept), **less},
+        notes=_notes(what),
+        purge=Purge(tuple(s.number for s in what.snapshots), replaced),
+        reason="what the retention schedule says is due",
+    )
+
+
+def _new_kept(current: Snapshot, kept: Mapping[tuple[str, str], Part]) -> dict[tuple[str, str], Part]:
+    """Figures kept now; those that an earlier purge kept were of more records."""
+    return {key: part for key, part in kept.items() if key not in current.parts}
+
+
+def _notes(what: Due) -> tuple[str, ...]:
+    notes = [f"Records of snapshot {s.number} ({s.act}, as of {s.as_of.isoformat()}) removed." for s in what.snapshots]
+    notes += [f"{count} rows of {table} removed." for table, count in what.rows.items()]
+    return tuple(notes)
+
+
+def _files(store: Store) -> dict[str, int]:
+    """Every table that lies in the store, behind the door or not, with its size in bytes."""
+    found = (p for p in store.root.glob("*/*/*.parquet"))
+    return {f"{path.parent.parent.name}/{path.name}": path.stat().st_size for path in found}
+
+
+def _prove(workspace: Workspace, catalogue: Catalogue, today: dt.date, remaining: list[str]) -> None:
+    """Nothing that was due is there any more, and everything else is."""
+    store = workspace.store
+    problems = list(verify(store).problems)
+    if remaining:
+        what = f"{len(remaining)} files that no snapshot needs could not be removed: somebody has them open."
+        problems.append(Problem(what, "Close whatever reads them; the next load or purge removes them."))
+    needed = {ref.name for s in store.history() if not s.purged for ref, _ in objects_of(s)}
+    strays = [name for name in _files(store) if name.rpartition("/")[2].removesuffix(".parquet") not in needed]
+    if strays and not remaining:
+        problems.append(Problem(f"{len(strays)} files are still there that no snapshot needs."))
+    if not _due(workspace, catalogue, today)[0].nothing:
+        problems.append(Problem("Something that was due is still there.", "Run `trigpoint purge` again."))
+    if workspace.cache.exists() and any(workspace.cache.iterdir()):
+        problems.append(Problem("The cache could not be emptied.", "Close whatever reads it and delete the folder."))
+    if problems:
+        raise UserMistake(problems)
