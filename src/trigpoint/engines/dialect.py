@@ -65,8 +65,8 @@ class DuckDialect:
         return f"CAST({sql} AS DATE)"
 
     def add_days(self, day: str, days: str) -> str:
-        """`days` calendar days after `day`."""
-        return f"({day} + CAST({days} AS INTEGER))"
+        """`days` calendar days after `day`, parts of a day dropped downwards; blank where no calendar goes so far."""
+        return f"({day} + TRY_CAST(floor({days}) AS INTEGER))"
 
     def add_months(self, day: str, months: int) -> str:
         """The same day `months` later, or the month's last where it has no such day."""

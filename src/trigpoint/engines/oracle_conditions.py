@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from math import floor
 from typing import Any
 
 from trigpoint.language.tree import (
@@ -91,7 +92,7 @@ def _sum(op: str, left: Any, right: Any) -> Any:
     if isinstance(left, dt.date) and isinstance(right, dt.date):
         return (left - right).days
     if isinstance(left, dt.date):
-        return left + dt.timedelta(days=right if op == "+" else -right)
+        return left + dt.timedelta(days=floor(right if op == "+" else -right))
     if op == "/":
         return None if right == 0 else left / right
     return left + right if op == "+" else left - right if op == "-" else left * right

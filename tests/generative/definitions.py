@@ -1,0 +1,121 @@
+"""Derived columns of every operator, and indicators of every kind, generated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hypothesis import strategies as st
+
+from tests.generative.conditions import Columns, condition, conditions
+from tests.generative.worlds import NUMBERS, TABLES
+from trigpoint.catalogue.objects import Better, Derived, Indicator, Missing, Value, ValueKind, When, WhenKind
+from trigpoint.model.table import ColumnType
+
+GIVES = {
+    "working days between": "integer",
+    "days between": "integer",
+    "months between": "integer",
+    "age": "integer",
+    "previous": "date",
+    "next": "date",
+    "count before": "integer",
+    "within months": "boolean",
+    "condition": "boolean",
+    "band": "text",
+    "age at period end": "integer",
+    "days since": "integer",
+    "working days since": "integer",
+    "count in months before": "integer",
+}
+COUNTED = (ValueKind.COUNT, ValueKind.PERCENTAGE, ValueKind.RATE, ValueKind.MEAN, ValueKind.MEDIAN)
+AS_AT = ("age at period end", "days since", "working days since", "latest at period end", "count in months before")
+OPERATORS = (*GIVES, "lookup", "first of", "latest at period end")
+
+
+@st.composite
+def derived(draw: st.DrawFn, table: str, name: str, columns: Columns, there: Mapping[str, Columns]) -> Derived:
+    """A column of `table` over its `columns` so far, and over those of the other tables in `there`."""
+    operator = draw(st.sampled_from(OPERATORS))
+    dated = st.sampled_from([n for n, kind in columns.items() if kind in (ColumnType.DATE, ColumnType.MOMENT)])
+    other = draw(st.sampled_from(TABLES))
+    theirs = there[other]
+    date = st.sampled_from([n for n, kind in theirs.items() if kind is ColumnType.DATE])
+    shared = columns.keys() & theirs.keys() & {"person_id", "team", "plan_id"}
+    same = draw(st.sampled_from([{name: name} for name in sorted(shared)]))
+    where = st.one_of(st.just({}), st.fixed_dictionaries({"where": conditions(theirs, 1).map(condition)}))
+    take = st.sampled_from(sorted(theirs))
+    months = st.sampled_from([1, 3, 12])
+    kind = GIVES.get(operator, "")
+    match operator:
+        case "working days between" | "days between" | "months between":
+            args: dict[str, object] = {"from": draw(dated), "to": draw(dated)}
+        case "age":
+            args = {"born": draw(dated), "on": draw(dated)}
+        case "within months":
+            anniversary = draw(st.sampled_from(["included", "excluded"]))
+            args = {"from": draw(dated), "to": draw(dated), "months": draw(months), "anniversary": anniversary}
+        case "condition":
+            args = {"is": condition(draw(conditions(columns, 1)))}
+        case "first of":
+            chosen = draw(st.sampled_from(sorted(set(columns.values()))))
+            names = st.sampled_from([n for n, k in columns.items() if k is chosen])
+            kind, args = chosen.value, {"columns": tuple(draw(names) for _ in range(2))}
+        case "band":
+            of = draw(st.sampled_from([n for n, k in columns.items() if k in NUMBERS] or ["nothing"]))
+            args = {"of": of, "bands": {"none": (None, 0.0), "it's some": (1.0, 9.0), "more": (10.0, None)}}
+            if of == "nothing":
+                kind, operator, args = "boolean", "condition", {"is": condition(draw(conditions(columns, 1)))}
+        case "lookup":
+            taken = draw(take)
+            kind, args = theirs[taken].value, {"in": other, "same": same, "take": taken}
+        case "previous" | "count before":
+            args = {"in": other, "date": draw(date), "before": draw(dated), "same": same, **draw(where)}
+        case "next":
+            args = {
+                "in": other,
+                "date": draw(date),
+                "after": draw(dated),
+                "same": same,
+                "same_day": draw(st.booleans()),
+            }
+            args.update(draw(where))
+        case "age at period end":
+            args = {"born": draw(dated)}
+        case "days since" | "working days since":
+            args = {"date": draw(dated)}
+        case "latest at period end":
+            args = {"in": other, "date": draw(date), "same": same, **draw(where)}
+            taken = draw(st.one_of(st.none(), take))
+            kind = "date" if taken is None else theirs[taken].value
+            args.update({} if taken is None else {"take": taken})
+        case _:
+            args = {"in": other, "date": draw(date), "same": same, "months": draw(months), **draw(where)}
+    return Derived(table, name, name, kind, operator, args, as_at=operator in AS_AT)
+
+
+@st.composite
+def indicators(draw: st.DrawFn, name: str, columns: Columns) -> Indicator:
+    """An indicator of plans over `columns`."""
+    kind = draw(st.sampled_from(COUNTED))
+    averaged = kind in (ValueKind.MEAN, ValueKind.MEDIAN)
+    dates = [n for n in ("opened_on", "closed_on", "noted_at") if n in columns]
+    when = draw(st.sampled_from(list(WhenKind)))
+    numbers = [n for n, k in columns.items() if k in NUMBERS]
+    optional = st.one_of(st.none(), conditions(columns, 1).map(condition))
+    return Indicator(
+        name,
+        name,
+        Value(
+            kind,
+            per=10_000 if kind is ValueKind.RATE else None,
+            population="aged_0_to_17" if kind is ValueKind.RATE else None,
+            column=draw(st.sampled_from(numbers)) if averaged else None,
+        ),
+        Better.NEITHER,
+        table="plan",
+        distinct=None if averaged else draw(st.sampled_from([None, None, "person", "family"])),
+        when=When(when, None if when is WhenKind.OPEN else draw(st.sampled_from(dates))),
+        where=draw(optional),
+        numerator=condition(draw(conditions(columns, 1))) if kind is ValueKind.PERCENTAGE else None,
+        missing=draw(st.sampled_from(list(Missing))),
+    )

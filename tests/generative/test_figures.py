@@ -1,0 +1,165 @@
+"""Any indicator over any world: DuckDB and the oracle agree, and the laws of figures hold."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.generative.definitions import COUNTED, OPERATORS, derived, indicators
+from tests.generative.worlds import BASE, PERIODS, TABLES, stored_columns, worlds
+from trigpoint.catalogue.calendar import england
+from trigpoint.catalogue.objects import Better, Breakdown, Catalogue, Indicator, Missing, Value, ValueKind, WhenKind
+from trigpoint.engines.account import row_flags
+from trigpoint.engines.columns import is_as_at
+from trigpoint.engines.drawn import World, relations_of_world
+from trigpoint.engines.duck import Run, connection
+from trigpoint.engines.oracle import Oracle
+from trigpoint.model.observation import Observation
+from trigpoint.model.period import Period
+from trigpoint.model.table import ColumnType
+
+DERIVED_A_WORLD = 5
+INDICATORS_A_WORLD = 3
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> Catalogue:
+    """The small catalogue with derived columns, indicators of plans, a ratio, and a breakdown by a derived column."""
+    known = {table: dict(stored_columns(table)) for table in TABLES}
+    fixed = {table: dict(stored_columns(table)) for table in TABLES}
+    made = {}
+    for place in range(DERIVED_A_WORLD):
+        table = draw(st.sampled_from(["plan", "plan", *TABLES]))
+        column = draw(derived(table, f"d{place}", known[table], fixed))
+        made[table, column.name] = column
+        known[table][column.name] = ColumnType(column.type)
+        if not is_as_at(dataclasses.replace(BASE, derived=made), table, column.name):
+            fixed[table][column.name] = ColumnType(column.type)
+    plan = known["plan"]
+    found = {f"i{n}": draw(indicators(f"i{n}", plan)) for n in range(INDICATORS_A_WORLD)}
+    found["r"] = Indicator("r", "r", Value(ValueKind.RATIO, over=("i0", "i1")), Better.NEITHER)
+    split = draw(st.sampled_from([n for n, k in plan.items() if k not in (ColumnType.DECIMAL, ColumnType.MOMENT)]))
+    breakdowns = {**BASE.breakdowns, "any": Breakdown("any", "Any", split)}
+    return dataclasses.replace(BASE, derived=made, indicators=found, breakdowns=breakdowns)
+
+
+def check(examples: int, test: Callable[[Catalogue, World, list[Period]], None]) -> None:
+    """Run `test` on generated catalogues, worlds and periods: the same ones every time."""
+    settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )(given(catalogues(), worlds(), st.lists(PERIODS, min_size=1, max_size=3, unique=True))(test))()
+
+
+def run_over(db: duckdb.DuckDBPyConnection, known: Catalogue, world: World) -> Run:
+    return Run(db, known, relations_of_world(db, known, world), frozenset(world))
+
+
+def agree(ours: Sequence[Observation], oracles: Sequence[Observation]) -> None:
+    """Whole numbers to the last digit, the rest to 1e-12."""
+    place = lambda o: (o.indicator, str(o.period), o.breakdown or "", o.member or "")  # noqa: E731
+    left, right = ({place(o): o for o in found} for found in (ours, oracles))
+    assert left.keys() == right.keys()
+    for key, mine in left.items():
+        theirs = right[key]
+        assert mine.status is theirs.status, key
+        for name in ("value", "numerator", "denominator"):
+            a, b = getattr(mine, name), getattr(theirs, name)
+            assert (a is None) == (b is None), (key, name, a, b)
+            if a is not None:
+                whole = isinstance(b, int)
+                assert isinstance(a, int) == whole, (key, name, a, b)
+                assert a == b if whole else a == pytest.approx(b, rel=1e-12, abs=1e-12), (key, name, a, b)
+
+
+def differential(examples: int) -> None:
+    seen: Counter[object] = Counter()
+    with connection() as db:
+
+        def same(known: Catalogue, world: World, periods: list[Period]) -> None:
+            chosen = list(known.indicators.values())
+            breakdowns = ["team", "kind", "urgent", "any"]
+            ours = run_over(db, known, world).figures(chosen, periods, [known.breakdowns[b] for b in breakdowns])
+            oracles = Oracle(known, world, england()).evaluate(chosen, periods, breakdowns)
+            agree(ours, oracles)
+            seen.update(d.operator for d in known.derived.values())
+            seen.update(i.value.kind for i in chosen)
+            seen.update((i.when.kind, i.missing) for i in chosen if i.when is not None)
+            seen.update("distinct" for i in chosen if i.distinct is not None)
+            seen.update((o.indicator == "r", o.breakdown is not None, o.status) for o in ours if o.numerator)
+
+        check(examples, same)
+    assert seen.keys() >= {*OPERATORS, *COUNTED, ValueKind.RATIO, "distinct"}
+    assert seen.keys() >= {(when, missing) for when in WhenKind for missing in Missing}
+
+
+def test_duckdb_and_the_oracle_agree() -> None:
+    differential(60)
+
+
+@pytest.mark.slow
+def test_duckdb_and_the_oracle_agree_at_length() -> None:
+    differential(1500)
+
+
+def test_a_breakdowns_counts_add_up_to_the_total_and_the_rows_behind_are_as_many_as_the_figure_says() -> None:
+    checked: Counter[str] = Counter()
+    with connection() as db:
+
+        def holds(known: Catalogue, world: World, periods: list[Period]) -> None:
+            run = run_over(db, known, world)
+            chosen = [i for i in known.indicators.values() if i.value.kind is not ValueKind.RATIO]
+            breakdowns = [known.breakdowns[b] for b in ("team", "any")]
+            parts: defaultdict[tuple[str, Period, str], list[Observation]] = defaultdict(list)
+            totals = {}
+            for o in run.figures(chosen, periods, breakdowns):
+                if o.breakdown is None:
+                    totals[o.indicator, o.period] = o
+                else:
+                    parts[o.indicator, o.period, o.breakdown].append(o)
+            for indicator in chosen:
+                for period in periods:
+                    total = totals[indicator.id, period]
+                    if indicator.distinct is None and indicator.value.kind is not ValueKind.MEDIAN:
+                        adds_up(indicator, total, [parts[indicator.id, period, b.id] for b in breakdowns])
+                        checked["adds up"] += 1
+                    rows_behind_are_as_many(db, run, indicator, total)
+                    checked["rows behind"] += 1
+
+        check(25, holds)
+    assert min(checked.values()) > 50
+
+
+def adds_up(indicator: Indicator, total: Observation, splits: list[list[Observation]]) -> None:
+    averaged = indicator.value.kind in (ValueKind.MEAN, ValueKind.MEDIAN)
+    for members in splits:
+        upper = sum(o.numerator or 0 for o in members)
+        assert upper == pytest.approx(total.numerator or 0, rel=1e-12, abs=1e-9)
+        if averaged or indicator.value.kind is ValueKind.PERCENTAGE:
+            assert sum(o.denominator or 0 for o in members) == total.denominator
+
+
+def rows_behind_are_as_many(db: duckdb.DuckDBPyConnection, run: Run, indicator: Indicator, total: Observation) -> None:
+    query = row_flags(run.catalogue, run.relations, indicator, total.period)
+    counted, met = (
+        db.execute(f'SELECT "_row_key", "_thing" FROM ({query}) WHERE "{flag}"').fetchall()
+        for flag in ("_counted", "_met")
+    )
+    size = (lambda rows: len({thing for _, thing in rows})) if indicator.distinct else len
+    match indicator.value.kind:
+        case ValueKind.COUNT | ValueKind.RATE:
+            assert size(met) == total.numerator
+        case ValueKind.PERCENTAGE:
+            assert (size(met), size(counted)) == (total.numerator, total.denominator)
+        case _:
+            assert size(met) == total.denominator
