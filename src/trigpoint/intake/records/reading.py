@@ -6,7 +6,8 @@ Rows read are rows taken and rows set aside, sheet by sheet. Nothing here writes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -72,9 +73,8 @@ def read_records(
     parts: dict[str, list[Rows]] = {}
     aside, accounts, empty = [pl.DataFrame(schema=ASIDE)], [], []
     present = [one for one in mapping.lists if any(s.of is one for s in sheets)]
-    for done, one in enumerate(present):
-        progress(one.title, done / len(present))
-        result = _read_list(one, [s for s in sheets if s.of is one], reader)
+    for done, (one, result) in enumerate(_side_by_side(present, sheets, reader)):
+        progress(one.title, (done + 1) / len(present))
         aside.append(result.aside)
         accounts.extend(result.accounts)
         notes.extend(result.notes)
@@ -87,6 +87,16 @@ def read_records(
         notes.append(f"No rows to take in {', '.join(empty)}: what was loaded of them before stays as it is.")
     tables = {name: join_rows(found) for name, found in parts.items()}
     return Records(tables, pl.concat(aside), tuple(accounts), tuple(notes), tuple(empty))
+
+
+def _side_by_side(
+    lists: list[RecordList], sheets: list[Recognised], reader: Reader
+) -> Iterator[tuple[RecordList, _ListResult]]:
+    """The lists read, two at a time, in their order: most of the work is done outside Python's own lock."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        under_way = [(one, pool.submit(_read_list, one, [s for s in sheets if s.of is one], reader)) for one in lists]
+        for one, result in under_way:
+            yield one, result.result()
 
 
 def _recognised(files: list[Opened], mapping: Mapping, progress: Progress) -> tuple[list[Recognised], list[str]]:

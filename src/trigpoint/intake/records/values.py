@@ -39,6 +39,7 @@ WHAT_IT_SHOULD_BE = {
 """What a cell is that cannot be read as its column's type."""
 
 _SPACES = r"[\s\u00a0\u2000-\u200b\u202f\u3000\ufeff]+"
+_UNTIDY = r"[\t\r\n\u00a0\u2000-\u200b\u202f\u3000\ufeff]|  "
 _POSTCODE = r"(?i)^([A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2}$"
 _WHOLE = r"^([+-]?\d+)(?:\.0*)?$"
 
@@ -61,17 +62,12 @@ def through_distinct(column: pl.Series, read: Callable[[pl.Series], pl.Series]) 
 
 def clean(column: pl.Series, blanks: Iterable[str]) -> pl.Series:
     """Text with its spaces put in order (Excel's hard spaces too), and null where it is one of `blanks`."""
-    none = [plain(b) for b in blanks]
-
-    def read(texts: pl.Series) -> pl.Series:
-        tidy = pl.col("text").str.replace_all(_SPACES, " ").str.strip_chars(" ")
-        frame = pl.DataFrame({"text": texts}).select(tidy.alias("text"))
-        lower = pl.col("text").str.to_lowercase()
-        return frame.select(
-            pl.when((pl.col("text") == "") | lower.is_in(none)).then(None).otherwise("text").alias("text")
-        )["text"]
-
-    return read(column).rename(column.name)
+    none = ["", *(plain(b) for b in blanks)]
+    text = column.str.strip_chars()
+    if text.str.contains(_UNTIDY).any():
+        text = text.str.replace_all(_SPACES, " ").str.strip_chars()
+    blank = text.str.to_lowercase().is_in(none)
+    return text.set(blank, None) if blank.any() else text
 
 
 def read_ids(texts: pl.Series) -> pl.Series:
