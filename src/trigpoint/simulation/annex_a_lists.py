@@ -23,6 +23,7 @@ class Sheet:
 
 _CHILD = ("Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "Age of Child (Years)")
 _DISABILITY = "Does the Child have a Disability"
+_SECOND_PERIOD = "Is this a second or subsequent period of being a Looked After Child within the last 12 months (Y/N)"
 _ALLOCATED = ("Allocated Team", "Allocated Worker")
 
 
@@ -263,7 +264,7 @@ LISTS = (
                      "Number of Previous Child Protection Plans", *_ALLOCATED), _protected),
     Sheet("List 8", (*_CHILD, "Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N)", _DISABILITY,
                      "Date Started to be Looked After", "Child's Category of Need",
-                     "Is this a second or subsequent period of being a Looked After Child within the last 12 months (Y/N)",
+                     _SECOND_PERIOD,
                      "Start date of current legal status", "Child's Legal Status", "Date of Latest Statutory Review",
                      "Date of Last Social Work Visit", "What is the permanence plan for this child?",
                      "Date of Last IRO Visit / Contact to the Child", "Date of Last Health Assessment",

@@ -1,4 +1,4 @@
-"""The records as whoever fills in an Annex A sees them: the six months, the latest of things, and counts of the year."""
+"""The records as whoever fills in an Annex A sees them: the six months, the latest things, counts of the year."""
 
 from __future__ import annotations
 

@@ -9,9 +9,9 @@ from trigpoint.simulation.records import Value
 
 GENDER = {"M": "a) Male", "F": "b) Female", "U": "c) Not stated/recorded (or unborn)", "N": "d) Neither"}
 ADULT_GENDER = {"M": "a) Male", "F": "b) Female", "N": "c) Neither", "U": "d) Not stated/recorded"}
-_ETHNICITIES = ["WBRI", "WIRI", "WIRT", "WOTH", "WROM", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN", "ABAN", "AOTH", "BCRB", "BAFR", "BOTH", "CHNE", "OOTH", "REFU"]
+_ETHNICITIES = "WBRI WIRI WIRT WOTH WROM MWBC MWBA MWAS MOTH AIND APKN ABAN AOTH BCRB BAFR BOTH CHNE OOTH REFU"
 # The guidance itself gives the letter s) twice.
-ETHNICITY = {code: f"{chr(97 + n)}) {code}" for n, code in enumerate(_ETHNICITIES)} | {"NOBT": "s) NOBT"}
+ETHNICITY = {code: f"{chr(97 + n)}) {code}" for n, code in enumerate(_ETHNICITIES.split())} | {"NOBT": "s) NOBT"}
 SOURCE = {
     "1A": "a) 1A: Individual",
     "1B": "b) 1B: Individual",

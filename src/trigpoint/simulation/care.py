@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trigpoint.simulation import rates
 from trigpoint.simulation.leaving import adopt, guard, leave_care
 from trigpoint.simulation.missing import go_missing
-from trigpoint.simulation.people import Person
+from trigpoint.simulation.people import Person, inward
 from trigpoint.simulation.world import World
 
 
@@ -168,7 +168,7 @@ def _placement(world: World, stay: Stay, day: dt.date, ended: dt.date) -> Stretc
         change_reason=chance.among(("CARPL", "CARPL", "CREQB", "CREQO", "CHILD", "OTHER"))
         if ended < stay.ended
         else None,
-        postcode=f"{'ZZ9' if away else 'ZZ2'} {chance.whole(1, 9)}{chance.among('ABDEFGHJ')}{chance.among('LNPQRSTU')}",
+        postcode=f"{'ZZ9' if away else 'ZZ2'} {inward(chance)}",
     )
     return placement
 

@@ -43,7 +43,7 @@ def write_figures(folder: Path, records: Records, months: int, chance: Chance, s
 
 
 def _monthly(records: Records, shown: Sequence[Period], chance: Chance) -> Iterable[Sequence[object]]:
-    """What the monthly dataset holds and no record gives: plans open in the month, and young people not in education."""
+    """What the monthly dataset holds and no record gives: plans open, young people not in education."""
     yield ["Ref.", "Indicator", "Good is", *(f"{month.start:%b-%y}" for month in shown)]
     title = "Early help plans opened: completed in the month, or still open at its end"
     yield ["EH1b", title, "", *(_plans(records, month) for month in shown)]

@@ -38,6 +38,11 @@ _ENDS = ("bel", "dan", "fyn", "la", "lin", "mir", "na", "nor", "ra", "ris", "sey
 _SURNAMES = ("brack", "dale", "fold", "garth", "holt", "mere", "rigg", "thwaite", "wick", "wold")
 
 
+def inward(chance: Chance) -> str:
+    """The second half of a postcode."""
+    return f"{chance.whole(1, 9)}{chance.among('ABDEFGHJ')}{chance.among('LNPQRSTU')}"
+
+
 @dataclass(slots=True)
 class Person:
     """One person. `case_until` is the last day of their open case with social care, if they ever had one."""
@@ -152,7 +157,7 @@ class People:
         everyone = [(p, "child") for p in family.children] + [(p, "adult") for p in family.adults]
         moved_in = day - dt.timedelta(days=self.chance.long_tail(30, 3000))
         house = f"{self.chance.whole(1, 180)} {ward} Road"
-        postcode = f"{DISTRICTS[family.area]} {self.chance.whole(1, 9)}{self.chance.among('ABDEFGHJ')}{self.chance.among('LNPQRSTU')}"
+        postcode = f"{DISTRICTS[family.area]} {inward(self.chance)}"
         for person, role in everyone:
             self.records.keep("family_member", family_id=family.id, person_id=person.id, role=role)
             self.records.keep(

@@ -88,9 +88,9 @@ EARLY_HELP_DAYS = {(0, 5): 22.0, (6, 10): 30.0, (11, 20): 30.0, (21, 35): 14.0, 
 
 # Census 2021, England, people under 18, rounded; the families who are known are not quite like all families.
 ETHNICITIES = {
-    "WBRI": 660.0, "WOTH": 55.0, "WIRI": 4.0, "WIRT": 4.0, "WROM": 7.0, "MWBC": 30.0, "MWBA": 18.0, "MWAS": 15.0, "MOTH": 20.0,
-    "AIND": 22.0, "APKN": 38.0, "ABAN": 18.0, "AOTH": 17.0, "CHNE": 4.0, "BCRB": 16.0, "BAFR": 40.0, "BOTH": 12.0, "OOTH": 20.0,
-    "NOBT": 20.0, "REFU": 3.0,
+    "WBRI": 660.0, "WOTH": 55.0, "WIRI": 4.0, "WIRT": 4.0, "WROM": 7.0, "MWBC": 30.0, "MWBA": 18.0, "MWAS": 15.0,
+    "MOTH": 20.0, "AIND": 22.0, "APKN": 38.0, "ABAN": 18.0, "AOTH": 17.0, "CHNE": 4.0, "BCRB": 16.0, "BAFR": 40.0,
+    "BOTH": 12.0, "OOTH": 20.0, "NOBT": 20.0, "REFU": 3.0,
 }  # fmt: skip
 
 DIRT = 0.01

@@ -90,7 +90,7 @@ def _check(folder: Path, size: float, months: int, until: Period) -> None:
     if until.kind is not Kind.MONTH:
         problems.append(Problem(f"{until} is not a month.", "Write a month as 2026-03.", key="--until"))
     elif months < 1 or until.end > LAST or (until.end.year - FIRST.year) * 12 - months - RUN_UP < 12 * 7:
-        instead = f"Write at least one month, between {FIRST.year + 7} and {LAST.year}, which is as far as bank holidays are listed."
+        instead = f"Write at least one month, from {FIRST.year + 10} to {LAST.year}: bank holidays are listed so far."
         problems.append(Problem(f"{months} months to {until} cannot be simulated.", instead, key="--months"))
     if folder.exists() and not folder.is_dir():
         problems.append(Problem("There is a file of that name.", "Name a folder.", file=folder.name))

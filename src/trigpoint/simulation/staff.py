@@ -38,8 +38,8 @@ SAFEGUARDING = {
 }
 ASSESSMENT = {"North": "Assessment North", "Central": "Assessment North", "South": "Assessment South"}
 PARTNERS = {
-    "Early help service": 45.0, "School 03": 8.0, "School 11": 8.0, "School 17": 7.0, "School 24": 6.0, "Health visiting": 12.0,
-    "Children's centre 2": 6.0, "Housing": 3.0, "Voluntary partner A": 5.0,
+    "Early help service": 45.0, "School 03": 8.0, "School 11": 8.0, "School 17": 7.0, "School 24": 6.0,
+    "Health visiting": 12.0, "Children's centre 2": 6.0, "Housing": 3.0, "Voluntary partner A": 5.0,
 }  # fmt: skip
 
 

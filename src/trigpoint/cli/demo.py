@@ -1,0 +1,114 @@
+"""`trigpoint demo` and `trigpoint simulate`: a borough that never was."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trigpoint.cli.context import operator, print_json
+from trigpoint.model.period import Period
+
+if TYPE_CHECKING:
+    from trigpoint.runs.demo import Demonstration
+
+
+@click.command("demo")
+@click.argument("folder", metavar="[DIR]", default="trigpoint-demo", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--serve",
+    type=click.Choice(["yes", "no"]),
+    default="no",
+    show_default=True,
+    help="Say how to look at it in a browser.",
+)
+@click.pass_context
+def demo_command(ctx: click.Context, folder: Path, serve: str) -> None:
+    """Simulate a borough, load its exports, and show its scorecard.
+
+    DIR is made where it is not there (default: trigpoint-demo). A second run finds what the first one made.
+    """
+    from trigpoint.cli.figures import score_command
+    from trigpoint.runs.demo import demonstrate
+
+    with _progress() as progress:
+        made = demonstrate(folder, operator(), progress)
+    ctx.invoke(score_command, pack=made.card.pack, period=str(made.card.period), own_workspace=str(folder))
+    click.echo("")
+    _tell(made, folder)
+    if serve == "yes":
+        click.echo("\nThere is no web application in this version. Open a scorecard's HTML file in a browser:")
+        for path in made.scorecards:
+            click.echo(f"  {path.as_uri()}")
+
+
+def _tell(made: Demonstration, folder: Path) -> None:
+    for format, loaded in made.loaded:
+        read, aside = sum(a.read for a in loaded.accounts), loaded.set_aside
+        click.echo(f"Loaded {format}: {read:,} rows read, {read - aside:,} taken, {aside:,} set aside.")
+    click.echo(f"The workspace:  {folder}")
+    click.echo(f"The exports:    {folder / made.exports.name}  (simulated; annex-a.xlsx is for a workspace of its own)")
+    for path in made.scorecards:
+        click.echo(f"A scorecard:    {folder / path.parent.name / path.name}")
+    program, at = _program(), _quoted(str(folder))
+    period = made.card.period
+    click.echo("\nThree commands to try next:")
+    click.echo(f"  {program} score ofsted-kpis --period {period} --by team --workspace {at}")
+    click.echo(f"  {program} explain assessments_in_45_days --period {period} --workspace {at}")
+    why = '--reason "trying the demonstration"'
+    click.echo(f"  {program} children assessments_in_45_days --period {period} {why} --workspace {at}")
+
+
+@click.command("simulate")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--size", type=float, default=0.1, show_default=True, help="1 is a borough of 70,000 children.")
+@click.option("--months", type=int, default=36, show_default=True, help="How many months end with --until.")
+@click.option("--until", default="2026-03", show_default=True, help="The last month.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another number, another borough.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def simulate_command(folder: Path, size: float, months: int, until: str, seed: int, as_json: bool) -> None:
+    """Write the exports of a simulated borough into DIR, in the shapes that real systems give.
+
+    The same bytes for the same arguments and version.
+    """
+    from trigpoint.simulation.simulate import simulate
+
+    with _progress() as progress:
+        made = simulate(folder, size, months, Period.parse(until), seed, progress)
+    if as_json:
+        print_json({"folder": str(made.folder), "rows": dict(made.rows)})
+        return
+    click.echo(f"Written to {folder}: {sum(made.rows.values()):,} rows in {len(made.rows)} tables,")
+    click.echo("an Annex A workbook, figures, targets and benchmarks. README.txt there says what each file is.")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """What is being done, at a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda said: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Starting") as status:
+        yield lambda said: status.update(said)
+
+
+def _program() -> str:
+    """How this program was called, so that the commands shown work as they are printed."""
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py":
+        return f"{_quoted(sys.executable)} -m trigpoint"
+    found = shutil.which("trigpoint")
+    if found is not None and Path(found).resolve() == called.resolve():
+        return "trigpoint"
+    return _quoted(sys.argv[0])
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
