@@ -15,8 +15,9 @@ def read_codes(definition: Definition, known: Known) -> None:
     """Add a code list: codes as they are stored, how each reads, and how else people write it."""
     section = Section(definition.written, KEYS, known.problems, required=("title", "members"))
     name = section.name("codes")
+    mistakes = len(known.problems)
     members = tuple(_member(code, item, known) for code, item in section.mapping("members").items())
-    if section.has("members") and not members:
+    if section.has("members") and not members and len(known.problems) == mistakes:
         section.wrong("members", "A code list without codes.")
     known.codes[name] = CodeList(name, section.text("title"), members, section.text("source"))
 

@@ -36,7 +36,7 @@ def read_examples(section: Section, known: Known) -> tuple[Example, ...]:
             value=inner.decimal("value"),
             line=item.line,
         )
-        if example.counted is None and example.met is None and example.value is None:
+        if not any(key in inner.entries for key in ("counted", "met", "value")):
             inner.say(
                 item, "The example says nothing that must come out.", "Write counted: [...], met: [...] or value:."
             )

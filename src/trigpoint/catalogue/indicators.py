@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from trigpoint.catalogue.breakdowns import expand
 from trigpoint.catalogue.examples import check_labels, read_examples
 from trigpoint.catalogue.known import Known
-from trigpoint.catalogue.objects import Better, Condition, Example, Indicator, Missing, ValueKind, When, WhenKind
+from trigpoint.catalogue.objects import Better, Condition, Example, Indicator, Missing, Value, ValueKind, When, WhenKind
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.schema import Section
 from trigpoint.catalogue.when import read_count, read_value, read_when, unit_of
@@ -51,11 +51,13 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
     recorded = section.text("value") == ValueKind.RECORDED
     name = section.name_or_reference(name_key) if recorded else section.name(name_key)
     table, distinct = read_count(section, known)
-    value = read_value(section, table, known)
+    read = read_value(section, table, known)
+    value = read or Value(ValueKind.COUNT)
     when = read_when(section, table, known)
     where = known.condition(section, "where", table) if table is not None else None
     numerator = known.condition(section, "numerator", table) if table is not None else None
-    _fits(section, value.kind)
+    if read is not None:
+        _fits(section, value.kind)
     said = section.word("missing", [m.value for m in Missing])
     if table is not None:
         _must_say_missing(section, table, when, (where, numerator), known)
@@ -94,8 +96,6 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
 
 def _fits(section: Section, kind: ValueKind) -> None:
     """Whether the keys that stand there go with the value."""
-    if not section.has("value"):
-        return
     counted = kind not in _UNCOUNTED
     for key in ("count", "when"):
         if counted and not section.has(key):

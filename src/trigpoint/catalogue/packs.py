@@ -67,7 +67,7 @@ def _section(item: Written, indicators: Mapping[str, Indicator], known: Known) -
     section = Section(item, ("title", "items", "include"), known.problems, required=("title",))
     include = section.word("include", ("defined",)) or None
     items = tuple(_item(row, indicators, known) for row in section.items("items"))
-    if not items and include is None:
+    if not items and not section.has("include"):
         section.say(item, "The section shows nothing.", "Write items: or include: defined.")
     return PackSection(section.text("title"), items, include)
 

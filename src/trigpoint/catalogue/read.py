@@ -16,6 +16,7 @@ import yaml
 from trigpoint.model.problem import Problem
 
 DEEPEST = 12
+_NO_KEY = "\0"  # stands for a key that is none; no text of a file can be it
 LARGEST = 4_000_000
 _NOTHING = ("", "~", "null", "...")  # `where: ...` is how a page shows a key that may be left out
 
@@ -122,7 +123,6 @@ class _Open:
     items: list[Written] = field(default_factory=list)
     entries: dict[str, Written] = field(default_factory=dict)
     key: str | None = None
-    key_line: int = 0
 
 
 @dataclass(slots=True)
@@ -170,7 +170,7 @@ class _Builder:
     def _name(self, here: _Open, text: str, line: int) -> None:
         if text in here.entries:
             self._say(f'"{text}" is written twice.', f"It stands first in line {here.entries[text].line}.", line, text)
-        here.key, here.key_line = text, line
+        here.key = text
 
     def _put(self, value: Written) -> None:
         if not self._open:
@@ -181,7 +181,8 @@ class _Builder:
             here.items.append(value)
         elif here.key is None:
             self._say("A list or mapping cannot be a key.", "Write a name before the colon.", value.line)
-            here.key, here.key_line = "", value.line
+            here.key = _NO_KEY
         else:
-            here.entries.setdefault(here.key, value)
+            if here.key != _NO_KEY:
+                here.entries.setdefault(here.key, value)
             here.key = None

@@ -76,8 +76,11 @@ def read_when(section: Section, table: str | None, known: Known) -> When | None:
     return None
 
 
-def read_value(section: Section, table: str | None, known: Known) -> Value:
-    """How the value comes from what was counted. Whether the indicators of a ratio exist is seen to later."""
+def read_value(section: Section, table: str | None, known: Known) -> Value | None:
+    """How the value comes from what was counted, or None where that cannot be read.
+
+    Whether the indicators of a ratio exist is seen to when all are read.
+    """
     text = section.text("value")
     if text in (ValueKind.COUNT, ValueKind.PERCENTAGE, ValueKind.RECORDED):
         return Value(ValueKind(text))
@@ -98,7 +101,7 @@ def read_value(section: Section, table: str | None, known: Known) -> Value:
     if text:
         words = (*[k.value for k in ValueKind], "rate per 10,000 of", "mean of", "median of", "ratio of")
         section.wrong("value", f'"{text}" cannot be read.', f"{did_you_mean(text, words)} {HOW_VALUE}".strip())
-    return Value(ValueKind.COUNT)
+    return None
 
 
 def unit_of(value: Value, table: str | None, units: dict[tuple[str, str], str]) -> str:

@@ -146,7 +146,8 @@ def _draw(e: Explanation) -> None:
         _draw_account(account, e, out)
     if e.sent:
         _draw_sent(e, out)
-    rule = e.rag_rule or "no rule: no thresholds are set for it"
+    none = "a target is for everyone together" if e.member else "no thresholds are set for it"
+    rule = e.rag_rule or f"no rule: {none}"
     _pairs(out, "Colour", [("Rule", f"{rule}."), *([("Now", e.rag)] if e.rag != "none" else [])])
     _pairs(out, "Where it stands", [("Snapshot", f"{e.snapshot}, as of {e.as_of}"), ("Definitions", e.catalogue[:12])])
 
@@ -182,7 +183,7 @@ def _pairs(out: Console, title: str, pairs: list[tuple[str, str]]) -> None:
     table.add_column(overflow="fold")
     for name, words in pairs:
         table.add_row(escape(name), escape(words))
-    out.print(Padding(table, (0, 0, 1, 2)))
+    out.print(Padding(table, (0, 0, 1, 2), expand=False))
 
 
 def _draw_definition(e: Explanation, out: Console) -> None:
@@ -219,7 +220,7 @@ def _draw_account(account: RowAccount, e: Explanation, out: Console) -> None:
     table.add_row("[bold]counted[/]", f"[bold]{account.counted:,}[/]")
     if e.indicator.numerator is not None:
         table.add_row("[bold]met[/]", f"[bold]{account.met:,}[/]")
-    out.print(Padding(table, (0, 0, 0, 1)))
+    out.print(Padding(table, (0, 0, 0, 1), expand=False))
     places = [
         (f"{f.file}{f', {f.sheet}' if f.sheet else ''}", f"{f.rows:,} rows, from {f.source}") for f in account.files
     ]
