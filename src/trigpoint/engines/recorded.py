@@ -83,12 +83,13 @@ def rows_of(store: Store, part: Part, cache: Path, columns: Sequence[str]) -> li
     """The rows of a part of figures, with these columns; a column that the part has not is blank."""
     kept = cache / FOLDER / f"{part.open.name}.json"
     try:
-        rows: list[list[Cell]] = json.loads(kept.read_text(encoding="utf-8"))
-        if not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
+        found = json.loads(kept.read_text(encoding="utf-8"))
+        rows: list[list[Cell]] = found["rows"]
+        if found["columns"] != list(columns) or any(len(row) != len(columns) for row in rows):
             raise ValueError("rows of another shape")
-    except (OSError, ValueError, TypeError):  # not there yet, or damaged: it can be made again
+    except (OSError, ValueError, TypeError, KeyError):  # not there yet, or damaged: it can be made again
         rows = _read(store.path_of(part.open), columns)
-        _keep(kept, rows)
+        _keep(kept, {"columns": list(columns), "rows": rows})
     return rows
 
 
@@ -99,18 +100,16 @@ def _read(path: Path, wanted: Sequence[str]) -> list[list[Cell]]:
     with connection() as db:
         file = DUCKDB.parquet(path)
         there = {row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
-        columns = ", ".join(
-            DUCKDB.quote(name) if name in there else f"NULL AS {DUCKDB.quote(name)}" for name in wanted
-        )
+        columns = ", ".join(DUCKDB.quote(name) if name in there else f"NULL AS {DUCKDB.quote(name)}" for name in wanted)
         return [list(row) for row in db.execute(f"SELECT {columns} FROM {file}").fetchall()]
 
 
-def _keep(path: Path, rows: list[list[Cell]]) -> None:
+def _keep(path: Path, content: dict[str, list[str] | list[list[Cell]]]) -> None:
     """A cache that cannot be written (a read-only folder, a full disk) is done without."""
     beside = path.with_name(f"{path.stem}.{uuid4().hex}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         beside.replace(path)
     except OSError:
         with contextlib.suppress(OSError):

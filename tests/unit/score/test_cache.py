@@ -1,0 +1,99 @@
+"""Kept figures: used when nothing changed, never when something did, made again when damaged, and outliving records."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.unit.score.conftest import SECOND, counted, drawn, put, records
+from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.runs.kept import keep_figures
+from trigpoint.runs.purge import purge
+from trigpoint.runs.score import score
+from trigpoint.store.workspace import Workspace
+
+PACK = "early-help-monthly"
+HEAVY = ("duckdb", "polars", "yaml", "sqlglot", "jinja2", "rich", "xlsxwriter")
+WARM = """
+import sys
+from trigpoint.cli.main import cli
+cli(["--workspace", sys.argv[1], "score", "early-help-monthly", "--period", "2025-08"], standalone_mode=False)
+print(*sorted(set(sys.argv[2:]) & set(sys.modules)), file=sys.stderr)
+"""
+
+
+def test_a_warm_score_starts_no_engine_and_reads_no_yaml(workspace):
+    score(workspace, PACK, "2025-08")
+    done = subprocess.run(
+        [sys.executable, "-c", WARM, str(workspace.path), *HEAVY], capture_output=True, check=True, encoding="utf-8"
+    )
+    assert done.stderr.strip() == ""
+    assert "EH1a" in done.stdout
+
+
+def test_cold_and_warm_are_the_same(workspace):
+    import shutil
+
+    warm = score(workspace, PACK, "2025-08", by="team")
+    shutil.rmtree(workspace.cache)
+    assert score(workspace, PACK, "2025-08", by="team") == warm
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"{", b"\xff\xfe\x00", b"[[1, 2]]", b'[["2025-08", null, null, "many", null, null, "final", ""]]',
+     b'[["2025-99", null, null, 1, null, null, "final", ""]]', b'{"a": 1}', b"7"],
+)  # fmt: skip
+def test_a_damaged_file_is_made_again(workspace, damage):
+    before = score(workspace, PACK, "2025-08")
+    kept = [path for folder in ("figures", "recorded") for path in (workspace.cache / folder).glob("*.json")]
+    assert len(kept) > 3
+    for path in kept:
+        path.write_bytes(damage)
+    assert score(workspace, PACK, "2025-08") == before
+    for path in kept:
+        if path.parent.name == "figures":
+            assert json.loads(path.read_text("utf-8"))
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(workspace):
+    import shutil
+
+    before = score(workspace, PACK, "2025-08")
+    shutil.rmtree(workspace.cache / "figures")
+    (workspace.cache / "figures").write_text("in the way", encoding="utf-8")
+    assert score(workspace, PACK, "2025-08") == before
+
+
+def test_a_changed_definition_and_a_new_load_change_the_figure(workspace):
+    def value():
+        return score(workspace, PACK, "2025-08").rows[0].value
+
+    starts = drawn(SECOND)
+    assert value() == counted(starts, "2025-08")
+    overlay = workspace.definitions / "indicators" / "narrower.yaml"
+    overlay.write_text(
+        "indicator: early_help_assessments_started\nwhere: team = 'East'\nmissing: not met\n", encoding="utf-8"
+    )
+    assert value() == counted(starts, "2025-08", lambda s: s.team == "East")
+    overlay.unlink()
+    assert value() == counted(starts, "2025-08")
+    put(workspace, SECOND, {"early_help_assessment": records(starts[:-40])})
+    assert value() == counted(starts[:-40], "2025-08")
+
+
+def test_figures_stay_when_records_are_purged(workspace):
+    settings = workspace.path / "trigpoint.toml"
+    settings.write_text(settings.read_text("utf-8").replace("keep_snapshots = 24", "keep_snapshots = 1"), "utf-8")
+    workspace = Workspace.open(workspace.path)
+    then = score(workspace, PACK, "2025-08", as_known_on=drawn(SECOND)[0].on.replace(year=2025, month=8, day=31))
+    catalogue = workspace_catalogue(workspace.path)
+    done = purge(workspace, catalogue, SECOND, by="tester", keep_figures=keep_figures)
+    assert done is not None and [s.number for s in done.due.snapshots] == [1]
+    now = score(workspace, PACK, "2025-08", as_known_on=then.as_of)
+    assert now.snapshot == then.snapshot
+    (was,), (is_,) = ([r for r in card.rows if r.ref == "EH1a"] for card in (then, now))
+    assert is_.value == was.value == counted(drawn(SECOND), "2025-08")
+    assert [v.value for v in is_.values] == [v.value for v in was.values]
+    assert (is_.mean_12, is_.year_to_date, is_.change_on_year) == (was.mean_12, was.year_to_date, was.change_on_year)
