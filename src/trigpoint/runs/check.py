@@ -51,7 +51,19 @@ def check(workspace: Workspace | Path) -> Checked:
     if snapshot is None:
         raise UserMistake("Nothing is loaded yet. Run `trigpoint load`.")
     catalogue = workspace_catalogue(place.path)
-    return Checked(snapshot, record_issues(place, snapshot, catalogue))
+    return Checked(snapshot, record_issues(place, snapshot, catalogue), recorded_findings(place, snapshot, catalogue))
+
+
+def recorded_findings(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue) -> tuple[str, ...]:
+    """What is doubtful in the figures that people sent, in sentences."""
+    from trigpoint.engines.recorded import recorded_observations
+
+    observations = recorded_observations(workspace.store, snapshot, workspace.cache)
+    if not observations:
+        return ()
+    from trigpoint.intake.figures.checks import check_observations
+
+    return tuple(finding.words for finding in check_observations(observations, catalogue))
 
 
 def record_issues(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue) -> tuple[Issue, ...]:

@@ -94,9 +94,9 @@ def _before(change: Change, source: str) -> Callable[[str], tuple[pl.DataFrame, 
 
 def _reasons(records: Records) -> tuple[Reason, ...]:
     """Rows set aside by sheet and reason, without the numbers of the rows that a reason points to."""
-    kind = pl.col("reason").str.replace(r"(is the same as|which is taken:) row .*$", "$1 another row")
-    rows = records.aside.filter(pl.col("kind") == "row").with_columns(kind.str.replace(", which is taken:.*", ""))
-    counted = rows.group_by("_file", "_sheet", "reason", maintain_order=True).len()
+    bare = pl.col("reason").str.replace(r"(is the same as|later one, which is taken:) row .*$", "$1 another row")
+    rows = records.aside.filter("whole_row").with_columns(bare.str.replace(", which is taken:.*", ""))
+    counted = rows.group_by("file", "sheet", "reason", maintain_order=True).len()
     return tuple(Reason(file, sheet, reason, count) for file, sheet, reason, count in counted.iter_rows())
 
 

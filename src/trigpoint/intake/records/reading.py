@@ -17,23 +17,20 @@ from trigpoint.intake.mapping import Mapping, RecordList
 from trigpoint.intake.opening import Opened
 from trigpoint.intake.records.aside import duplicates, incomplete
 from trigpoint.intake.records.feeds import Rows, feed_rows, join_rows
-from trigpoint.intake.records.recognise import Recognised, is_not_records, recognise
+from trigpoint.intake.records.recognise import Recognised, is_not_records, letters, recognise
 from trigpoint.intake.records.sheets import ROW, RawSheet, read_sheets
 from trigpoint.intake.records.typed import PLACE, Pseudonyms, Reader, TypedList, make_ids, type_list
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import SheetAccount
 
-ASIDE = {
-    "kind": pl.String,
-    "_file": pl.String,
-    "_sheet": pl.String,
-    "_row": pl.Int64,
-    "list": pl.String,
-    "column": pl.String,
-    "reason": pl.String,
-    "cells": pl.String,
-}
-"""What is set aside, behind the door: whole rows (`row`), and cells that were left blank (`cell`). `cells` is JSON."""
+ASIDE = pl.Schema(
+    [
+        ("file", pl.String()), ("sheet", pl.String()), ("row", pl.Int64()), ("list", pl.String()),
+        ("column", pl.String()), ("whole_row", pl.Boolean()), ("reason", pl.String()), ("cells", pl.List(pl.String())),
+    ]
+)  # fmt: skip
+"""What is set aside, behind the door: whole rows with all their cells (`heading: text`), and single cells of rows that
+were taken (`whole_row` false)."""
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and how much of it is done (0 to 1)."""
@@ -222,36 +219,37 @@ def _rows_aside(one: RecordList, rows: pl.DataFrame, sheets: list[Recognised], r
         here = place.filter(pl.col("_part") == part)
         if not here.height or sheet.layout is None:
             continue
-        names: dict[str, str] = {}
-        for c in sheet.raw.cells:
-            name = sheet.layout.headings.get(c, c)
-            names[c] = name if name not in names.values() else f"{name} ({c})"
-        cells = pl.struct(pl.col(c).alias(name) for c, name in names.items()).struct.json_encode()
+        headings = sheet.layout.headings
+        cells = pl.concat_list(
+            pl.format("{}: {}", pl.lit(headings.get(c, letters(n))), c) for n, c in enumerate(sheet.raw.cells)
+        ).list.drop_nulls()
         raw = here.join(sheet.raw.frame, on=ROW, how="left", maintain_order="left")
-        found.append(
-            raw.select(
-                pl.lit("row").alias("kind"),
-                "_file",
-                "_sheet",
-                "_row",
-                pl.lit(one.name).alias("list"),
-                "column",
-                "reason",
-                cells.alias("cells"),
-            )
-        )
+        found.append(raw.select(*_as_aside(one, pl.col("column"), pl.col("reason"), cells, whole_row=True)))
     return pl.concat(found)
 
 
 def _cells_aside(one: RecordList, rows: pl.DataFrame, typed: TypedList) -> pl.DataFrame:
     """The cells of rows that were taken that could not be read and were left blank."""
     cells = typed.cells.join(typed.frame.select("_n"), on="_n", how="semi").join(rows.select(PLACE), on="_n")
-    return cells.select(
-        pl.lit("cell").alias("kind"), "_file", "_sheet", "_row", pl.lit(one.name).alias("list"),
-        pl.col("heading").alias("column"),
-        pl.format("{} and was left blank", "what").alias("reason"),
-        pl.struct("text").struct.json_encode().alias("cells"),
-    )  # fmt: skip
+    reason = pl.format("{} and was left blank", "what")
+    text = pl.concat_list(pl.format("{}: {}", "heading", "text"))
+    return cells.select(*_as_aside(one, pl.col("heading"), reason, text, whole_row=False))
+
+
+def _as_aside(
+    one: RecordList, column: pl.Expr, reason: pl.Expr, cells: pl.Expr, *, whole_row: bool
+) -> tuple[pl.Expr, ...]:
+    """The columns of `ASIDE`."""
+    return (
+        pl.col("_file").alias("file"),
+        pl.col("_sheet").alias("sheet"),
+        pl.col("_row").alias("row"),
+        pl.lit(one.name).alias("list"),
+        column.alias("column"),
+        pl.lit(whole_row).alias("whole_row"),
+        reason.alias("reason"),
+        cells.alias("cells"),
+    )
 
 
 def _accounts(
