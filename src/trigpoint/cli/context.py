@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
+from trigpoint.model.problem import Problem, UserMistake
+
 COMMANDS = {
     "demo": "trigpoint.cli.demo",
     "new": "trigpoint.cli.upkeep",
@@ -56,6 +58,16 @@ def with_workspace(function: F) -> F:
 def print_json(value: object) -> None:
     """Machine-readable output: UTF-8, nothing rounded, keys in the order given."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def parse_member(text: str | None) -> tuple[str, str] | None:
+    """`team=North` as (team, North). Raises `UserMistake` for anything else."""
+    if text is None:
+        return None
+    breakdown, equals, name = text.partition("=")
+    if not (breakdown.strip() and equals and name.strip()):
+        raise UserMistake(Problem(f'"{text}" names no member of a breakdown.', "Write --member team=North."))
+    return breakdown.strip(), name.strip()
 
 
 def operator() -> str:

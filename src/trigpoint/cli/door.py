@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import operator, print_json, with_workspace
+from trigpoint.cli.context import operator, parse_member, print_json, with_workspace
 from trigpoint.model.period import Period
-from trigpoint.model.problem import Problem, UserMistake
 
 if TYPE_CHECKING:
     from trigpoint.runs.children import ChildrenBehind
@@ -51,7 +50,7 @@ def children_command(
         indicator=indicator,
         period=Period.parse(written),
         part="denominator" if part == "denominator" else "numerator",
-        member=_member(member),
+        member=parse_member(member),
         by=operator(),
         reason=reason,
     )
@@ -61,15 +60,6 @@ def children_command(
         _write_csv(found)
     else:
         _draw(found)
-
-
-def _member(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    breakdown, equals, name = text.partition("=")
-    if not (breakdown.strip() and equals and name.strip()):
-        raise UserMistake(Problem(f'"{text}" names no member of a breakdown.', "Write --member team=North."))
-    return breakdown.strip(), name.strip()
 
 
 def plain(found: ChildrenBehind) -> dict[str, object]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import print_json, with_workspace
+from trigpoint.cli.context import parse_member, print_json, with_workspace
 from trigpoint.model.period import Period
-from trigpoint.model.problem import Problem, UserMistake
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,16 +34,6 @@ def explain_command(workspace: Path, indicator: str, written: str, member: str |
         print_json(plain(explanation))
     else:
         _draw(explanation)
-
-
-def parse_member(text: str | None) -> tuple[str, str] | None:
-    """`team=North` as (team, North). Raises `UserMistake` for anything else."""
-    if text is None:
-        return None
-    breakdown, equals, name = text.partition("=")
-    if not (breakdown.strip() and equals and name.strip()):
-        raise UserMistake(Problem(f'"{text}" names no member of a breakdown.', "Write --member team=North."))
-    return breakdown.strip(), name.strip()
 
 
 def plain(e: Explanation) -> dict[str, object]:
