@@ -127,9 +127,7 @@ def _table(card: Scorecard) -> str:
 
     screen = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if screen or "COLUMNS" in os.environ else PIPE_WIDTH
-    try:
-        "↑↓→·".encode(sys.stdout.encoding or "utf-8")
-        signs = True
-    except (UnicodeEncodeError, LookupError):  # an old Windows console
-        signs = False
-    return draw(card, width=width, colour=screen and not os.environ.get("NO_COLOR"), signs=signs)
+    alphabet = sys.stdout.encoding or "utf-8"
+    signs = "↑↓→·".encode(alphabet, "replace").decode(alphabet) == "↑↓→·"  # an old Windows console has them not
+    text = draw(card, width=width, colour=screen and not os.environ.get("NO_COLOR"), signs=signs)
+    return text.encode(alphabet, "replace").decode(alphabet)

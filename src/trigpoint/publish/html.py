@@ -84,7 +84,7 @@ def to_html(card: Scorecard, *, produced: dt.date) -> str:
     environment = Environment(autoescape=True, trim_blocks=False)
     template = environment.from_string(folder.joinpath("scorecard.html").read_text("utf-8"))
     style = Markup(folder.joinpath("scorecard.css").read_text("utf-8"))  # noqa: S704 - our own file
-    return template.render(page=_page(card, produced), style=style)
+    return template.render(page=_page(card, produced), style=style).lstrip()
 
 
 @dataclass(frozen=True, slots=True)
