@@ -192,7 +192,7 @@ _WRITTEN: tuple[tuple[str, Callable[[re.Match[str]], Reading]], ...] = (
         rf"|year (?=to |end)){_GAP}{_TO}(?P<inner>.+)",
         _twelve_months,
     ),
-    (r"(?:w/?(?P<short>[ceb])|week (?P<long>commencing|beginning|ending|ended))\.?:? ?(?P<inner>.+)", _week_from_day),
+    (r"(?:w/?(?P<short>[ceb])\b|week (?P<long>commencing|beginning|ending|ended))\.?:? ?(?P<inner>.+)", _week_from_day),
     (r"(?:week|wk|w)\.? ?(?P<week>\d\d?)[ ,\-/]*(?P<year>20\d\d)", _numbered_week),
     (r"(?P<year>20\d\d)[ ,\-/]*(?:week|wk|w)\.? ?(?P<week>\d\d?)", _numbered_week),
     (rf"(?P<length>quarter|qtr|half[ -]year|[36] months|three months|six months) {_TO}(?P<inner>.+)", _months_to),
