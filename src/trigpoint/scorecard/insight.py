@@ -54,7 +54,8 @@ def _sentence(
     written: Callable[[float], str],
 ) -> Insight:
     if equalled is not None and equalled.value is not None:
-        text = f"{written(value)} is the {word} since {in_words(equalled.period)} ({written(equalled.value)})."
+        then = f" ({written(equalled.value)})" if written(equalled.value) != written(value) else ""
+        text = f"{written(value)} is the {word} since {in_words(equalled.period)}{then}."
         return Insight(rule, text, {"value": value, "since": str(equalled.period), "then": equalled.value})
     first, kind = beaten[-1].period, beaten[-1].period.kind
     steps = f"{kind.value}s" if kind in (Kind.MONTH, Kind.QUARTER, Kind.TERM, Kind.WEEK) else "periods"

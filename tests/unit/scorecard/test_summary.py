@@ -139,6 +139,11 @@ def test_the_lowest_since():
     assert insight.figures == {"value": 4, "since": "2020-03", "then": 3}
 
 
+def test_figures_that_read_alike_are_not_set_side_by_side():
+    found = row(recorded("a", unit="percent"), months("a", "2020-02", 9.0, 3.96, 8, 7, 6, 5, 4.0))
+    assert found.insights[0].text == "4.0% is the lowest since March 2020."
+
+
 def test_the_highest_of_an_unbroken_run_claims_nothing_beyond_the_gap():
     found = row(recorded("a", unit="percent"), months("a", "2020-02", 99, None, 3, 4, 5, 6, 7.25))
     (insight,) = found.insights
