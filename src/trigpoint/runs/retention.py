@@ -1,8 +1,8 @@
 """Which rows a table's schedule no longer keeps.
 
 A row is past keeping when its last date, over all of its date columns, is more than the table's years ago. A row that
-is still open (its span has no end) is kept, and so is one without any date. What other rows that stay refer to stays
-with them: a person's own row goes with the last row about that person.
+is still open (its span has no end) is kept, and so is one without any date. A person's own row goes no sooner than the
+last row about that person. What else a row points at goes when its own years are over: a contact before its referral.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Key = tuple[str, str]
+PERSON = "person"
 _PAST = "_past"
 
 
@@ -69,7 +70,7 @@ def _due_in(
         if table is not None:
             frames[key] = _marked(store, part, table, schedule.years.get(table.name), today)
     if any(frame[_PAST].any() for frame in frames.values()):
-        _keep_what_others_name(frames, catalogue)
+        _keep_people_that_others_name(frames, catalogue)
     nothing = pl.Series(KEY, [], dtype=pl.String)
     return {k: frames[k].filter(_PAST)[KEY] if k in frames else nothing for k in snapshot.parts}
 
@@ -91,36 +92,20 @@ def _marked(store: Store, part: Part, table: Table, years: int | None, today: dt
     return rows.select(KEY, *ids, past.fill_null(False).alias(_PAST)).collect()
 
 
-def _keep_what_others_name(frames: dict[Key, pl.DataFrame], catalogue: Catalogue) -> None:
-    """Keep every row of a noun's own table that a row which stays names, and what that row names in its turn."""
-    own = {name: table.key[0] for name, table in catalogue.tables.items() if _is_of_its_own(table)}
-    changed = True
-    while changed:
-        changed = False
-        for key, frame in frames.items():
-            noun = key[0]
-            if noun not in own or not frame[_PAST].any():
-                continue
-            named = _named(frames, catalogue, noun)
-            kept = frame.with_columns((frame[_PAST] & ~frame[own[noun]].is_in(named.implode())).alias(_PAST))
-            changed = changed or not kept[_PAST].equals(frame[_PAST])
-            frames[key] = kept
-
-
-def _is_of_its_own(table: Table) -> bool:
-    """Whether a row of the table is the thing that others name: its one key is an identifier of its own noun."""
-    column = table.column(table.key[0]) if len(table.key) == 1 else None
-    return column is not None and column.type is ColumnType.ID and column.of == table.name
-
-
-def _named(frames: Mapping[Key, pl.DataFrame], catalogue: Catalogue, noun: str) -> pl.Series:
-    """The identifiers of a noun that rows of other tables hold which stay."""
+def _keep_people_that_others_name(frames: dict[Key, pl.DataFrame], catalogue: Catalogue) -> None:
+    """Keep the row of every person whom a row that stays names."""
     import polars as pl
 
-    found = [pl.Series([], dtype=pl.String)]
+    people = catalogue.tables[PERSON]
+    named = [pl.Series("", [], dtype=pl.String)]
     for (table, _), frame in frames.items():
-        if table != noun:
+        if table != PERSON:
+            columns = [
+                c.name for c in catalogue.tables[table].open_columns if c.of == PERSON and c.name in frame.columns
+            ]
             staying = frame.filter(~pl.col(_PAST))
-            columns = [c.name for c in catalogue.tables[table].open_columns if c.of == noun and c.name in frame.columns]
-            found += [staying[name].drop_nulls().cast(pl.String).alias("") for name in columns]
-    return pl.concat(found).unique()
+            named += [staying[column].drop_nulls().cast(pl.String).alias("") for column in columns]
+    about = pl.concat(named).unique()
+    for key, frame in frames.items():
+        if key[0] == PERSON:
+            frames[key] = frame.with_columns(pl.col(_PAST) & ~pl.col(people.key[0]).is_in(about.implode()))
