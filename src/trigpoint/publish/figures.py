@@ -80,6 +80,13 @@ def target(found: Target, unit: str) -> str:
     return "" if found.state == "none set" else found.state
 
 
+def standing(row: Row) -> str:
+    """How the row stands to its target, in words; one missed within the threshold of amber is within tolerance."""
+    if row.on_target is False and row.rag == "green":
+        return "Within tolerance"
+    return {True: "Target met", False: "Target not met", None: ""}[row.on_target]
+
+
 def target_state(row: Row) -> str:
     """`met`, `not met` or nothing."""
     return {True: "met", False: "not met", None: ""}[row.on_target]

@@ -223,8 +223,7 @@ def _summary(value: float | None, row: Row) -> _Cell:
 
 
 def _status(row: Row) -> _Cell:
-    state = figures.target_state(row)
-    words = f"Target {state}" if state else ""
+    words = figures.standing(row)
     if row.rag != "none":
         return _Cell(row.rag.capitalize(), "nowrap", tag=row.rag, also=words)
     return _Cell(words, "nowrap", tag="plain" if words else "")

@@ -175,9 +175,8 @@ def _write_figure(
 
 
 def _status(row: Row) -> str:
-    state = figures.target_state(row)
     words = [row.rag] if row.rag != "none" else []
-    return ", ".join([*words, *([f"target {state}"] if state else [])])
+    return ", ".join([*words, figures.standing(row).lower()]).strip(", ")
 
 
 _FILLS = {"red": "#F8DCD7", "amber": "#FFF1C7", "green": "#D3E9DC"}

@@ -11,6 +11,8 @@ from trigpoint.engines.recorded import COLUMNS, observations_of
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period, add_months
 from trigpoint.model.snapshot import Part, Snapshot
+from trigpoint.runs.retention import Schedule
+from trigpoint.scorecard.lines import tables_of
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from trigpoint.store.change import Change
 
 TABLE = "figure"
+PURGE = "purge"
 MOST_MONTHS = 240
 
 
@@ -45,6 +48,41 @@ def kept_figures(workspace: Workspace, snapshot: Snapshot) -> list[Observation] 
     if part is None:
         return []
     return observations_of(workspace.store, {"": part}, workspace.cache)
+
+
+def with_kept(
+    workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, observations: list[Observation]
+) -> list[Observation]:
+    """The observations, with those of periods whose records a purge has thinned out as they were kept before it.
+
+    Rows go by their table's years, so the figures that a purge may have changed are those of periods that begin before
+    its day less the years of any table that the indicator counts, and a year more for what looks back.
+    """
+    current = workspace.store.current()
+    parts = current.sources(TABLE) if current else {}
+    if not parts:
+        return observations
+    schedule = Schedule.of(catalogue, workspace.settings.keep_years)
+    found = {_key(o): o for o in observations}
+    for purge in reversed([s for s in workspace.store.history() if s.act == PURGE]):
+        part = parts.get(str(snapshot.number if purge.number > snapshot.number else purge.parent))
+        if part is None:
+            continue
+        for kept in observations_of(workspace.store, {"": part}, workspace.cache):
+            if _key(kept) in found and kept.period.start < _thinned_before(purge, catalogue, schedule, kept.indicator):
+                found[_key(kept)] = kept
+    return list(found.values())
+
+
+def _key(o: Observation) -> tuple[str, Period, str | None, str | None]:
+    return o.indicator, o.period, o.breakdown, o.member
+
+
+def _thinned_before(purge: Snapshot, catalogue: Catalogue, schedule: Schedule, name: str) -> dt.date:
+    indicator = catalogue.indicators.get(name)
+    tables = tables_of(indicator, catalogue) if indicator else ()
+    years = [schedule.years[table] for table in tables if table in schedule.years]
+    return add_months(purge.made_at.date(), 12 - 12 * min(years)) if years else dt.date.min
 
 
 def figures_of(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:

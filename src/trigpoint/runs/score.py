@@ -17,7 +17,7 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.standard import BenchmarkRow
 from trigpoint.runs.figures import computed_figures
-from trigpoint.runs.kept import kept_figures
+from trigpoint.runs.kept import kept_figures, with_kept
 from trigpoint.scorecard.build import About, Figures, build, periods_needed
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
@@ -109,10 +109,8 @@ class _Asked:
         plain = [indicator for indicator in indicators if not needs_own_year(indicator)]
         once = [indicator for indicator in indicators if needs_own_year(indicator)]
         year = [Period.year_to_date(self.period.end)] if year_so_far(self.period) else []
-        return [
-            *self._evaluated(plain, periods, by),
-            *self._evaluated(once, (*periods, *year), by),
-        ]
+        found = [*self._evaluated(plain, periods, by), *self._evaluated(once, (*periods, *year), by)]
+        return with_kept(self.workspace, self.snapshot, self.catalogue, found)
 
     def _evaluated(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], by: Sequence[str]

@@ -1,9 +1,11 @@
 """Kept figures: used when nothing changed, never when something did, made again when damaged, and outliving records."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
 
+import polars as pl
 import pytest
 
 from tests.unit.score.conftest import SECOND, counted, drawn, put, records
@@ -13,6 +15,7 @@ from trigpoint.runs.purge import purge
 from trigpoint.runs.score import score
 from trigpoint.store.workspace import Workspace
 
+A_YEAR_AGO = dt.date(2024, 9, 30)
 PACK = "early-help-monthly"
 HEAVY = ("duckdb", "polars", "yaml", "sqlglot", "jinja2", "rich", "xlsxwriter")
 WARM = """
@@ -83,11 +86,29 @@ def test_a_changed_definition_and_a_new_load_change_the_figure(workspace):
     assert value() == counted(starts[:-40], "2025-08")
 
 
+def test_figures_stay_when_old_rows_are_purged_from_what_is_kept(workspace):
+    settings = workspace.path / "trigpoint.toml"
+    text = settings.read_text("utf-8") + "\n[retention.keep_years]\nearly_help_assessment = 1\n"
+    settings.write_text(text, "utf-8")
+    workspace = Workspace.open(workspace.path)
+    starts = drawn(SECOND)
+    ended = records(starts).with_columns(completed_on=pl.col("started_on"))
+    put(workspace, SECOND, {"early_help_assessment": ended})
+    before = score(workspace, PACK, "2025-08").rows[0]
+    assert before.change_on_year.before == counted(starts, "2024-08")
+    done = purge(workspace, workspace_catalogue(workspace.path), SECOND, by="tester", keep_figures=keep_figures)
+    assert done is not None and done.due.rows["early_help_assessment"] == sum(1 for s in starts if s.on < A_YEAR_AGO)
+    after = score(workspace, PACK, "2025-08").rows[0]
+    assert [v.value for v in after.values] == [v.value for v in before.values]
+    assert after.change_on_year == before.change_on_year
+    assert after.mean_12 == before.mean_12
+
+
 def test_figures_stay_when_records_are_purged(workspace):
     settings = workspace.path / "trigpoint.toml"
     settings.write_text(settings.read_text("utf-8").replace("keep_snapshots = 24", "keep_snapshots = 1"), "utf-8")
     workspace = Workspace.open(workspace.path)
-    then = score(workspace, PACK, "2025-08", as_known_on=drawn(SECOND)[0].on.replace(year=2025, month=8, day=31))
+    then = score(workspace, PACK, "2025-08", as_known_on=dt.date(2025, 8, 31))
     catalogue = workspace_catalogue(workspace.path)
     done = purge(workspace, catalogue, SECOND, by="tester", keep_figures=keep_figures)
     assert done is not None and [s.number for s in done.due.snapshots] == [1]
