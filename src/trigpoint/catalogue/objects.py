@@ -301,11 +301,13 @@ class Catalogue:
     changes: tuple[Change, ...] = ()
 
     def find(self, name: str) -> Indicator | None:
-        """The indicator of that id or reference."""
-        found = self.indicators.get(name)
+        """The indicator of that id or reference; failing both, the one that a pack shows under that reference."""
+        found = self.indicators.get(name) or next((i for i in self.indicators.values() if name in i.refs), None)
         if found is not None:
             return found
-        return next((i for i in self.indicators.values() if name in i.refs), None)
+        items = (item for pack in self.packs.values() for section in pack.sections for item in section.items)
+        shown = next((item.indicator for item in items if item.ref == name and item.indicator), None)
+        return self.indicators.get(shown) if shown else None
 
     def derived_of(self, table: str, *, as_at: bool | None = None) -> tuple[Derived, ...]:
         """The derived columns of a table, in the order in which they can be worked out."""
