@@ -13,8 +13,9 @@ import pytest
 from tests.spec.drawing import catalogue
 from tests.spec.stores import stored
 from trigpoint.catalogue.objects import Catalogue
+from trigpoint.engines.account import account
 from trigpoint.engines.duck import evaluate
-from trigpoint.engines.identity import figure_key, table_key
+from trigpoint.engines.identity import figure_key, table_key, tables_behind
 from trigpoint.engines.prepare import Prepared, prepare
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
@@ -24,6 +25,10 @@ DERIVED = (
     "derived: length\ntable: plan\noperator: {}\nfrom: opened_on\nto: closed_on\n---\n"
     "derived: last_seen_on\ntable: plan\noperator: previous\nin: visit\ndate: seen_on\nbefore: closed_on\n"
     "same: person_id\n---\n" + OPENED
+)
+LATEST = (
+    "\n---\nderived: seen_now\ntable: plan\ntype: date\noperator: latest at period end\nin: visit\ndate: seen_on\n"
+    "same: person_id"
 )
 PLANS = "plan_id | person_id | opened_on | closed_on\na | A | 2025-05-01 | 2025-05-09\nb | B | 2025-05-02 |"
 OTHERS = "plan_id | opened_on | team\nc | 2025-05-03 | North"
@@ -92,6 +97,20 @@ def test_only_the_tables_asked_for(tmp_path: Path) -> None:
     known = catalogue(OPENED)
     store, snapshot = stored(tmp_path, known, {("plan", "tables"): PLANS, ("visit", "tables"): VISITS})
     assert set(prepare(store, snapshot, known, tmp_path / "cache", ["visit", "person"]).paths) == {"visit"}
+
+
+@pytest.mark.parametrize("asked", [["visit"], ["plan"]])
+def test_a_figure_that_reads_a_table_which_was_left_out_is_refused(tmp_path: Path, asked: list[str]) -> None:
+    """Not counted as if there were no such records."""
+    known = catalogue(DERIVED.format("days between") + "\nwhere: seen_now is not null" + LATEST)
+    store, snapshot = stored(tmp_path, known, WORLD)
+    prepared = prepare(store, snapshot, known, tmp_path / "cache", asked)
+    left = {"plan": "visit", "visit": "plan"}[asked[0]]
+    with pytest.raises(ValueError, match=f"not prepared: {left}"):
+        evaluate(known, prepared, known.indicators.values(), [MAY])
+    with pytest.raises(ValueError, match=f"not prepared: {left}"):
+        account(known, prepared, known.indicators["opened"], MAY)
+    assert tables_behind(known, known.indicators.values()) == {"plan", "visit"}
 
 
 def test_what_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

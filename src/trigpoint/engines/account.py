@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.objects import Catalogue, Indicator, Missing
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import Relations, Steps
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.duck import connection, ready
+from trigpoint.engines.identity import tables_behind
 from trigpoint.engines.plan import (
     columns_read,
     dates_read,
@@ -27,6 +29,9 @@ from trigpoint.engines.prepare import SOURCE, Prepared, relations_of
 from trigpoint.engines.sql import Types, condition
 from trigpoint.model.period import Period
 from trigpoint.model.table import Table
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 DATE_BLANK = "the date is blank"
 OUTSIDE = "outside the period"
@@ -112,6 +117,21 @@ def _checks(table: Table, indicator: Indicator, types: Types) -> list[tuple[str,
     return checks
 
 
+def flags_of_prepared(
+    db: DuckDBPyConnection,
+    catalogue: Catalogue,
+    prepared: Prepared,
+    indicator: Indicator,
+    period: Period,
+    member: tuple[str, str] | None,
+) -> str:
+    """`row_flags` over prepared tables, with all that the query reads put into `db`."""
+    split = [] if member is None else [catalogue.breakdowns[member[0]]]
+    prepared.must_have(tables_behind(catalogue, [indicator], split))
+    ready(db, catalogue, [indicator], split)
+    return row_flags(catalogue, relations_of(catalogue, prepared), indicator, period, member)
+
+
 def account(
     catalogue: Catalogue,
     prepared: Prepared,
@@ -122,9 +142,7 @@ def account(
     """The account of one figure. `member` is (breakdown, member). For an indicator that is counted from one table;
     a ratio has an account for each of its parts."""
     with connection() as db:
-        relations = relations_of(catalogue, prepared)
-        ready(db, catalogue, [indicator])
-        query = row_flags(catalogue, relations, indicator, period, member)
+        query = flags_of_prepared(db, catalogue, prepared, indicator, period, member)
         reasons = dict(
             db.execute(
                 f'SELECT "_reason", count(*) FROM ({query}) WHERE NOT "_counted" GROUP BY 1 ORDER BY 1'

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
-from trigpoint.engines.account import row_flags
-from trigpoint.engines.duck import connection, ready
-from trigpoint.engines.prepare import SOURCE, Prepared, relations_of
+from trigpoint.engines.account import flags_of_prepared
+from trigpoint.engines.duck import connection
+from trigpoint.engines.prepare import SOURCE, Prepared
 from trigpoint.model.period import Period
 
 Part = Literal["numerator", "denominator"]
@@ -42,8 +42,7 @@ def rows_behind(
         return RowsBehind((), 0, indicator.distinct)
     wanted = '"_met"' if part == "numerator" or indicator.value.column is not None else '"_counted"'
     with connection() as db:
-        ready(db, catalogue, [indicator])
-        query = row_flags(catalogue, relations_of(catalogue, prepared), indicator, period, member)
+        query = flags_of_prepared(db, catalogue, prepared, indicator, period, member)
         rows = db.execute(
             f'SELECT "{SOURCE}", "_row_key", "_thing" FROM ({query}) WHERE {wanted} ORDER BY "{SOURCE}", "_row_key"'
         ).fetchall()

@@ -14,7 +14,7 @@ from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, ValueKi
 from trigpoint.engines.answer import Number, Place, Tally, missing, observation
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
-from trigpoint.engines.identity import POPULATION
+from trigpoint.engines.identity import POPULATION, tables_behind
 from trigpoint.engines.plan import columns_read, group_query, groups_of
 from trigpoint.engines.population import Estimates
 from trigpoint.engines.prepare import Prepared, relations_of
@@ -52,12 +52,12 @@ def evaluate(
     In the order of `indicators`, `periods`, `breakdowns`; members in their own order, those of at least one row
     counted. `area` says whose population a rate is over where several are loaded. Recorded indicators give nothing.
     """
+    chosen, split = list(indicators), [catalogue.breakdowns[name] for name in breakdowns]
+    prepared.must_have(tables_behind(catalogue, chosen, split))
     with connection() as db:
         loaded = frozenset(prepared.paths)
         run = Run(db, catalogue, relations_of(catalogue, prepared), loaded, prepared.as_of, area)
-        return run.figures(
-            list(indicators), list(dict.fromkeys(periods)), [catalogue.breakdowns[b] for b in breakdowns]
-        )
+        return run.figures(chosen, list(dict.fromkeys(periods)), split)
 
 
 def ready(

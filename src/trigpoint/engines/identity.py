@@ -11,6 +11,7 @@ from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind, is_as_at, meaning_of
 from trigpoint.engines.plan import columns_read, dates_read
+from trigpoint.engines.ratios import parts_of
 from trigpoint.engines.window import splits
 from trigpoint.model.snapshot import Snapshot
 
@@ -52,6 +53,29 @@ def figure_key(
     return _hash(parts)
 
 
+def tables_behind(
+    catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns: Iterable[Breakdown] = ()
+) -> frozenset[str]:
+    """Every table that figures of the indicators read: their own, those behind columns worked out, and populations."""
+    split = tuple(breakdowns)
+    found: set[str] = set()
+    for part in parts_of(catalogue, indicators):
+        if part.table is not None and part.when is not None:
+            found |= everything_behind(catalogue, part.table, _read(catalogue, part, split))[0]
+        if part.value.kind is ValueKind.RATE:
+            found.add(POPULATION)
+    return frozenset(found)
+
+
+def _read(catalogue: Catalogue, indicator: Indicator, breakdowns: Iterable[Breakdown]) -> tuple[str, ...]:
+    """The columns of its table that the indicator reads, those included of the breakdowns that the table has."""
+    if indicator.table is None or indicator.when is None:
+        return ()
+    table = catalogue.tables[indicator.table]
+    here = [b for b in breakdowns if splits(catalogue, table.name, b)]
+    return (*columns_read(table, indicator, here), *dates_read(table, indicator.when))
+
+
 def _figure(
     catalogue: Catalogue, snapshot: Snapshot, indicator: Indicator, breakdowns: tuple[Breakdown, ...]
 ) -> list[str]:
@@ -65,8 +89,7 @@ def _figure(
         return [indicator.id, *_contents(snapshot, {"observation"})]
     table = catalogue.tables[indicator.table]
     here = tuple(b for b in breakdowns if splits(catalogue, table.name, b))
-    names = (*columns_read(table, indicator, here), *dates_read(table, indicator.when))
-    tables, behind = everything_behind(catalogue, table.name, names)
+    tables, behind = everything_behind(catalogue, table.name, _read(catalogue, indicator, here))
     meaning = repr(
         (
             indicator.id,

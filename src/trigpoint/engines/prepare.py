@@ -34,10 +34,18 @@ SOURCE = "_source"
 @dataclass(frozen=True)
 class Prepared:
     """The prepared tables of a snapshot: the Parquet file of each table that holds anything, and the day up to which
-    the snapshot knows (a period that ends later has no figure yet; None: no limit)."""
+    the snapshot knows (a period that ends later has no figure yet; None: no limit). `left_out` names tables that the
+    snapshot holds and that were not asked for: a figure that reads one is refused."""
 
     paths: Mapping[str, Path]
     as_of: dt.date | None = None
+    left_out: frozenset[str] = frozenset()
+
+    def must_have(self, tables: Iterable[str]) -> None:
+        """Raises `ValueError` where one of the tables was left out, which would count as empty."""
+        lacking = sorted(self.left_out.intersection(tables))
+        if lacking:
+            raise ValueError(f"read, but not prepared: {', '.join(lacking)}")
 
 
 def prepare(
@@ -47,13 +55,13 @@ def prepare(
 
     Tables that the snapshot does not hold are left out, and count as empty. `cache` is the workspace's cache folder.
     """
-    wanted = snapshot.tables if tables is None else [t for t in snapshot.tables if t in set(tables)]
-    known = [name for name in wanted if name in catalogue.tables]
+    held = {name for name in snapshot.tables if name in catalogue.tables}
+    known = sorted(held if tables is None else held.intersection(tables))
     paths = {name: cache / FOLDER / f"{table_key(catalogue, snapshot, name)}.parquet" for name in known}
     lacking = [name for name, path in paths.items() if not path.is_file()]
     if lacking:
         _make(store, snapshot, catalogue, {name: paths[name] for name in lacking})
-    return Prepared(paths, snapshot.known_on)
+    return Prepared(paths, snapshot.known_on, frozenset(held.difference(known)))
 
 
 def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:

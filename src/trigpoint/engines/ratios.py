@@ -76,7 +76,7 @@ def _figure(part: Indicator, place: Place, figures: Figures) -> Observation:
     if place in figures:
         return figures[place]
     total = figures[Place(place.period)]
-    if total.status is Status.NOT_AVAILABLE:
+    if total.status is Status.NOT_AVAILABLE and total.numerator is None:  # nothing was counted at all
         return missing(part, place, total.status, total.note)
     if part.value.kind is ValueKind.RATIO:
         return missing(part, place, Status.NOT_APPLICABLE)
