@@ -55,7 +55,8 @@ def test_a_heading_is_read_as_its_reader_reads_it(period: str, heading: object) 
 @pytest.mark.parametrize(
     "heading",
     ["Ref", "Indicator", "England", "% change", "12-mnth avg", "DoT", "Target", "20-Mar", "113", "2020-13",
-     "31/02/2020", "1/4", "summer", "Owner", "Q5 2020/21", "2019/21", "", None, True, 0.5, 113, "Marchmont 2020 team", "May not apply"],
+     "31/02/2020", "1/4", "summer", "Owner", "Q5 2020/21", "2019/21", "", None, True, 0.5, 113,
+     "Marchmont 2020 team", "May not apply"],
 )  # fmt: skip
 def test_what_is_no_period_is_none(heading: object) -> None:
     assert read_heading(heading).meanings == ()
