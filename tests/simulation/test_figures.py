@@ -23,6 +23,8 @@ from trigpoint.simulation import tables
 from trigpoint.simulation.simulate import simulate
 from trigpoint.store.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 UNTIL = Period.month(2026, 3)
 START, END = UNTIL.start, UNTIL.end
 YEAR_AGO = dt.date(2025, 4, 1)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--serve",
     type=click.Choice(["yes", "no"]),
-    default="no",
+    default="yes",
     show_default=True,
     help="Say how to look at it in a browser.",
 )

@@ -33,11 +33,10 @@ _LOWER = ("re_referrals_in_12_months", "placed_over_20_miles")
 
 
 def write_figures(folder: Path, records: Records, months: int, chance: Chance, size: float) -> None:
-    """`monthly.csv` and `quarterly.csv` (wide, as a council keeps them), `targets.csv` and `benchmarks.csv`."""
+    """`monthly.csv` (wide, as a council keeps it), `targets.csv` and `benchmarks.csv`."""
     last = Period.month(records.until.year, records.until.month)
     shown = [last.shift(-n) for n in reversed(range(months))]
-    _write(folder / "monthly.csv", _monthly(records, shown, chance))
-    _write(folder / "quarterly.csv", _quarterly(shown, chance, size))
+    _write(folder / "monthly.csv", [*_monthly(records, shown, chance), *_quarterly(shown, chance, size)])
     _write(folder / "targets.csv", _targets(shown))
     _write(folder / "benchmarks.csv", _benchmarks(chance))
 
@@ -65,23 +64,14 @@ def _plans(records: Records, month: Period) -> int:
 
 
 def _quarterly(shown: Sequence[Period], chance: Chance, size: float) -> Iterable[Sequence[object]]:
-    quarters = [
-        Period.quarter(financial_year_of(month.end), (month.end.month - 4) % 12 // 3 + 1)
-        for month in shown
-        if month.end.month % 3 == 0
-    ]
-    headings = [
-        f"Q{str(quarter)[-1]} {financial_year_of(quarter.end)}/{(financial_year_of(quarter.end) + 1) % 100:02d}"
-        for quarter in quarters
-    ]
-    yield ["Ref.", "Indicator", "Good is", *headings]
+    """What is counted by quarter stands in the quarter's last month."""
     rows = (
         ("YO2", "First-time entrants to youth justice per 100,000 aged 10 to 17", "Low", 34, 58),
         ("FM011", "Families attached per quarter", "High", round(90 * size) + 3, round(140 * size) + 8),
         ("FM012", "Payment-by-results claims per quarter", "High", round(40 * size) + 1, round(80 * size) + 5),
     )
     for ref, title, good, low, high in rows:
-        yield [ref, title, good, *(chance.whole(low, high) for _ in quarters)]
+        yield [ref, title, good, *(chance.whole(low, high) if month.end.month % 3 == 0 else "-" for month in shown)]
 
 
 def _targets(shown: Sequence[Period]) -> Iterable[Sequence[object]]:

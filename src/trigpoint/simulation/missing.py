@@ -18,7 +18,7 @@ def go_missing(
     if not chance.happens(2.2 * rates.GOES_MISSING):
         return
     while True:
-        day += dt.timedelta(days=chance.long_tail(4, 300))
+        day += dt.timedelta(days=chance.long_tail(4, 120))
         if day >= min(ended, world.until):
             return
         back = day + dt.timedelta(days=chance.long_tail(0, 9))

@@ -14,6 +14,7 @@ from trigpoint.simulation.annex_a import write_annex_a
 from trigpoint.simulation.borough import RUN_UP, live
 from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.figures import write_figures
+from trigpoint.simulation.records import Records
 from trigpoint.simulation.tables import write_tables
 
 SMALLEST, LARGEST = 0.01, 50.0
@@ -22,7 +23,6 @@ README = """These are the exports of a borough that never was: Fenbridge. Every 
 tables/              the whole history in Trigpoint's own tables, one CSV a table
 annex-a.xlsx         the Annex A workbook of the six months to the last day
 figures/monthly.csv  figures that nobody computes from records, as a council keeps them by month
-figures/quarterly.csv  the same by quarter
 figures/targets.csv  targets and thresholds
 figures/benchmarks.csv  England's published figures of 2023 to 2024; those of neighbours and region are simulated
 
@@ -60,6 +60,18 @@ def simulate(
     _check(folder, size, months, until)
     progress("Simulating the borough")
     records = live(size, months, until, seed)
+    try:
+        return _write(folder, records, size, months, seed, progress)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UserMistake(
+            Problem(f"The exports cannot be written: {why}.", "Name another folder.", folder.name)
+        ) from error
+
+
+def _write(
+    folder: Path, records: Records, size: float, months: int, seed: int, progress: Callable[[str], None]
+) -> Simulated:
     catalogue = load_catalogue()
     progress("Writing the tables")
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,7 +86,7 @@ def simulate(
         folder,
         folder / "tables",
         folder / "annex-a.xlsx",
-        (figures / "monthly.csv", figures / "quarterly.csv"),
+        (figures / "monthly.csv",),
         figures / "targets.csv",
         figures / "benchmarks.csv",
         {name: len(rows) for name, rows in records.tables.items()},

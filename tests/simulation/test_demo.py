@@ -1,0 +1,140 @@
+"""The demonstration: made once, found again, made again after an interruption, never in somebody's own workspace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from trigpoint.cli.main import cli
+from trigpoint.model.period import Period
+from trigpoint.model.problem import UserMistake
+from trigpoint.runs import demo
+from trigpoint.runs.demo import Demonstration, demonstrate
+from trigpoint.runs.load import load
+from trigpoint.simulation.simulate import simulate
+from trigpoint.store.workspace import Workspace
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A borough that is simulated in a second."""
+    monkeypatch.setattr(demo, "SIZE", 0.03)
+    monkeypatch.setattr(demo, "MONTHS", 13)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Demonstration:
+    return demonstrate(tmp_path / "demo", by="test")
+
+
+def test_it_is_made_and_found_again(made: Demonstration) -> None:
+    assert [format for format, _ in made.loaded] == ["tables", "observations", "targets", "benchmarks"]
+    for _, loaded in made.loaded:
+        for account in loaded.accounts:
+            assert account.read == account.taken + account.set_aside
+    assert all(page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>") for page in made.scorecards)
+    again = demonstrate(made.workspace, by="test")
+    assert again.loaded == ()
+    assert again.card == made.card
+
+
+def test_one_that_was_interrupted_is_made_again_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    def stopped(workspace: Workspace, format: str, *arguments: object, **named: object) -> object:
+        calls.append(format)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return load(workspace, format, *arguments, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo, "load", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            demonstrate(tmp_path / "demo", by="test")
+    assert calls == ["tables", "observations"]
+    made = demonstrate(tmp_path / "demo", by="test")
+    unchanged = {format: loaded.unchanged for format, loaded in made.loaded}
+    assert unchanged == {"tables": True, "observations": False, "targets": False, "benchmarks": False}
+
+
+def test_another_version_makes_it_again(made: Demonstration, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "__version__", "99")
+    assert demonstrate(made.workspace, by="test").loaded
+
+
+def test_a_workspace_of_somebodys_own_is_left_alone(tmp_path: Path) -> None:
+    exports = simulate(tmp_path / "exports", 0.02, 1, Period.month(2026, 3), seed=2)
+    own = Workspace.create(tmp_path / "own")
+    load(own, "tables", [exports.tables], as_of=dt.date(2026, 3, 31), by="test")
+    before = own.store.current()
+    with pytest.raises(UserMistake, match="workspace of your own"):
+        demonstrate(own.path, by="test")
+    assert own.store.current() == before
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("to the board", encoding="utf-8")
+    with pytest.raises(UserMistake):
+        demonstrate(tmp_path, by="test")
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_the_three_commands_work_as_they_are_printed(tmp_path: Path) -> None:
+    folder = tmp_path / "a demonstration"
+    shown = CliRunner().invoke(cli, ["demo", str(folder), "--serve", "no"], catch_exceptions=False)
+    assert shown.exit_code == 0
+    lines = shown.output.split("Three commands to try next:\n")[1].splitlines()
+    words = [shlex.split(line.replace("\\", "/")) for line in lines if line.strip()]
+    names = ("score", "explain", "children")  # the program's name before them is however this process was called
+    commands = [line[line.index(name) :] for line, name in zip(words, names, strict=True)]
+    for command in commands:
+        done = CliRunner().invoke(cli, command, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        assert done.output.strip()
+
+
+def test_serving_promises_nothing_that_is_not_there(tmp_path: Path) -> None:
+    shown = CliRunner().invoke(cli, ["demo", str(tmp_path / "demo")], catch_exceptions=False)
+    assert "There is no web application in this version" in shown.output
+    uri = shown.output.strip().splitlines()[-1].strip()
+    assert uri.startswith("file://")
+    assert uri.endswith(".html")
+
+
+def test_simulate_says_what_it_wrote(tmp_path: Path) -> None:
+    arguments = [
+        "simulate",
+        str(tmp_path / "out"),
+        "--size",
+        "0.02",
+        "--months",
+        "2",
+        "--until",
+        "2026-03",
+        "--seed",
+        "9",
+    ]
+    shown = CliRunner().invoke(cli, arguments, catch_exceptions=False)
+    assert shown.exit_code == 0
+    assert "README.txt" in shown.output
+    assert (tmp_path / "out" / "annex-a.xlsx").is_file()
+
+
+def test_the_workbook_loads_whole_into_a_workspace_of_its_own(tmp_path: Path) -> None:
+    exports = simulate(tmp_path / "exports", 0.1, 12, Period.month(2026, 3), seed=2)
+    workspace = Workspace.create(tmp_path / "annex")
+    done = load(workspace, "annex-a", [exports.annex_a], as_of=dt.date(2026, 3, 31), by="test")
+    assert len(done.accounts) == 11
+    assert sum(account.read for account in done.accounts) > 500
+    assert [
+        (a.sheet, a.unread_columns, a.missing_columns) for a in done.accounts if a.unread_columns or a.missing_columns
+    ] == []
+    assert [(reason.sheet, reason.reason) for reason in done.reasons] == []
+    assert done.set_aside == 0
