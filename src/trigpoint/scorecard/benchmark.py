@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from trigpoint.model.period import Period
 from trigpoint.model.standard import BenchmarkRow
@@ -10,10 +10,10 @@ from trigpoint.scorecard.objects import Benchmark
 
 
 def benchmarks_of(
-    rows: Iterable[BenchmarkRow], indicator: str, comparators: Iterable[str], period: Period
+    rows: Iterable[BenchmarkRow], names: Collection[str], comparators: Iterable[str], period: Period
 ) -> tuple[Benchmark, ...]:
     """One cell a comparator, in the pack's order; its values are None where nothing was published by then."""
-    mine = [row for row in rows if row.indicator == indicator and row.period.end <= period.end]
+    mine = [row for row in rows if row.indicator in names and row.period.end <= period.end]
     return tuple(_latest([row for row in mine if row.comparator == name], name) for name in comparators)
 
 

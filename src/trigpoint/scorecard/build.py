@@ -125,7 +125,7 @@ class _Builder:
         cells = self._cells(key, held)
         now = cells.get(period) or _nothing(period)
         measure, unit = measure_of(indicator), unit_of(indicator, self.catalogue.derived)
-        row = target_row(self.figures.targets, indicator.id, period) if key[1] is None else None
+        row = target_row(self.figures.targets, line.names, period) if key[1] is None else None
         better, target = better_of(indicator, row), target_of(row)
         before = cells.get(period.year_before() if self.pack.direction.against == "year" else period.previous())
         direction = direction_of(now, before, measure, self.pack.direction, multiplier_of(indicator))
@@ -177,7 +177,7 @@ class _Builder:
 
     def _benchmarks(self, key: Key) -> tuple[Benchmark, ...]:
         rows = self.figures.benchmarks if key[1] is None else ()
-        return benchmarks_of(rows, self.line.indicator.id, self.pack.comparators, self.period)
+        return benchmarks_of(rows, self.line.names, self.pack.comparators, self.period)
 
     def _notes(self, key: Key, held: Held, unit: str) -> tuple[str, ...]:
         """What is known about the figure: what its sender wrote, and how it differs from the other origin's."""

@@ -10,7 +10,10 @@ from trigpoint.catalogue.objects import Better, Catalogue, Indicator, Pack, Pack
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a pack, decided. `other` is the recorded indicator beside a computed one (or the other way about)."""
+    """One line of a pack, decided. `other` is the recorded indicator beside a computed one (or the other way about).
+
+    `names` are the ids of both, whichever is shown: what either is held against is held against the line.
+    """
 
     section: str
     ref: str | None
@@ -20,6 +23,7 @@ class Line:
     origin: str
     other: Indicator | None = None
     by: str | None = None
+    names: tuple[str, ...] = ()
 
 
 def lines_of(pack: Pack, catalogue: Catalogue, recorded: Collection[str], tables: Collection[str]) -> tuple[Line, ...]:
@@ -36,7 +40,15 @@ def lines_of(pack: Pack, catalogue: Catalogue, recorded: Collection[str], tables
         lines += [_line(section, item, catalogue, recorded, tables) for item in section.items]
         if section.include == "defined":
             lines += [
-                Line(section.title, _ref(None, indicator), indicator.title, "", indicator, "recorded")
+                Line(
+                    section.title,
+                    _ref(None, indicator),
+                    indicator.title,
+                    "",
+                    indicator,
+                    "recorded",
+                    names=(indicator.id,),
+                )
                 for indicator in _unnamed(catalogue, recorded, named)
             ]
     return tuple(lines)
@@ -70,16 +82,22 @@ def _line(
     sent = next((i for i in (by_ref, own) if i is not None and i.id in recorded), None)
     has_records = computed is not None and bool(need := tables_of(computed, catalogue)) and need <= set(tables)
     if computed is not None and (sent is None or (has_records and item.show != "recorded")):
-        return _made(section, item, computed, "computed", sent)
-    indicator = sent or own or by_ref or _unknown(item)
-    if computed is not None and computed.is_stock:  # what is counted at a period's end stays so, whoever counts it
-        indicator = replace(indicator, stock=True)
-    return _made(section, item, indicator, "recorded", computed if has_records else None)
-
-
-def _made(section: PackSection, item: PackItem, indicator: Indicator, origin: str, other: Indicator | None) -> Line:
-    title = item.title or indicator.title
-    return Line(section.title, _ref(item.ref, indicator), title, item.outcome, indicator, origin, other, item.by)
+        indicator, origin, other = computed, "computed", sent
+    else:
+        indicator, origin, other = sent or own or by_ref or _unknown(item), "recorded", computed if has_records else None
+        if computed is not None and computed.is_stock:  # what is counted at a period's end stays so, whoever counts it
+            indicator = replace(indicator, stock=True)
+    return Line(
+        section=section.title,
+        ref=_ref(item.ref, indicator),
+        title=item.title or indicator.title,
+        outcome=item.outcome,
+        indicator=indicator,
+        origin=origin,
+        other=other,
+        by=item.by,
+        names=tuple({i.id: None for i in (own, by_ref, indicator) if i is not None}),
+    )
 
 
 def _ref(ref: str | None, indicator: Indicator) -> str | None:

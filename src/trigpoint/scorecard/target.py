@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from trigpoint.catalogue.objects import Better, Indicator
@@ -19,11 +19,11 @@ class Colour:
     rule: str | None = None
 
 
-def target_row(rows: Iterable[TargetRow], indicator: str, period: Period) -> TargetRow | None:
+def target_row(rows: Iterable[TargetRow], names: Collection[str], period: Period) -> TargetRow | None:
     """The target in force on the period's last day: of several, the one that began last, then the one given last."""
     best: TargetRow | None = None
     for row in rows:
-        if row.indicator != indicator or row.start > period.end or (row.end is not None and row.end < period.end):
+        if row.indicator not in names or row.start > period.end or (row.end is not None and row.end < period.end):
             continue
         if best is None or row.start >= best.start:
             best = row

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.support.scorecards import AUGUST, catalogue, computed, months, recorded
 from trigpoint.catalogue.objects import Pack, PackItem, PackSection, Value, ValueKind, When, WhenKind
+from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.scorecard.build import About, Figures, build
 from trigpoint.scorecard.lines import lines_of
 
@@ -79,6 +80,22 @@ def test_a_difference_between_records_and_sent_is_said():
     assert row.notes == ("From records: 130. Sent by Fenbridge: 132.",)
     (public,) = build(pack, known, figures, AUGUST, replace(about, audience="public"), tables=["plan"]).rows
     assert public.notes == ()
+
+
+def test_what_either_is_held_against_is_held_against_the_line():
+    pack = Pack("p", "P", "internal", (PackSection("S", (ITEM,)),), comparators=("england",))
+    start = AUGUST.start
+    for shown, tables in (("EH1a", []), ("assessments_started", ["plan"])):
+        for named in ("EH1a", "assessments_started"):
+            figures = Figures(
+                computed=months("assessments_started", "2020-08", 130, source=""),
+                recorded=months("EH1a", "2020-08", 132),
+                targets=[TargetRow(named, start, None, 150)],
+                benchmarks=[BenchmarkRow(named, AUGUST, "england", 99)],
+            )
+            about = About("Fenbridge", "1-a")
+            (row,) = build(pack, catalogue(STARTED, SENT), figures, AUGUST, about, tables=tables).rows
+            assert (row.indicator, row.target.value, row.benchmarks[0].value) == (shown, 150, 99)
 
 
 def test_two_senders_of_one_figure_are_both_named():
