@@ -84,7 +84,11 @@ def _line(
     if computed is not None and (sent is None or (has_records and item.show != "recorded")):
         indicator, origin, other = computed, "computed", sent
     else:
-        indicator, origin, other = sent or own or by_ref or _unknown(item), "recorded", computed if has_records else None
+        indicator, origin, other = (
+            sent or own or by_ref or _unknown(item),
+            "recorded",
+            computed if has_records else None,
+        )
         if computed is not None and computed.is_stock:  # what is counted at a period's end stays so, whoever counts it
             indicator = replace(indicator, stock=True)
     return Line(
