@@ -18,7 +18,6 @@ from trigpoint.runs.load import load
 from trigpoint.simulation.simulate import simulate
 from trigpoint.store.workspace import Workspace
 
-
 pytestmark = pytest.mark.slow
 
 

@@ -167,6 +167,17 @@ def test_a_workspaces_own_indicators_and_packs_are_there(away: Path) -> None:
     assert (own["origin"], own["packs"], own["refs"]) == ("computed", ["ours"], [])
 
 
+def test_what_an_overlay_changes_is_shown(away: Path) -> None:
+    workspace = Workspace.create(away / "council")
+    write(
+        workspace.definitions / "indicators" / "own.yaml", "indicator: assessments_in_45_days\nowner: Head of Practice"
+    )
+    shown = run("--workspace", str(workspace.path), "catalogue").output
+    assert "changed indicator assessments_in_45_days: owner (definitions/indicators/own.yaml)" in shown
+    told = json.loads(run("--workspace", str(workspace.path), "catalogue", "--json").output)
+    assert told["changes"][0]["keys"] == ["owner"]
+
+
 def test_the_catalogue_is_searched(away: Path) -> None:
     answered = json.loads(run("catalogue", "--json", "--answers", "OFS-18").output)["indicators"]
     found = json.loads(run("catalogue", "--json", "--find", "45 working").output)["indicators"]
