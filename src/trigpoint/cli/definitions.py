@@ -28,7 +28,12 @@ def catalogue_command(workspace: Path, answers: str | None, find: str | None, as
     catalogue = catalogue_at(workspace)
     found = indicators_matching(catalogue, answers, find)
     if as_json:
-        print_json({"catalogue": catalogue.digest, "indicators": [_plain(catalogue, i) for i in found]})
+        changes = [
+            {"kind": c.kind, "name": c.name, "act": c.act, "keys": list(c.keys), "file": c.file}
+            for c in catalogue.changes
+        ]
+        indicators = [_plain(catalogue, i) for i in found]
+        print_json({"catalogue": catalogue.digest, "indicators": indicators, "changes": changes})
     elif not found:
         click.echo("No indicator is like that. Run `trigpoint catalogue` to see all.", err=True)
     else:
@@ -74,6 +79,11 @@ def _draw_catalogue(catalogue: Catalogue, found: list[Indicator]) -> None:
         table.add_row(indicator.id, refs, indicator.title, indicator.origin, answers, packs)
     console().print(table)
     click.echo(f"{len(found)} of {len(catalogue.indicators)} indicators.")
+    if catalogue.changes:
+        click.echo("This workspace's own definitions:")
+    for change in catalogue.changes:
+        keys = f": {', '.join(change.keys)}" if change.keys else ""
+        click.echo(f"  {change.act} {change.kind} {change.name}{keys} ({change.file})")
 
 
 @click.command("try")
