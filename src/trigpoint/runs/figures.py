@@ -15,14 +15,13 @@ from typing import Any
 from uuid import uuid4
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
-from trigpoint.engines.identity import figure_key
+from trigpoint.engines.identity import figure_key, tables_behind
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Snapshot
 from trigpoint.store.workspace import Workspace
 
 FOLDER = "figures"
-_POPULATION = "population"
 
 
 def computed_figures(
@@ -61,30 +60,10 @@ def _evaluate(
     from trigpoint.engines.duck import evaluate
     from trigpoint.engines.prepare import prepare
 
-    tables = _tables_behind(catalogue, indicators, breakdowns)
+    split = [catalogue.breakdowns[name] for name in breakdowns]
+    tables = tables_behind(catalogue, indicators, split)
     prepared = prepare(workspace.store, snapshot, catalogue, workspace.cache, tables)
     return evaluate(catalogue, prepared, indicators, periods, breakdowns, workspace.area)
-
-
-def _tables_behind(catalogue: Catalogue, indicators: Sequence[Indicator], breakdowns: Sequence[str]) -> set[str]:
-    """Every table that the figures read, those behind columns worked out as of the period's end included.
-
-    A table that is not prepared counts as empty, so that one left out here would give a wrong figure, not an error.
-    """
-    from trigpoint.engines.columns import everything_behind
-    from trigpoint.engines.plan import columns_read, dates_read
-    from trigpoint.engines.ratios import parts_of
-    from trigpoint.engines.window import splits
-
-    found = {_POPULATION}
-    for part in parts_of(catalogue, indicators):
-        if part.table is None or part.when is None:
-            continue
-        table = catalogue.tables[part.table]
-        split = [catalogue.breakdowns[b] for b in breakdowns if splits(catalogue, table.name, catalogue.breakdowns[b])]
-        names = (*dates_read(table, part.when), *columns_read(table, part, split))
-        found |= everything_behind(catalogue, table.name, names)[0]
-    return found
 
 
 def _file(
