@@ -22,8 +22,34 @@ WHOLE = [
     *SHARE.format(count="assessment", when="open at period end", value="count").splitlines(),
 ]
 VALUES = st.sampled_from(
-    """[]|{}|null|[a, b]|{a: b}|-1|[[a]]|{a: {b: c}}|'|count|[null, null]|ratio of a to b|person_id|999999999999999999999|1e9
-    |&a b|*a|!x y|? z|%|@|é|{|team|open at period end|mean of working_days""".split("|")
+    [
+        "[]",
+        "{}",
+        "null",
+        "[a, b]",
+        "{a: b}",
+        "-1",
+        "[[a]]",
+        "{a: {b: c}}",
+        "'",
+        "count",
+        "[null, null]",
+        "ratio of a to b",
+        "person_id",
+        "999999999999999999999",
+        "1e9",
+        "&a b",
+        "*a",
+        "!x y",
+        "? z",
+        "%",
+        "@",
+        "é",
+        "{",
+        "team",
+        "open at period end",
+        "mean of working_days",
+    ]
 )
 
 
