@@ -42,26 +42,30 @@ def load_figures(
         return unchanged(before)
     catalogue = workspace_catalogue(workspace.path)
     table, read = _read(format, opened, catalogue, source, define)
-    frame = {"observation": read.observations, "target": read.targets, "benchmark": read.benchmarks}[table]
+    # A scorecard in the wide form may bring targets and benchmarks beside its figures.
+    sent = {"observation": read.observations, "target": read.targets, "benchmark": read.benchmarks}
+    frames = {name: frame for name, frame in sent.items() if frame.height or name == table}
     with (
         store.change(by=by) as change,
         _defining(workspace, read.defined, catalogue) if read.defined else nullcontext(catalogue) as now,
     ):
-        merged = merge_figures(_older(change, table, source), frame, table)
-        notes = (*read.notes, *(f.words for f in check_figures(merged, now))) if table == "observation" else read.notes
+        merged = {name: merge_figures(_older(change, name, source), frame, name) for name, frame in frames.items()}
+        doubts = check_figures(merged["observation"], now) if "observation" in merged else ()
+        notes = (*read.notes, *(f.words for f in doubts))
         snapshot = change.commit(
             act="load",
             as_of=as_of,
             format=format,
             source=source,
-            parts={(table, source): Part(change.put(merged))},
+            parts={(name, source): Part(change.put(frame)) for name, frame in merged.items()},
             inputs=inputs_of(opened),
             accounts=read.accounts,
             notes=notes,
             aside=change.put(read.aside, vault=True) if read.aside.height else None,
         )
-    kept = merged.height - frame.height
-    return Loaded(snapshot, False, read.accounts, _reasons(read), notes, ((table, kept),) if kept > 0 else ())
+    older = tuple((name, frame.height - frames[name].height) for name, frame in merged.items())
+    kept = tuple((name, rows) for name, rows in older if rows > 0)
+    return Loaded(snapshot, False, read.accounts, _reasons(read), notes, kept)
 
 
 def known_references(catalogue: Catalogue) -> dict[str, str]:

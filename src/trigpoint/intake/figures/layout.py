@@ -80,8 +80,10 @@ def find_long(grid: Grid, needed: tuple[str, ...]) -> tuple[LongTable, ...]:
     found = []
     for row, cells in grid.rows.items():
         columns: dict[str, int] = {}
+        places = [folded(cell) if isinstance(cell, str) else "" for cell in cells]
+        if not any(place in LONG_COLUMNS["indicator"] for place in places):
+            continue
         for name, spellings in LONG_COLUMNS.items():
-            places = [folded(cell) for cell in cells]
             at = next((places.index(s) + 1 for s in spellings if s in places), None)
             if at is not None and at not in columns.values():
                 columns[name] = at
