@@ -129,8 +129,11 @@ def _unrecognised(raw: RawSheet, mapping: Mapping) -> list[str]:
 
 def _no_header(raw: RawSheet, one: RecordList, mapping: Mapping) -> Problem:
     wanted = ", ".join(f'"{c.heading}"' for c in one.columns[:4])
+    where = (
+        f"None of the first {mapping.header_within} rows has" if mapping.header_within > 1 else "The first row lacks"
+    )
     return Problem(
-        f"None of the first {mapping.header_within} rows has the headings of {one.name} ({one.title}).",
+        f"{where} the headings of {one.name} ({one.title}).",
         f"Its headings begin {wanted}.",
         file=raw.file,
         sheet=raw.sheet or "",

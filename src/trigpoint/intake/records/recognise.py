@@ -21,7 +21,7 @@ from trigpoint.intake.mapping import (
 from trigpoint.intake.records.sheets import RawSheet
 
 _ENOUGH = 2
-"""A header has at least this many of a list's headings (or all, where the list has fewer)."""
+"""A header has at least this many of a list's headings (or all of its cells are such, where it has fewer)."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def find_layout(raw: RawSheet, record_list: RecordList, within: int) -> Layout |
         matched = len(match(headings, record_list.columns))
         if matched and (best is None or matched > best[0]):
             best = (matched, index, headings)
-    if best is None or best[0] < min(_ENOUGH, len(record_list.columns)):
+    if best is None or best[0] < min(_ENOUGH, len(best[2])):
         return None
     return _layout(best[1], best[2], raw, record_list)
 
