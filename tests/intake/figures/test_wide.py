@@ -75,12 +75,19 @@ def test_columns_that_are_not_read_are_named_and_none_is_guessed(tmp_path: Path)
     read = read_rows(tmp_path, MESSY)
     (account,) = read.accounts
     assert account.unread_columns == ("D (no heading)", "% change", "England", "Target")
-    assert any("column D (no heading) holds figures and was not read" in note for note in read.notes)
-    assert any(
-        'column "England" was not read' in n and 'Write its year in the heading: "England 2019/20".' in n
-        for n in read.notes
+    assert read.notes[0] == (
+        'figures.csv, column "D (no heading)": The column holds figures and was not read: nothing says of which '
+        "period. Write it in its heading."
     )
-    assert any('"Target" was not read' in note for note in read.notes)
+    assert read.notes[1] == (
+        'figures.csv, column "England": The column was not read: nothing says of when it is. '
+        'Write its year in the heading: "England 2019/20".'
+    )
+    assert 'column "Target"' in read.notes[2]
+    assert read.notes[3] == (
+        'figures.csv, row 9, column "Jun 20 (p)": The cell holds words where a number or a status was meant. '
+        "It was not read."
+    )
 
 
 def test_targets_and_benchmarks_with_a_year_in_their_heading_are_read(tmp_path: Path) -> None:
@@ -207,9 +214,11 @@ def test_several_sheets_and_blocks_each_with_its_account_and_hidden_ones_said(tm
     read = read_file(tmp_path / "figures.xlsx")
     assert values(read) == {("A1", "2020-04"): 1, ("A1", "2020-05"): 2, ("B1", "2020-04"): 3}
     assert counted(read) == [("Early help", 2, 2, 0), ("Social care", 1, 1, 0)]
-    assert 'Sheet "Cover" holds no table of figures, and was not read.' in read.notes
-    assert 'Sheet "Social care" is hidden, and was read.' in read.notes
-    assert 'Hidden rows of sheet "Early help" were read: 5.' in read.notes
+    assert sorted(read.notes) == [
+        'figures.xlsx, sheet "Cover": The sheet holds no table of figures, and was not read.',
+        'figures.xlsx, sheet "Early help": Hidden rows were read: 5.',
+        'figures.xlsx, sheet "Social care": The sheet is hidden, and was read.',
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
@@ -236,6 +245,11 @@ def test_a_file_without_a_table_says_what_a_table_is(tmp_path: Path) -> None:
         UserMistake, match="row 2: There are periods in this row of headings, but no column of references"
     ):
         read_rows(tmp_path, [["Title"], ["Team", "Apr-20", "May-20", "Jun-20"], ["North", 1, 2, 3]])
+
+
+def test_headings_without_rows_are_said_to_have_none(tmp_path: Path) -> None:
+    with pytest.raises(UserMistake, match="There are headings and no rows below them"):
+        read_rows(tmp_path, [["Ref", "Indicator", "Apr-20"], ["Note", "Nothing yet"]])
 
 
 def test_a_quotation_mark_that_never_closes_is_no_silent_loss(tmp_path: Path) -> None:

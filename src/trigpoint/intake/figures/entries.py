@@ -116,6 +116,7 @@ class Gathered:
     said: list[Said] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    tables: int = 0
     rows: set[int] = field(default_factory=set)
     unread: dict[str, None] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
@@ -123,6 +124,11 @@ class Gathered:
     def place(self, row: int, column: str = "") -> Place:
         """A place on this sheet."""
         return Place(self.grid.file, self.grid.sheet, row, column)
+
+    def note(self, sentence: str, row: int | None = None, column: str = "") -> None:
+        """Say something about the sheet, a row or a column of it."""
+        place = Problem("", "", self.grid.file, self.grid.sheet or "", row, column).where()
+        self.notes.append(f"{place}: {sentence}")
 
     def set_aside(self, row: int, column: str, reason: str, whole_row: bool = True) -> None:
         """Keep a row, or a cell of one, with the reason why it was not read."""

@@ -87,6 +87,7 @@ class Row:
 def read_long(table: LongTable, gathered: Gathered, read: RowReader, periods: Sequence[str] = ("period",)) -> None:
     """Read every row below the headings with `read`, which raises `NotRead` for one that is to be set aside."""
     grid = table.grid
+    gathered.tables += 1
     for column in table.others:
         gathered.unread.setdefault(column.name)
     first = table.columns["indicator"]

@@ -85,13 +85,18 @@ def _gather(
     problems: list[Problem] = []
     for one in opened:
         sheets = [_read_sheet(grid, needed, read, periods, wide=what == "observation") for grid in read_grids(one)]
-        held = [sheet for sheet in sheets if sheet.rows or sheet.problems or sheet.unread]
+        held = [sheet for sheet in sheets if sheet.tables]
         for sheet in sheets:
-            if sheet not in held and sheet.grid.rows and held:
-                held[0].notes.append(f'Sheet "{sheet.grid.sheet}" holds no table of figures, and was not read.')
+            if held and sheet not in held and sheet.grid.rows:
+                sheet.note("The sheet holds no table of figures, and was not read.")
+                held[0].notes += sheet.notes
         if not held:
             instead = _HOW_LONG.format(columns=", ".join(needed)) + otherwise
             problems.append(_no_table(one, [sheet.grid for sheet in sheets], what, instead))
+        elif not any(sheet.rows or sheet.problems for sheet in held):
+            problems.append(
+                Problem("There are headings and no rows below them.", "Load a file with figures.", one.name)
+            )
         if held and one.note:
             held[0].notes.append(one.note)
         found += held
@@ -123,11 +128,10 @@ def _read_sheet(
         for wide_table in find_wide(grid):
             read_wide(wide_table, gathered)
     if gathered.rows and grid.hidden:
-        gathered.notes.append(f'Sheet "{grid.sheet}" is hidden, and was read.')
+        gathered.note("The sheet is hidden, and was read.")
     hidden = sorted(gathered.rows & grid.hidden_rows)
     if hidden:
-        where = f' of sheet "{grid.sheet}"' if grid.sheet else ""
-        gathered.notes.append(f"Hidden rows{where} were read: {', '.join(map(str, hidden))}.")
+        gathered.note(f"Hidden rows were read: {', '.join(map(str, hidden))}.")
     return gathered
 
 

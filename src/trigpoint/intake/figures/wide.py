@@ -38,6 +38,7 @@ def better_of(text: str) -> str:
 
 def read_wide(table: WideTable, gathered: Gathered) -> None:
     """Read every row of the table into `gathered`."""
+    gathered.tables += 1
     gathered.problems += table.problems
     _tell_columns(table, gathered)
     for row in _data_rows(table):
@@ -54,17 +55,16 @@ def _tell_columns(table: WideTable, gathered: Gathered) -> None:
         if column.role is not Role.NOT_READ:
             continue
         gathered.unread.setdefault(column.name)
-        where = f'sheet "{table.grid.sheet}": ' if table.grid.sheet else ""
         if not column.heading and _has_numbers(table, column):
-            gathered.notes.append(
-                f"{where}column {column.name} holds figures and was not read: nothing says of which period. "
-                "Write the period in its heading."
+            gathered.note(
+                "The column holds figures and was not read: nothing says of which period. Write it in its heading.",
+                column=column.name,
             )
         elif column.advice:
-            gathered.notes.append(f'{where}column "{column.heading}" was not read, as it has no date. {column.advice}')
+            gathered.note(f"The column was not read: nothing says of when it is. {column.advice}", column=column.name)
     hidden = [c.name for c in table.columns if c.number in table.grid.hidden_columns and c.period is not None]
     if hidden:
-        gathered.notes.append(f"Hidden columns were read: {', '.join(hidden)}.")
+        gathered.note(f"Hidden columns were read: {', '.join(hidden)}.")
 
 
 def _has_numbers(table: WideTable, column: Column) -> bool:
@@ -114,7 +114,7 @@ def _read_row(table: WideTable, gathered: Gathered, row: int, reference: str) ->
         return
     for column, why in unread:
         gathered.set_aside(row, column.name, f"{_cell(column)} {why}", whole_row=False)
-        gathered.notes.append(f"{gathered.place(row).short()}, column {column.name}: the cell {why} It was not read.")
+        gathered.note(f"The cell {why} It was not read.", row, column.name)
 
 
 def _cell(column: Column) -> str:
