@@ -1,9 +1,11 @@
-"""`trigpoint children`: the rows behind a figure, for a reason that is written down."""
+"""`trigpoint children`, and the rows behind `trigpoint check`: for a reason that is written down."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +13,14 @@ import click
 
 from trigpoint.cli.context import operator, parse_member, print_json, with_workspace
 from trigpoint.model.period import Period
+from trigpoint.model.problem import Problem, UserMistake
 
 if TYPE_CHECKING:
+    from trigpoint.runs.behind import ChildRow, Field
     from trigpoint.runs.children import ChildrenBehind
+    from trigpoint.store.workspace import Workspace
+
+SET_ASIDE = "set-aside"
 
 _SHOWN = 8  # columns that fit a terminal; --json and --format csv have all
 
@@ -84,21 +91,60 @@ def plain(found: ChildrenBehind) -> dict[str, object]:
         "distinct": found.distinct,
         "count": len(found.rows),
         "columns": [{"name": f.name, "title": f.title, "identifying": f.identifying} for f in found.columns],
-        "rows": [
-            {
-                "source": row.source,
-                "file": row.file,
-                "sheet": row.sheet,
-                "row": row.row,
-                "values": {f.name: _written(v) for f, v in zip(found.columns, row.values, strict=True)},
-            }
-            for row in found.rows
-        ],
+        "rows": _plain_rows(found.columns, found.rows),
     }
 
 
 def _written(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _plain_rows(columns: Sequence[Field], rows: Sequence[ChildRow]) -> list[dict[str, object]]:
+    return [
+        {
+            "source": row.source,
+            "file": row.file,
+            "sheet": row.sheet,
+            "row": row.row,
+            "values": {f.name: _written(v) for f, v in zip(columns, row.values, strict=True)},
+        }
+        for row in rows
+    ]
+
+
+def show_issue_rows(workspace: Path, rule: str, table: str | None, reason: str, *, as_json: bool) -> None:
+    """The rows that a rule of `trigpoint check` doubts; of the rule `set-aside`, what the newest load set aside."""
+    from trigpoint.runs.children import issue_rows
+    from trigpoint.store.workspace import Workspace
+
+    place = Workspace.open(workspace)
+    if rule == SET_ASIDE:
+        _show_aside(place, reason, as_json=as_json)
+        return
+    found = issue_rows(place, rule=rule, table=table, by=operator(), reason=reason)
+    if as_json:
+        rows = _plain_rows(found.columns, found.rows)
+        print_json({"rule": found.rule, "table": found.table, "snapshot": found.snapshot, "rows": rows})
+    else:
+        _draw_rows(found.columns, found.rows, "with --json")
+
+
+def _show_aside(workspace: Workspace, reason: str, *, as_json: bool) -> None:
+    from trigpoint.runs.children import aside_rows
+
+    last = next((s for s in reversed(workspace.store.in_effect()) if s.accounts), None)
+    if last is None:
+        raise UserMistake(Problem("Nothing is loaded in this workspace yet.", "Run `trigpoint load`."))
+    found = aside_rows(workspace, last, by=operator(), reason=reason)
+    told = [dict(zip(found.columns, values, strict=True)) for values in found.rows]
+    if as_json:
+        print_json({"snapshot": found.snapshot, "rows": [{k: _written(v) for k, v in row.items()} for row in told]})
+        return
+    for row in told:
+        place = Problem(str(row.get("reason", "")), file=str(row.get("file") or ""), sheet=str(row.get("sheet") or ""))
+        number = row.get("row")
+        click.echo(str(replace(place, row=number if isinstance(number, int) else None)))
+    click.echo(f"{len(told)} rows and cells were set aside by the load of snapshot {found.snapshot}.")
 
 
 def _write_csv(found: ChildrenBehind) -> None:
@@ -117,28 +163,28 @@ def _inert(cell: object) -> object:
 
 
 def _draw(found: ChildrenBehind) -> None:
+    of = f", {found.member[0]} {found.member[1]}" if found.member else ""
+    things = f"{found.counted} different ({found.distinct})" if found.distinct else f"{found.counted}"
+    click.echo(f"{found.indicator.title}, {found.period}{of}: {found.part} {things}")
+    _draw_rows(found.columns, found.rows, "with --format csv")
+
+
+def _draw_rows(columns: Sequence[Field], rows: Sequence[ChildRow], how: str) -> None:
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
     from trigpoint.cli.console import console
 
-    out = console()
-    of = f", {found.member[0]} {found.member[1]}" if found.member else ""
-    things = f"{found.counted} different ({found.distinct})" if found.distinct else f"{found.counted}"
-    out.print(f"[bold]{escape(found.indicator.title)}[/], {found.period}{escape(of)}: {found.part} {things}")
-    filled = [
-        (place, field) for place, field in enumerate(found.columns)
-        if any(row.values[place] is not None for row in found.rows)
-    ]  # fmt: skip
+    filled = [(n, field) for n, field in enumerate(columns) if any(row.values[n] is not None for row in rows)]
     shown = filled[:_SHOWN]
     table = Table("file", "sheet", "row", box=box.SIMPLE_HEAD, pad_edge=False)
     for _, field in shown:
         table.add_column(escape(field.title), overflow="fold")
-    for row in found.rows:
-        place = (row.file, row.sheet, row.row)
-        cells = (*place, *(_written(row.values[n]) for n, _ in shown))
+    for row in rows:
+        cells = (row.file, row.sheet, row.row, *(_written(row.values[n]) for n, _ in shown))
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in cells))
+    out = console()
     out.print(table)
-    more = f" {len(filled) - len(shown)} more columns with --format csv." if len(filled) > len(shown) else ""
-    out.print(f"{len(found.rows)} rows.{more} Your account and reason are in the audit.")
+    more = f" {len(filled) - len(shown)} more columns {how}." if len(filled) > len(shown) else ""
+    out.print(f"{len(rows)} rows.{more} Your account and reason are in the audit.")

@@ -122,10 +122,18 @@ def undo_command(workspace: Path, as_json: bool) -> None:
 
 
 @click.command("check")
+@click.option("--rows", "rule", metavar="RULE", help="The rows that this rule doubts (set-aside: those set aside).")
+@click.option("--table", metavar="TABLE", help="With --rows, where a rule doubts rows of several tables.")
+@click.option("--reason", metavar="TEXT", help="With --rows: why you look, in a few words. It goes into the audit.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_workspace
-def check_command(workspace: Path, as_json: bool) -> None:
+def check_command(workspace: Path, rule: str | None, table: str | None, reason: str | None, as_json: bool) -> None:
     """What is doubtful in the data, by rule, table and team. The rows themselves are behind the door for children."""
+    if rule is not None:
+        from trigpoint.cli.door import show_issue_rows
+
+        show_issue_rows(workspace, rule, table, reason or "", as_json=as_json)
+        return
     from trigpoint.cli.accounts import draw_check, plain_check
     from trigpoint.runs.check import check
 

@@ -15,7 +15,7 @@ from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import is_as_at, types_of
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.duck import connection
-from trigpoint.engines.prepare import Prepared
+from trigpoint.engines.prepare import SOURCE, Prepared
 from trigpoint.engines.sql import condition
 from trigpoint.language.tree import columns_used
 from trigpoint.model.table import ColumnType
@@ -86,6 +86,20 @@ def doubts(catalogue: Catalogue, prepared: Prepared) -> tuple[Doubt, ...]:
     """Every rule's doubtful rows, counted by team and worker; rules that doubt no row give nothing."""
     with connection() as db:
         return tuple(doubt for rule in rules(catalogue, prepared) for doubt in _counted(db, catalogue, prepared, rule))
+
+
+def doubted_rows(catalogue: Catalogue, prepared: Prepared, rule: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The rows that one rule doubts, by table: (source, row key) of each. Only the door turns them into records."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    with connection() as db:
+        for one in rules(catalogue, prepared):
+            if one.id == rule:
+                source = DUCKDB.parquet(prepared.paths[one.table])
+                query = f'SELECT r."{SOURCE}", r."_row_key" FROM {source} r WHERE {one.sql} ORDER BY 1, 2'
+                rows = tuple((str(of), str(key)) for of, key in db.execute(query).fetchall())
+                if rows:
+                    found[one.table] = rows
+    return found
 
 
 def _counted(db: duckdb.DuckDBPyConnection, catalogue: Catalogue, prepared: Prepared, rule: Rule) -> Iterator[Doubt]:

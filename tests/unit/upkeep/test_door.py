@@ -13,7 +13,7 @@ from tests.support.records import ASSESSMENT, JUNE, PERSON, load_csv, small_work
 from trigpoint.cli.main import cli
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
-from trigpoint.runs.children import ChildrenBehind, Which, aside_rows, children_behind, rows_of_issue
+from trigpoint.runs.children import ChildrenBehind, Which, aside_rows, children_behind, issue_rows
 from trigpoint.store.audit import Entry
 from trigpoint.store.workspace import Workspace
 
@@ -177,20 +177,45 @@ def test_rows_set_aside_are_behind_the_same_door(tmp_path: Path) -> None:
         aside_rows(made, snapshot, by="Ann", reason="")
 
 
-def test_rows_of_an_issue_are_behind_the_same_door(workspace: Workspace) -> None:
-    import polars as pl
+DOUBTFUL = ASSESSMENT + "A6,C9,2025-05-01,2025-05-02,North\nA7,C1,2025-05-01,2025-09-02,South\n"
 
-    current = workspace.store.current()
-    assert current is not None
-    part = current.parts["assessment", "tables"]
-    key = pl.read_parquet(workspace.store.path_of(part.open)).row(0, named=True)["_row_key"]
-    columns, rows = rows_of_issue(
-        workspace, rule="late", table="assessment", rows=[("tables", key)], by="Ann", reason="mending it"
-    )
-    assert len(rows) == 1
-    assert rows[0].row is not None
-    assert str(rows[0].values[[c.name for c in columns].index("assessment_id")]).startswith("A")
-    assert (last(workspace).act, last(workspace).details["rule"]) == ("issue rows", "late")
+
+def test_rows_of_an_issue_are_behind_the_same_door(tmp_path: Path) -> None:
+    """C9 is nobody whom the export lists, and A7 was completed after the day that it describes."""
+    made = Workspace.create(tmp_path / "w")
+    load_csv(made, tmp_path / "in", person=PERSON, assessment=DOUBTFUL)
+    found = issue_rows(made, rule="person_not_listed", by="Ann", reason="mending the export")
+    assert [(r.row, r.values[0], r.values[1]) for r in found.rows] == [(7, "A6", "C9")]
+    assert (last(made).act, dict(last(made).counts)) == ("issue rows", {"rows": 1})
+    assert (last(made).details["rule"], last(made).details["table"]) == ("person_not_listed", "assessment")
+    late = issue_rows(made, rule="date_in_the_future", table="assessment", by="Ann", reason="mending the export")
+    assert [r.row for r in late.rows] == [8]
+    with pytest.raises(UserMistake, match="for a reason only"):
+        issue_rows(made, rule="person_not_listed", by="Ann", reason="")
+    with pytest.raises(UserMistake, match='No row is doubted by a rule "team_not_listed"'):
+        issue_rows(made, rule="team_not_listed", by="Ann", reason="mending the export")
+    with pytest.raises(UserMistake, match="Name one with --table: assessment"):
+        issue_rows(made, rule="person_not_listed", table="contact", by="Ann", reason="mending the export")
+
+
+def test_check_shows_rows_for_a_reason(tmp_path: Path) -> None:
+    made = Workspace.create(tmp_path / "w")
+    load_csv(made, tmp_path / "in", person=PERSON, assessment=DOUBTFUL + "A8,C1,not a day,,North\n")
+
+    def check(*arguments: str) -> Result:
+        whole = ["check", "--workspace", str(made.path), *arguments]
+        return CliRunner().invoke(cli, whole, standalone_mode=False)
+
+    assert "A6" not in check().stdout
+    assert isinstance(check("--rows", "person_not_listed").exception, UserMistake)
+    told = json.loads(check("--rows", "person_not_listed", "--reason", WHY, "--json").stdout)
+    assert [row["values"]["assessment_id"] for row in told["rows"]] == ["A6"]
+    assert "A6" in check("--rows", "person_not_listed", "--reason", WHY).stdout
+    aside = check("--rows", "set-aside", "--reason", WHY).stdout
+    assert "assessment.csv, row 9: " in aside
+    assert "started_on" in aside
+    told = json.loads(check("--rows", "set-aside", "--reason", WHY, "--json").stdout)
+    assert [row["row"] for row in told["rows"] if row["whole_row"]] == [9]
 
 
 def run(workspace: Workspace, *arguments: str) -> Result:
