@@ -9,6 +9,7 @@ import click
 
 from trigpoint.cli.context import parse_member, print_json, with_workspace
 from trigpoint.model.period import Period
+from trigpoint.model.problem import Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,6 +113,8 @@ def _plain_sent(sent: Sent) -> dict[str, object]:
         "note": sent.note or None,
         "file": sent.file or None,
         "sheet": sent.sheet or None,
+        "row": sent.row,
+        "column": sent.column or None,
         "snapshot": sent.snapshot,
         "known_on": sent.known_on.isoformat(),
         "current": sent.current,
@@ -225,7 +228,7 @@ def _draw_sent(e: Explanation, out: Console) -> None:
     pairs = []
     for sent in e.sent:
         value = sent.status if sent.value is None else written(sent.value, e.unit)
-        place = ", ".join(part for part in (sent.file, sent.sheet) if part)
+        place = Problem("", file=sent.file, sheet=sent.sheet, row=sent.row, column=sent.column).where()
         still = "" if sent.current else " (since corrected)"
         pairs.append((f"{sent.known_on}", f"{value}{still}: {place or sent.source}, load {sent.snapshot}"))
     _pairs(out, f"As it was sent{'' if e.origin == 'recorded' else escape(' by others')}", pairs)

@@ -11,19 +11,22 @@ from trigpoint.engines.recorded import COLUMNS
 from trigpoint.model.snapshot import Part
 from trigpoint.store.store import Store
 
-_ASKED = ("value", "status", "note", "source", "_file", "_sheet")
+_ASKED = ("value", "_row", "status", "note", "source", "_file", "_sheet", "_column")
 
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """A recorded figure and where it was sent: `source` is the sender's name where the row has one."""
+    """A recorded figure and where it stood: `source` is the sender's name where the row has one; `row` counts from 1,
+    `column` is the heading."""
 
     value: float | None
+    row: int | None
     status: str
     note: str
     source: str
     file: str
     sheet: str
+    column: str
 
 
 def sent_row(
@@ -45,5 +48,5 @@ def sent_row(
         rows = db.execute(f"SELECT {asked} FROM {file} WHERE {' AND '.join(tests)}").fetchall()
     if not rows:
         return None
-    value, *texts = rows[-1]
-    return SentRow(value, *("" if text is None else str(text) for text in texts))
+    value, row, *texts = rows[-1]
+    return SentRow(value, row, *("" if text is None else str(text) for text in texts))

@@ -1,4 +1,4 @@
-"""A recorded figure through time: what was known, from which load, in which file and sheet."""
+"""A recorded figure through time: what was known, from which load, in which cell of which file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ TABLE = "observation"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A figure as one load gave it. `known_on` is the day that the load describes; `current` whether it still holds."""
+    """A figure as one load gave it, and the cell in which it stood.
+
+    `known_on` is the day that the load describes; `current` whether it still holds.
+    """
 
     source: str
     value: float | None
@@ -22,6 +25,8 @@ class Sent:
     note: str
     file: str
     sheet: str
+    row: int | None
+    column: str
     snapshot: str
     known_on: dt.date
     current: bool
@@ -64,6 +69,8 @@ def _of_source(
                 note=row.note,
                 file=row.file,
                 sheet=row.sheet,
+                row=row.row,
+                column=row.column,
                 snapshot=snapshot.id,
                 known_on=snapshot.known_on,
                 current=False,

@@ -31,7 +31,9 @@ def test_every_column_is_read(tmp_path: Path) -> None:
         ["A2", "FY2019-20", "12", "", "", "", "", "u", ""],
     ]
     read = read_rows(tmp_path, rows, breakdowns=["team"])
-    assert read.observations.drop("source").rows() == [
+    place = ("_file", "_sheet", "_row", "_column")
+    assert read.observations.select(place).rows()[1] == ("figures.csv", None, 4, "value")
+    assert read.observations.drop("source", *place).rows() == [
         ("A1", "2020-05", None, None, 75, 45, 60, "provisional", "late returns"),
         ("A1", "2020-05", "team", "North", 80, 8, 10, "final", None),
         ("A2", "FY2020-21-Q1", None, None, None, None, None, "to be confirmed", None),

@@ -87,6 +87,8 @@ def sent(value: float, file: str) -> pl.DataFrame:
             "_row_key": [f"{n:016x}" for n in range(len(rows))],
             "_file": [file] * len(rows),
             "_sheet": ["Sheet1"] * len(rows),
+            "_row": [n + 2 for n in range(len(rows))],
+            "_column": ["May-25"] * len(rows),
             "indicator": [row[0] for row in rows],
             "period": ["2025-05"] * len(rows),
             "breakdown": [row[1] for row in rows],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -99,6 +101,7 @@ def test_a_recorded_figure_shows_its_file_and_what_was_known_before(workspace: W
         "2025-06-10",
     )
     assert (second.value, second.file, second.current, second.snapshot[:2]) == (62.5, "audits again.xlsx", True, "2-")
+    assert (second.row, second.column) == (2, "May-25")
 
 
 def test_a_recorded_figure_of_a_member(workspace: Workspace) -> None:
@@ -136,10 +139,8 @@ def test_a_wrong_name_is_answered_with_the_near_one(
     assert caught.value.problems[0].instead == said
 
 
-def test_nothing_loaded_is_said(tmp_path: object) -> None:
-    from pathlib import Path
-
-    empty = Workspace.create(Path(str(tmp_path)) / "empty")
+def test_nothing_loaded_is_said(tmp_path: Path) -> None:
+    empty = Workspace.create(tmp_path / "empty")
     with pytest.raises(UserMistake, match="Nothing is loaded"):
         explain(empty, "assessments_completed", MAY)
 
@@ -185,8 +186,8 @@ def test_a_terminal_shows_it_all(workspace: Workspace) -> None:
 
 def test_a_recorded_figure_in_a_terminal(workspace: Workspace) -> None:
     shown = run(workspace, "audits_good", "--period", "2025-05").output
-    assert "60.0% (since corrected): audits.xlsx, Sheet1" in shown
-    assert "62.5%: audits again.xlsx, Sheet1" in shown
+    assert '60.0% (since corrected): audits.xlsx, sheet "Sheet1", row 2, column "May-25"' in shown
+    assert '62.5%: audits again.xlsx, sheet "Sheet1", row 2, column "May-25"' in shown
     assert "no rule" in shown
 
 
@@ -194,3 +195,20 @@ def test_a_recorded_figure_in_a_terminal(workspace: Workspace) -> None:
 def test_a_member_without_a_name_is_refused(workspace: Workspace, member: str) -> None:
     with pytest.raises(UserMistake, match="names no member"):
         run(workspace, "assessments_completed", "--period", "2025-05", "--member", member)
+
+
+def test_a_figure_of_a_real_load_is_followed_back_to_its_cell(tmp_path: Path) -> None:
+    """A scorecard as councils keep it, loaded twice with one figure corrected, and back to the cell of each."""
+    from trigpoint.runs.load import load
+
+    made = Workspace.create(tmp_path / "council")
+    for day, figure in (("2025-06-10", "60"), ("2025-07-10", "61")):
+        file = tmp_path / f"monthly {day}.csv"
+        file.write_text(f"Our figures,,,\n,,,\nRef,Indicator,Apr-25,May-25\nQ9,Audits,58,{figure}\n", encoding="utf-8")
+        load(made, "observations", [file], as_of=dt.date.fromisoformat(day), define=True, by="tester")
+    told = explain(made, "Q9", MAY)
+    assert told.figure.value == 61
+    assert [(s.value, s.file, s.row, s.column, s.current) for s in told.sent] == [
+        (60.0, "monthly 2025-06-10.csv", 4, "May-25", False),
+        (61.0, "monthly 2025-07-10.csv", 4, "May-25", True),
+    ]

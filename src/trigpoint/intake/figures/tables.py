@@ -17,6 +17,7 @@ OBSERVATION = pl.Schema(
     {
         "indicator": TEXT, "period": TEXT, "breakdown": TEXT, "member": TEXT, "value": NUMBER, "numerator": NUMBER,
         "denominator": NUMBER, "status": TEXT, "note": TEXT, "source": TEXT,
+        "_file": TEXT, "_sheet": TEXT, "_row": pl.Int64(), "_column": TEXT,
     }
 )  # fmt: skip
 TARGET = pl.Schema(
@@ -46,11 +47,14 @@ _SCHEMAS = {"observation": OBSERVATION, "target": TARGET, "benchmark": BENCHMARK
 
 
 def observation_frame(entries: Iterable[Entry], ids: Mapping[str, str], source: str) -> pl.DataFrame:
-    """The entries as rows of the table `observation`; `ids` maps the file's references to indicators."""
+    """The entries as rows of the table `observation`; `ids` maps the file's references to indicators.
+
+    Each keeps the place where it stood, so that a figure can be followed back to its cell.
+    """
     rows = [
         (
             ids[e.reference], str(e.period), e.breakdown, e.member, e.value, e.numerator, e.denominator, str(e.status),
-            e.note or None, source,
+            e.note or None, source, e.place.file, e.place.sheet, e.place.row, e.place.column or None,
         )
         for e in entries
     ]  # fmt: skip
