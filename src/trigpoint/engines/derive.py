@@ -50,7 +50,10 @@ class Steps:
     steps: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, sql: str) -> str:
-        """Add a step; returns the quoted name by which later steps read it."""
+        """Add a step, or find the one that says the same; returns the quoted name by which later steps read it."""
+        for name, said in self.steps:
+            if said == sql:
+                return name
         name = self.dialect.quote(f"step{len(self.steps)}")
         self.steps.append((name, sql))
         return name

@@ -144,9 +144,10 @@ class Run:
                 yield total, missing(indicator, total, Status.NOT_AVAILABLE, _BEYOND)
                 continue
             counted = tallies.get((indicator.id, period), {})
+            number = self._people(indicator, period, people)
             for place in self._places(indicator, period, breakdowns, counted):
                 tally = counted.get((place.breakdown, place.member), Tally())
-                yield place, observation(indicator, place, tally, self._people(indicator, period, people))
+                yield place, observation(indicator, place, tally, number)
 
     def _places(
         self,

@@ -62,10 +62,10 @@ def _places(
     figures: tuple[Figures, Figures],
 ) -> Iterator[Place]:
     yield Place(period)
+    there = {place for of in figures for place in of if place.period == period}
     for breakdown in breakdowns:
         tables = [table for part in parts for table in sorted(_tables(catalogue, part))]
         if all(splits(catalogue, table, breakdown) for table in tables):
-            there = {place for of in figures for place in of if place.period == period}
             members = {p.member for p in there if p.breakdown == breakdown.id and p.member is not None}
             for member in sorted_members(members, member_order(catalogue, tables[0], breakdown)):
                 yield Place(period, breakdown.id, member)
