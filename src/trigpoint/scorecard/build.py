@@ -12,12 +12,13 @@ from trigpoint.model.period import Period
 from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.scorecard import suppress
 from trigpoint.scorecard.benchmark import benchmarks_of
+from trigpoint.scorecard.chance import interval_of, process_months, process_of
 from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import direction_of, judgement_of
 from trigpoint.scorecard.insight import insights_of
 from trigpoint.scorecard.lines import Line, lines_of
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of, unit_of
-from trigpoint.scorecard.objects import Benchmark, Interval, PeriodValue, Process, Row, Scorecard
+from trigpoint.scorecard.objects import Benchmark, PeriodValue, Row, Scorecard
 from trigpoint.scorecard.summary import TwelveMonths, last_twelve, twelve_months, year_so_far, year_to_date
 from trigpoint.scorecard.target import better_of, colour_of, on_target, target_of, target_row
 from trigpoint.scorecard.written import written
@@ -95,9 +96,10 @@ def build(
 
 
 def periods_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
-    """The periods whose figures a row rests on, in order: shown, previous, a year before, last twelve, year so far."""
+    """The periods whose figures a row rests on, in order: shown, before, a year before, the year, process control."""
     shown = [period.shift(-step) for step in range(pack.periods_shown)]
     needed = {*shown, period.previous(), period.year_before(), *last_twelve(period), *year_so_far(period)}
+    needed |= set(process_months(period))
     return tuple(sorted(needed))
 
 
@@ -146,7 +148,8 @@ class _Builder:
             year_to_date=self._year_to_date(cells),
             target=target, rag=colour.rag, rag_rule=colour.rule,
             benchmarks=self._benchmarks(key),
-            interval=Interval(), process=Process(),
+            interval=interval_of(now, indicator),
+            process=process_of(cells, period, indicator, better, target.value),
             insights=insights_of(cells, period, lambda value: written(value, unit)),
             commentary=None,
             section=line.section, outcome=line.outcome, notes=notes,
