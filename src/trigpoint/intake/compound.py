@@ -81,7 +81,10 @@ def open_compound(path: Path, size: int) -> Compound:
         table = array("I")
         for block in blocks[: size // sector + 1]:
             table.frombytes(_sector(path, file, block, sector))
-        streams = tuple(_directory(b"".join(_sectors(path, file, table, directory, sector))))
+        listed = b"".join(_sectors(path, file, table, directory, sector))
+        if len(listed) % 128:
+            raise _cut_short(path)
+        streams = tuple(_directory(listed))
         if not streams:
             raise _cut_short(path)
         mini = array("I")

@@ -107,11 +107,17 @@ def _read_workbook(opened: Opened, sheets: Collection[str] | None) -> tuple[Grid
                 hidden = about.visible is not SheetVisibleEnum.Visible
                 grids.append(Grid(opened.name, about.name, rows, merged, hidden, mark.hidden_rows, mark.hidden_columns))
     except (CalamineError, DamagedXML, UnsafeXML) as damage:
-        raise UserMistake(
-            Problem("This workbook is damaged: its sheets could not be read.", "Open it in Excel and save it again.",
-                    file=opened.name)
-        ) from damage  # fmt: skip
+        raise _damaged(opened) from damage
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # how the reader's own language ends on what it did not expect
+            raise
+        raise _damaged(opened) from fault
     return tuple(grids)
+
+
+def _damaged(opened: Opened) -> UserMistake:
+    said = "This workbook is damaged: its sheets could not be read."
+    return UserMistake(Problem(said, "Open it in Excel and save it again.", file=opened.name))
 
 
 def _marks(opened: Opened) -> Mapping[str | int, Marks]:
