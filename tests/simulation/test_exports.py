@@ -10,8 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.support.shared import shared
 
+from tests.support.shared import shared
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake

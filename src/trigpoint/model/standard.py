@@ -1,4 +1,4 @@
-"""What a figure is held against: targets with their dates, and other areas' figures. Both are loaded, never computed."""
+"""What a figure is held against: targets with their dates, and other areas' figures. Loaded, never computed."""
 
 from __future__ import annotations
 

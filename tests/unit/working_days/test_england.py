@@ -7,9 +7,9 @@ import datetime as dt
 import json
 
 import pytest
+
 from tests.support.make_bank_holidays import FILE, england_bank_holidays
 from tests.support.shared import shared
-
 from trigpoint.catalogue.calendar import england
 
 
