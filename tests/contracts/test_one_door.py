@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.support.repository import ROOT
 
 SOURCE = ROOT / "src" / "trigpoint"
