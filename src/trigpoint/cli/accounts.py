@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NOTES_SHOWN = 40
 _TEAMS_SHOWN = 3
+_COLUMNS_SHOWN = 3
 
 
 def plain_account(account: SheetAccount) -> dict[str, object]:
@@ -115,6 +116,7 @@ def _account_table(loaded: Loaded) -> Table:
         table.add_column(name, justify="right")
     table.add_column("why set aside", overflow="fold")
     table.add_column("columns not read", overflow="fold")
+    table.add_column("columns not there", overflow="fold")
     for account in loaded.accounts:
         why = [f"{r.rows:,} × {r.reason}" for r in loaded.reasons if (r.file, r.sheet) == (account.file, account.sheet)]
         table.add_row(
@@ -125,8 +127,15 @@ def _account_table(loaded: Loaded) -> Table:
             f"{account.set_aside:,}",
             _plain("\n".join(why)),
             _plain(", ".join(account.unread_columns)),
+            _plain(_few(account.missing_columns)),
         )
     return table
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    more = len(names) - _COLUMNS_SHOWN
+    return ", ".join(names[:_COLUMNS_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _draw_notes(notes: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from tests.support.annex_a import (
     CONTACTS,
@@ -307,3 +308,20 @@ def test_the_dirty_values_of_a_real_workbook() -> None:
     people = records.tables["person"]
     ages = people.open.join(people.vault.select("_row_key", raw="person_id"), on="_row_key")
     assert ages.filter(pl.col("raw") == "9212044")["age_reported"].to_list() == [6]
+
+
+def test_chart_sheets_and_empty_sheets_are_passed_over_without_a_word(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet("List 1")
+        sheet.write_row(0, 0, CONTACTS)
+        sheet.write_row(1, 0, [str(cell) for cell in contact(1, "02/03/2026")])
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "='List 1'!$A$2:$A$2"})
+        book.add_chartsheet("Chart").set_chart(chart)
+        book.add_worksheet("Empty")
+    records = read(tmp_path / "a.xlsx")
+    assert account(records) == [("List 1", 1, 1, 0)]
+    assert records.notes == ()
+    assert capfd.readouterr() == ("", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -65,6 +66,8 @@ def _workbook(opened: Opened) -> Iterator[RawSheet]:
     """The sheets in their order, read two at a time, each thread by a reader of its own."""
     import fastexcel
 
+    # The library behind it tells of chart sheets and the like on standard error, which is no business of the user's.
+    logging.getLogger("calamine").addHandler(logging.NullHandler())
     readers: SimpleQueue[fastexcel.ExcelReader] = SimpleQueue()
 
     def load(name: str) -> RawSheet:
