@@ -92,6 +92,10 @@ def _audit(workspace: Workspace) -> Iterator[Ailment]:
     for problem in workspace.store.audit.check():
         yield Ailment(str(problem), "Find out who changed it; restore the workspace from a backup.")
 
+    current = workspace.store.current()
+    if current is not None and workspace.store.audit.latest("snapshot") < current.number:
+        yield Ailment(f"Snapshot {current.id} is not in the audit yet.", "Nothing to do: the next change adds it.")
+
 
 def _definitions(workspace: Workspace) -> Iterator[Ailment]:
     from trigpoint.catalogue.load import load_catalogue, national_definitions

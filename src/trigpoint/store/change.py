@@ -8,7 +8,7 @@ import os
 import platform
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +69,7 @@ class Change:
     ) -> Snapshot:
         """Make the new snapshot. `parts` are those that differ from before: (table, source) to a part, or None to drop.
 
-        Once per change. When this returns, the snapshot is on the disk and in the audit.
+        Once per change. When this returns, the snapshot is on the disk; when it raises, there is none.
         """
         if self.committed is not None:
             raise RuntimeError("a change is committed once")
@@ -98,11 +98,10 @@ class Change:
             extra=dict(extra or {}),
         )
         self.committed = self._write(snapshot, purge)
-        try:
+        with suppress(
+            UserMistake
+        ):  # the snapshot is made: `doctor` says that its entry is missing, the next change adds it
             record(self.store, self.committed, self.by, reason)
-        except UserMistake as mistake:
-            what = f"Snapshot {snapshot.number} was made, but not yet its entry in the audit: the next change adds it."
-            raise UserMistake([Problem(what), *mistake.problems]) from mistake
         return self.committed
 
     def _write(self, snapshot: Snapshot, purge: Purge | None) -> Snapshot:
@@ -119,10 +118,9 @@ class Change:
             try:
                 files.put_in_place(place, data, self._temporary())
             except OSError:
+                # In place all the same where only the folder could not be synced, which some network drives refuse.
                 if not place.is_file():
                     raise
-                what = f"Snapshot {snapshot.number} was made, but the disk did not confirm it."
-                raise UserMistake(Problem(what, "Run `trigpoint verify`.")) from None
         return manifests.from_bytes(data).snapshot
 
     def _has(self, ref: ObjectRef, vault: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
 
 FILE = "trigpoint.toml"
@@ -118,9 +118,7 @@ def _problem(key: str, value: Any, text: str) -> Problem | None:
         if fits(value):
             return None
         return Problem(f'"{key}" cannot be that.', instead, file=FILE, line=_line_of(key, text))
-    near = difflib.get_close_matches(key, _KEYS, n=1, cutoff=0.5)
-    known = ", ".join(sorted(_KEYS))
-    instead = f'Did you mean "{near[0]}"?' if near else f"The settings are: {known}."
+    instead = did_you_mean(key, _KEYS, "The settings are")
     return Problem(f'There is no setting "{key}".', instead, file=FILE, line=_line_of(key, text))
 
 

@@ -35,7 +35,8 @@ class Workspace:
         """Open a workspace. Raises `UserMistake` where there is none, or it is of another version."""
         path = Path(path).absolute()
         if not (path / FILE).is_file():
-            instead = f"Make one with `trigpoint new {_shown(path)}`, or name another with --workspace."
+            place = "." if path == Path.cwd() else _shown(path)
+            instead = f"Make one with `trigpoint new {place}`, or name another with --workspace."
             raise UserMistake(Problem(f"{_shown(path)} is not a Trigpoint workspace.", instead))
         settings = read_settings(path / FILE)
         if settings.version > VERSION:

@@ -1,0 +1,100 @@
+"""A whole load, from files to figures, stopped at each of its operations: the workspace is as it was, and goes on."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.records import ASSESSMENT, JUNE, PERSON, load_csv
+from tests.support.stopping import Stopped, stop
+from trigpoint.model.problem import UserMistake
+from trigpoint.runs.doctor import examine
+from trigpoint.runs.load import load
+from trigpoint.runs.score import score
+from trigpoint.store.verify import verify
+from trigpoint.store.workspace import Workspace
+
+JULY = dt.date(2025, 7, 31)
+FIRST, SECOND = (
+    "Ref,Title,May-25\nX1,Visits made,4\n",
+    "Ref,Title,May-25,Jun-25\nX1,Visits made,4,6\nX2,Calls made,1,2\n",
+)
+
+
+def observations(workspace: Workspace, folder: Path, as_of: dt.date, text: str) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / "figures.csv").write_text(text, encoding="utf-8")
+    load(workspace, "observations", [folder / "figures.csv"], as_of=as_of, define=True, by="tester")
+
+
+def records_first(workspace: Workspace, folder: Path) -> None:
+    load_csv(workspace, folder, JUNE, person=PERSON, assessment=ASSESSMENT)
+
+
+def records_second(workspace: Workspace, folder: Path) -> None:
+    load_csv(workspace, folder, JULY, person=PERSON, assessment=ASSESSMENT.replace("C3", "C2"))
+
+
+def figures_first(workspace: Workspace, folder: Path) -> None:
+    observations(workspace, folder, JUNE, FIRST)
+
+
+def figures_second(workspace: Workspace, folder: Path) -> None:
+    observations(workspace, folder, JULY, SECOND)
+
+
+def copy_of(template: Workspace, name: str) -> Workspace:
+    """The workspace again, with its cache, so that nothing is worked out twice."""
+    return Workspace.open(shutil.copytree(template.path, template.path.with_name(name)))
+
+
+Load = Callable[[Workspace, Path], None]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["stopped", "refused"])
+@pytest.mark.parametrize(
+    ("first", "second"), [(records_first, records_second), (figures_first, figures_second)], ids=["records", "figures"]
+)
+def test_a_load_may_be_stopped_at_every_operation(tmp_path: Path, first: Load, second: Load, how: str) -> None:
+    template = Workspace.create(tmp_path / "template")
+    first(template, tmp_path / "in")
+    before = template.store.current()
+    counted = copy_of(template, "counted")
+    with pytest.MonkeyPatch.context() as patch:
+        counting = stop(patch)
+        second(counted, tmp_path / "in")
+    done = counting.done
+    commit = len(done) - done[::-1].index("rename")
+    whole = counted.store.current()
+    assert whole is not None
+    for at in range(1, len(done) + 1):
+        made = copy_of(template, f"{how}{at}")
+        with pytest.MonkeyPatch.context() as patch:
+            stop(patch, at, how)
+            try:
+                second(made, tmp_path / "in")
+            except (Stopped, UserMistake):
+                pass
+            except OSError as error:  # of what lies outside the store, such as the definitions
+                assert error.errno == 28
+        opened = Workspace.open(made.path)
+        current = opened.store.current()
+        assert before is not None
+        assert current is not None
+        assert current.number == (2 if at > commit else 1)
+        assert verify(opened.store).problems == ()
+        second(opened, tmp_path / "in")
+        after = opened.store.current()
+        assert after is not None
+        assert after.number == 2
+        assert {key: part.open.rows for key, part in after.parts.items()} == {
+            key: part.open.rows for key, part in whole.parts.items()
+        }
+        assert verify(opened.store).problems == ()
+        assert [
+            a.what for a in examine(opened.path) if "in the audit" not in a.what and "left over" not in a.what
+        ] == []
+    score(opened, "early-help-monthly", "2025-06")
