@@ -132,10 +132,12 @@ def test_every_file_that_cannot_be_opened_is_named_at_once(workspace: Workspace,
 
 
 def test_an_unknown_format_is_answered_with_those_that_there_are(workspace: Workspace, tmp_path: Path) -> None:
+    path = contacts(tmp_path / "a.xlsx", contact(1, "02/03/2026"))
     with pytest.raises(UserMistake, match="Did you mean"):
-        loaded(workspace, tmp_path, format="annexa")
+        loaded(workspace, path, format="annexa")
     with pytest.raises(UserMistake, match="observations, tables, targets"):
-        loaded(workspace, tmp_path, format="zzzz")
+        loaded(workspace, path, format="zzzz")
+    assert workspace.store.current() is None
 
 
 def own_tables(folder: Path) -> Path:
