@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from trigpoint.catalogue.national import national_definitions
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import InputFile, SheetAccount, Snapshot
+from trigpoint.store.settings import FILE as SETTINGS
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -85,11 +86,15 @@ def load(
 ) -> Loaded:
     """Load files (or the files of folders) of a format, as they describe the day `as_of`.
 
+    A folder that is empty or not there yet becomes a workspace, and `notes` say so.
+
     `source` tells two systems apart that send the same format (the format's name unless said): a load replaces or
     merges only what its own source gave before. `define` makes unknown references of recorded figures indicators of the
     workspace. Raises `UserMistake` with all that is wrong, and the workspace is then as it was.
     """
-    place = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
+    if isinstance(workspace, Path) and not (workspace / SETTINGS).is_file():
+        open_all(paths)  # a file that cannot be read makes no workspace
+    place, notes = _place(workspace)
     known = formats(place)
     if format not in known:
         raise UserMistake(Problem(f'"{format}" is not a format.', did_you_mean(format, known, "There are")))
@@ -100,11 +105,22 @@ def load(
     if format in FIGURES:
         from trigpoint.runs.load_figures import load_figures
 
-        return load_figures(place, format, opened, as_of=as_of, define=define, source=origin, by=by)
-    from trigpoint.runs.load_records import load_records
+        loaded = load_figures(place, format, opened, as_of=as_of, define=define, source=origin, by=by)
+    else:
+        from trigpoint.runs.load_records import load_records
 
-    catalogue = workspace_catalogue(place.path)
-    return load_records(place, catalogue, format, opened, as_of=as_of, source=origin, by=by, progress=progress)
+        catalogue = workspace_catalogue(place.path)
+        loaded = load_records(place, catalogue, format, opened, as_of=as_of, source=origin, by=by, progress=progress)
+    return replace(loaded, notes=(*notes, *loaded.notes))
+
+
+def _place(workspace: Workspace | Path) -> tuple[Workspace, tuple[str, ...]]:
+    """The workspace, and a sentence where it was made just now."""
+    if isinstance(workspace, Workspace):
+        return workspace, ()
+    before = (workspace / SETTINGS).is_file()
+    place = Workspace.open_or_create(workspace)
+    return place, () if before else (f"A new workspace was made in {place.path}.",)
 
 
 def open_all(paths: Iterable[Path]) -> list[Opened]:

@@ -54,9 +54,13 @@ Load = Callable[[Workspace, Path], None]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["stopped", "refused"])
 @pytest.mark.parametrize(
-    ("first", "second"), [(records_first, records_second), (figures_first, figures_second)], ids=["records", "figures"]
+    ("first", "second", "how"),
+    [
+        pytest.param(records_first, records_second, "stopped", id="records"),
+        pytest.param(figures_first, figures_second, "stopped", id="figures"),
+        pytest.param(figures_first, figures_second, "refused", id="figures and a full disk"),
+    ],
 )
 def test_a_load_may_be_stopped_at_every_operation(tmp_path: Path, first: Load, second: Load, how: str) -> None:
     template = Workspace.create(tmp_path / "template")
@@ -98,3 +102,24 @@ def test_a_load_may_be_stopped_at_every_operation(tmp_path: Path, first: Load, s
             a.what for a in examine(opened.path) if "in the audit" not in a.what and "left over" not in a.what
         ] == []
     score(opened, "early-help-monthly", "2025-06")
+
+
+def test_a_first_load_makes_the_workspace_and_says_so(tmp_path: Path) -> None:
+    """Somebody's first command, in a folder that is empty or not there yet."""
+    (tmp_path / "figures.csv").write_text(FIRST, encoding="utf-8")
+    paths = [tmp_path / "figures.csv"]
+    loaded = load(tmp_path / "new", "observations", paths, as_of=JUNE, define=True, by="tester")
+    assert loaded.notes[0] == f"A new workspace was made in {tmp_path / 'new'}."
+    again = load(tmp_path / "new", "observations", paths, as_of=JULY, define=True, by="tester")
+    assert not [note for note in again.notes if "workspace" in note]
+    assert Workspace.open(tmp_path / "new").store.current() == again.snapshot
+
+
+def test_a_file_that_cannot_be_read_makes_no_workspace(tmp_path: Path) -> None:
+    (tmp_path / "figures.xlsx").write_bytes(b"%PDF-1.7")
+    with pytest.raises(UserMistake):
+        load(tmp_path / "new", "observations", [tmp_path / "figures.xlsx"], as_of=JUNE, by="tester")
+    assert not (tmp_path / "new").exists()
+    with pytest.raises(UserMistake, match="is not a Trigpoint workspace"):
+        (tmp_path / "figures.csv").write_text(FIRST, encoding="utf-8")
+        load(tmp_path, "observations", [tmp_path / "figures.csv"], as_of=JUNE, by="tester")
