@@ -22,6 +22,8 @@ _BOOLEAN_OR_ERROR, _FORMULAS = 0x205, frozenset({0x06, 0x406})
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _ONE_CELL = frozenset({0x06, 0x203, 0x204, 0x205, 0x27E, 0xFD, 0x406})  # formula, number, label, boolean, RK, string
 _MANY_NUMBERS = 0xBD
+_DIMENSIONS, _STRINGS = 0x200, 0xFC
+_LAST_ROW, _LAST_COLUMN = 65_536, 256
 
 
 @dataclass(slots=True)
@@ -88,11 +90,24 @@ def _sheets(path: Path, size: int) -> dict[int, _Sheet]:
             styles.append(formats.get(struct.unpack_from("<H", body, 2)[0]))
         elif kind == _BOF:
             sheet = sheets.get(at, _Sheet())
+        elif _states_too_much(kind, body, size):
+            raise refusal(path, "is damaged: it states more cells or texts than it can hold.", SAVE_AGAIN)
         elif kind == _ROW and len(body) >= 16 and body[12] & 0x20:
             sheet.hidden.add(struct.unpack_from("<H", body)[0] + 1)
         else:
             _read_cells(sheet, kind, body, styles)
     return sheets
+
+
+def _states_too_much(kind: int, body: bytes, size: int) -> bool:
+    """Whether a record states how much is to come, and that cannot be: the reader of values would make room for it."""
+    if kind == _DIMENSIONS and len(body) >= 12:
+        first_row, last_row, first_column, last_column = struct.unpack_from("<IIHH", body)
+        fits: bool = first_row <= last_row <= _LAST_ROW and first_column <= last_column <= _LAST_COLUMN
+        return not fits
+    if kind == _STRINGS and len(body) >= 8:
+        return int.from_bytes(body[4:8], "little") * 3 > size  # a text takes three bytes at least
+    return False
 
 
 def _read_cells(sheet: _Sheet, kind: int, body: bytes, styles: list[PercentFormat | None]) -> None:

@@ -11,15 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from trigpoint.intake.archive import Archive, refusal
+from trigpoint.intake.archive import SAVE_AGAIN, Archive, Entry, refusal
 from trigpoint.intake.limits import GRID_CELLS, GRID_FILLED
 from trigpoint.intake.safe_xml import DamagedXML, UnsafeXML, declares_entities, read_xml
 from trigpoint.model.problem import UserMistake
 
 _SHEET = re.compile(r"(?:^|/)(?:work)?sheets?/[^/]*\.xml$|(?:^|/)sheet[^/]*\.xml$", re.IGNORECASE)
-_ROW = re.compile(rb'<row(?: r="(\d{1,7})")?')
-_WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>""")
+_WIDE = re.compile(rb' r="([A-Za-z]{2,})\d')
+_FAR = tuple(re.compile(rb' r="[A-Za-z]+\d{%d}' % digits) for digits in (6, 7))
+_FAR_ROWS = (99_999, 999_999, 9_999_999)
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'][^<>]*>""")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_ANY_ROW = re.compile(rb"<(?:\w+:)?row\b(?:[^<>]*?\sr\s*=\s*[\"'](\d+))?")
+_COUNT = re.compile(rb"""[cC]ount\s*=\s*["'](\d+)["']""")
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _SAVE = "Delete the blank rows and columns around the table and save it again, or save the sheet as CSV."
 
 
@@ -39,7 +44,9 @@ class Extent:
 
 
 def check_extent(path: Path, extent: Extent) -> None:
-    """Raises `UserMistake` for a sheet with a few cells a very long way apart."""
+    """Raises `UserMistake` for a sheet with a few cells a very long way apart, or with one beyond every sheet's end."""
+    if extent.rows > _LAST_ROW or extent.columns > _LAST_COLUMN:
+        raise refusal(path, "is damaged: it has a cell beyond the last row or column that a sheet can have.", _SAVE)
     if extent.is_sparse:
         raise refusal(
             path,
@@ -58,7 +65,7 @@ def check_xlsx(archive: Archive) -> None:
     """Hold every part to what it states, and every sheet to the limits. Raises `UserMistake`."""
     filled = 0
     for entry in archive.entries:
-        pieces = _without_entities(archive, archive.stream(entry))
+        pieces = _honest(archive, entry)
         if not _SHEET.search(entry.name):
             for _ in pieces:
                 pass
@@ -72,15 +79,19 @@ def check_xlsx(archive: Archive) -> None:
         raise nothing_in(archive.path)
 
 
-def _without_entities(archive: Archive, pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _honest(archive: Archive, entry: Entry) -> Iterator[bytes]:
+    """A part in pieces, its beginning looked at first."""
     first = True
-    for piece in pieces:
-        if first and piece.lstrip()[:1] in (b"<", b"\xef") and declares_entities(piece):
+    for piece in archive.stream(entry):
+        if first and declares_entities(piece):
             raise refusal(
                 archive.path,
                 "declares XML entities, which no spreadsheet does.",
                 "Do not open it; ask whoever sent it.",
             )
+        # The reader of values makes room for as many texts as are stated.
+        if first and b"sst" in piece[:4096] and any(int(n[:19]) > entry.inflated for n in _COUNT.findall(piece[:4096])):
+            raise refusal(archive.path, "is damaged: it states more texts than it can hold.", SAVE_AGAIN)
         first = False
         yield piece
 
@@ -97,20 +108,43 @@ def _xlsx_extent(pieces: Iterable[bytes], exact: bool = False) -> Extent:
         if not values:
             continue
         filled += values
-        numbers = set() if exact else set(_ROW.findall(chunk))
-        plain = numbers and b"" not in numbers and chunk.count(b"<c ") == chunk.count(b'<c r="')
-        if plain:
-            rows = max(rows, max(map(int, numbers)))
-            columns = max(columns, 26, max(map(_column, set(_WIDE.findall(chunk))), default=0))
-        else:  # written in some other way, or to be measured exactly: cell by cell, those that hold something
-            for letters, number in _CELL.findall(chunk):
-                rows, columns = max(rows, int(number)), max(columns, _column(letters))
+        # The value of a cell may lie in the chunk after its reference.
+        plain = (
+            chunk.count(b"<c ") == chunk.count(b'<c r="') >= values - 1 and b":c" not in chunk and b"<c>" not in chunk
+        )
+        bound = _bound(chunk) if plain and not exact else _measured(chunk)
+        rows, columns = max(rows, bound[0]), max(columns, bound[1])
     return Extent(rows, columns, filled)
+
+
+def _bound(chunk: bytes) -> tuple[int, int]:
+    """A row and a column beyond which no cell of the chunk lies: by how many letters and digits its references have."""
+    digits = next((n for n, far in enumerate(_FAR) if far.search(chunk) is None), len(_FAR))
+    return _FAR_ROWS[digits], max(26, max(map(_column, set(_WIDE.findall(chunk))), default=0))
+
+
+def _measured(chunk: bytes) -> tuple[int, int]:
+    """The last row and the last column of the cells that hold something, however the XML is written."""
+    rows = columns = referenced = 0
+    for found in _CELL.finditer(chunk):
+        referenced += 1
+        if not found[0].endswith(b"/>"):
+            rows = max(rows, int(found[2][:19]))
+            columns = max(columns, _column(found[1]))
+    cells = len(_ANY_CELL.findall(chunk))
+    if cells > referenced:  # cells without a reference stand wherever their row is, one after another
+        numbers = [int(number[:19] or 0) for number in _ANY_ROW.findall(chunk)]
+        rows, columns = max(rows, len(numbers), *numbers, 0), max(columns, _most_cells(chunk))
+    return rows, columns
+
+
+def _most_cells(chunk: bytes) -> int:
+    return max(len(_ANY_CELL.findall(row)) for row in _ANY_ROW.split(chunk) if row is not None)
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters[:8].upper():
         number = number * 26 + letter - 64
     return number
 
@@ -157,10 +191,10 @@ class _OdsMeasure:
         if name == "table":
             self._row = self._last_row = self._width = self._filled = 0
         elif name == "table-row":
-            self._repeat = _repeats(attributes, "table:number-rows-repeated")
+            self._repeat = repeats(attributes, "table:number-rows-repeated")
             self._column = self._reach = 0
         elif name in ("table-cell", "covered-table-cell"):
-            self._column += _repeats(attributes, "table:number-columns-repeated")
+            self._column += repeats(attributes, "table:number-columns-repeated")
             self._cell = self._column
             if "office:value-type" in attributes:
                 self._something()
@@ -184,6 +218,7 @@ class _OdsMeasure:
         self._reach = self._column
 
 
-def _repeats(attributes: Mapping[str, str], name: str) -> int:
+def repeats(attributes: Mapping[str, str], name: str) -> int:
+    """How often a cell or a row is repeated; what is no number is too many."""
     written = attributes.get(name, "1")
     return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 10**9

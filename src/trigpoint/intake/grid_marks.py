@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trigpoint.intake.archive import Archive
+from trigpoint.intake.extent import repeats
 from trigpoint.intake.safe_xml import Enough, read_xml
 
 Place = tuple[int, int]
@@ -143,13 +144,12 @@ class _SheetMarks:
         elif name == "v" and self._error is not None:
             self._error.clear()  # what stood before is the formula
         elif name == "row":
-            written = attributes.get("r", "")
-            self._row = int(written) if written.isdigit() else self._row + 1
+            self._row = repeats(attributes, "r") if "r" in attributes else self._row + 1
             self._column = 0
             if attributes.get("hidden") in ("1", "true"):
                 self.hidden.add(self._row)
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
-            first, last = int(attributes.get("min", "1")), int(attributes.get("max", "1"))
+            first, last = repeats(attributes, "min"), repeats(attributes, "max")
             self.hidden_columns.update(range(first, min(last, first + 500) + 1))
 
     def text(self, text: str) -> None:
@@ -209,25 +209,25 @@ class _OdsMarks:
             self._begin()
         elif name == "table-row":
             self._row, self._column = self._next_row, 1
-            self._next_row += int(attributes.get("table:number-rows-repeated", "1"))
+            self._next_row += repeats(attributes, "table:number-rows-repeated")
             if attributes.get("table:visibility", "visible") != "visible" and self._next_row - self._row < 10_000:
                 self._hidden.update(range(self._row, self._next_row))
         elif name in ("table-cell", "covered-table-cell"):
             self._cell(attributes)
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
-        repeats = int(attributes.get("table:number-columns-repeated", "1"))
+        times = repeats(attributes, "table:number-columns-repeated")
         if attributes.get("office:value-type") == "percentage":
             for row in range(self._row, self._next_row):
-                for column in range(self._column, self._column + repeats):
+                for column in range(self._column, self._column + times):
                     self._percent[row, column] = PercentFormat.SCALED
-        across = int(attributes.get("table:number-columns-spanned", "1"))
-        down = int(attributes.get("table:number-rows-spanned", "1"))
+        across = repeats(attributes, "table:number-columns-spanned")
+        down = repeats(attributes, "table:number-rows-spanned")
         if across > 1 or down > 1:
             self._merged.append((self._row, self._column, self._row + down - 1, self._column + across - 1))
         if attributes.get("calcext:value-type") == "error":
             self._errors[self._row, self._column] = "an error"
-        self._column += repeats
+        self._column += times
 
     def end(self, name: str) -> None:
         if name == "table":
