@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 from trigpoint.intake.archive import open_archive, refusal
 from trigpoint.intake.grid_marks import Marks, Merge, PercentFormat, ods_marks, xlsx_marks
@@ -92,7 +95,8 @@ def _read_workbook(opened: Opened, sheets: Collection[str] | None) -> tuple[Grid
 
     try:
         marks = _marks(opened)
-        with CalamineWorkbook.from_path(opened.path) as workbook:
+        quiet = _hushed() if opened.kind is FileKind.XLS else nullcontext()
+        with quiet, CalamineWorkbook.from_path(opened.path) as workbook:
             grids = []
             for number, about in enumerate(workbook.sheets_metadata):
                 if about.typ is not SheetTypeEnum.WorkSheet or (sheets is not None and about.name not in sheets):
@@ -113,6 +117,23 @@ def _read_workbook(opened: Opened, sheets: Collection[str] | None) -> tuple[Grid
             raise
         raise _damaged(opened) from fault
     return tuple(grids)
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Without what the reader's own language prints when it ends on a damaged workbook: the mistake is told instead."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no standard error to print to
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _damaged(opened: Opened) -> UserMistake:
