@@ -7,10 +7,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-pytest.register_assert_rewrite("tests.spec.drawing")
-
-from tests.spec.drawing import Engine  # noqa: E402
-from trigpoint.engines.duck import connection  # noqa: E402
+from tests.spec.drawing import Engine
+from trigpoint.engines.duck import connection
 
 
 @pytest.fixture(scope="session")
