@@ -87,10 +87,7 @@ class Audit:
     def entries(self) -> Iterator[Entry]:
         """Every whole line, oldest first, without checking the chain. Raises `UserMistake` at a damaged one."""
         for number, line in enumerate(self._lines(), 1):
-            try:
-                yield _entry(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
-                raise UserMistake(Problem("This line is damaged.", file=self.path.name, line=number)) from error
+            yield self._read(line, number)
 
     def check(self) -> tuple[Problem, ...]:
         """Every place where the chain does not hold; a line that a crash left unfinished is none."""
@@ -117,15 +114,25 @@ class Audit:
         return tuple(problems)
 
     def latest(self, counted: str) -> int:
-        """The greatest count of that name in any whole line; 0 where there is none."""
+        """The greatest count of that name in any whole line; 0 where there is none. Raises as `entries` does."""
         mark = f'"{counted}":'.encode()
-        marked = (line for line in self._lines() if mark in line)
-        return max((int(json.loads(line)["counts"].get(counted, 0)) for line in marked), default=0)
+        greatest = 0
+        for number, line in enumerate(self._lines(), 1):
+            if mark in line:
+                greatest = max(greatest, self._read(line, number).counts.get(counted, 0))
+        return greatest
 
     def head(self) -> str:
         """The last line's hash, to be kept elsewhere; empty where there is no line."""
         _, last, _ = self._tail()
         return "" if last == _START else last
+
+    def _read(self, line: bytes, number: int) -> Entry:
+        try:
+            return _entry(json.loads(line))
+        except (ValueError, KeyError, TypeError) as error:
+            instead = "Run `trigpoint verify`, and restore the workspace from a backup."
+            raise UserMistake(Problem("This line is damaged.", instead, file=self.path.name, line=number)) from error
 
     def _lines(self) -> Iterator[bytes]:
         if not self.path.is_file():

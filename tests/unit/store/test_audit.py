@@ -74,6 +74,10 @@ def test_a_line_that_is_none_shows(audit: Audit) -> None:
     assert audit.check()[0].line == 2
     with pytest.raises(UserMistake, match="line 2"):
         list(audit.entries())
+    lines[1] = b'{"counts":{"rows":'
+    audit.path.write_bytes(b"".join([*lines[:1], lines[1] + b"\n", *lines[2:]]))
+    with pytest.raises(UserMistake, match="line 2"):
+        audit.latest("rows")
 
 
 def test_an_unfinished_line_is_cut_off_by_the_next(audit: Audit) -> None:
