@@ -222,7 +222,8 @@ def test_the_worst_are_answered_within_two_seconds_and_200_megabytes(tmp_path: P
         far_apart_xls(tmp_path / "far.xls"),
         repeated_ods(tmp_path / "repeated.ods"),
     ]
-    ran = subprocess.run([sys.executable, "-c", _MEASURE, *map(str, made)], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", _MEASURE, *map(str, made)], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
     measured = json.loads(ran.stdout)
     assert max(measured["seconds"].values()) < 2.0, measured
     assert measured["kilobytes"] < 200_000, measured
