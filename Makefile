@@ -42,6 +42,9 @@ check: $(READY) ## lint, format and types
 bench: $(READY) ## speed and memory, as ratios side by side in one run
 	@$(BIN)/python -m tests.scale
 
+picture: $(READY) ## draw the README's picture anew from the demo (needs Chromium)
+	@$(BIN)/python -m tests.support.picture $(DEMO)
+
 lock: $(READY) ## make the requirement locks anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/core.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
@@ -50,4 +53,4 @@ lock: $(READY) ## make the requirement locks anew
 clean: ## remove what set-up and the demo made
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test quick check bench lock clean
+.PHONY: help setup demo test quick check bench picture lock clean

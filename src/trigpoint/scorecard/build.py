@@ -12,7 +12,7 @@ from trigpoint.model.period import Period
 from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.scorecard import suppress
 from trigpoint.scorecard.benchmark import benchmarks_of
-from trigpoint.scorecard.chance import interval_of, process_months, process_of
+from trigpoint.scorecard.chance import interval_of, overlaps, process_months, process_of
 from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import direction_of, judgement_of
 from trigpoint.scorecard.insight import insights_of
@@ -150,7 +150,7 @@ class _Builder:
             benchmarks=self._benchmarks(key),
             interval=interval_of(now, indicator),
             process=process_of(cells, period, indicator, better, target.value),
-            insights=insights_of(cells, period, lambda value: written(value, unit)),
+            insights=() if overlaps(indicator) else insights_of(cells, period, lambda value: written(value, unit)),
             commentary=None,
             section=line.section, outcome=line.outcome, notes=notes,
         )  # fmt: skip

@@ -19,7 +19,11 @@ from trigpoint.scorecard.process import assurance_of, flags_of, limits_of, varia
 MONTHS = 24
 FEWEST = 12
 SMALLEST_COUNT = 3
-_OVERLAPPING = (WhenKind.LAST_12, WhenKind.YEAR_TO_DATE)
+
+
+def overlaps(indicator: Indicator) -> bool:
+    """Whether the months of a figure share rows: over twelve months, or over the year so far."""
+    return indicator.when is not None and indicator.when.kind in (WhenKind.LAST_12, WhenKind.YEAR_TO_DATE)
 
 
 def interval_of(now: PeriodValue, indicator: Indicator) -> Interval:
@@ -68,7 +72,7 @@ def process_months(period: Period) -> tuple[Period, ...]:
 
 def _months(cells: Mapping[Period, PeriodValue], period: Period, indicator: Indicator) -> tuple[Period, ...]:
     """From the first of them that has a figure."""
-    if indicator.frequency != "month" or (indicator.when is not None and indicator.when.kind in _OVERLAPPING):
+    if indicator.frequency != "month" or overlaps(indicator):
         return ()
     months = process_months(period)
     first = next((n for n, m in enumerate(months) if m in cells and cells[m].value is not None), len(months))
