@@ -33,13 +33,14 @@ OPERATORS = (*GIVES, "lookup", "first of", "latest at period end")
 
 
 @st.composite
-def derived(draw: st.DrawFn, table: str, name: str, columns: Columns, there: Mapping[str, Columns]) -> Derived:
+def derived(
+    draw: st.DrawFn, operator: str, table: str, name: str, columns: Columns, there: Mapping[str, Columns]
+) -> Derived:
     """A column of `table` over its `columns` so far, and over those of the other tables in `there`."""
-    operator = draw(st.sampled_from(OPERATORS))
     dated = st.sampled_from([n for n, kind in columns.items() if kind in (ColumnType.DATE, ColumnType.MOMENT)])
     other = draw(st.sampled_from(TABLES))
     theirs = there[other]
-    date = st.sampled_from([n for n, kind in theirs.items() if kind is ColumnType.DATE])
+    date = st.sampled_from([n for n, kind in theirs.items() if kind in (ColumnType.DATE, ColumnType.MOMENT)])
     shared = columns.keys() & theirs.keys() & {"person_id", "team", "plan_id"}
     same = draw(st.sampled_from([{name: name} for name in sorted(shared)]))
     where = st.one_of(st.just({}), st.fixed_dictionaries({"where": conditions(theirs, 1).map(condition)}))
@@ -86,7 +87,7 @@ def derived(draw: st.DrawFn, table: str, name: str, columns: Columns, there: Map
         case "latest at period end":
             args = {"in": other, "date": draw(date), "same": same, **draw(where)}
             taken = draw(st.one_of(st.none(), take))
-            kind = "date" if taken is None else theirs[taken].value
+            kind = theirs[taken or str(args["date"])].value
             args.update({} if taken is None else {"take": taken})
         case _:
             args = {"in": other, "date": draw(date), "same": same, "months": draw(months), **draw(where)}
@@ -94,14 +95,13 @@ def derived(draw: st.DrawFn, table: str, name: str, columns: Columns, there: Map
 
 
 @st.composite
-def indicators(draw: st.DrawFn, name: str, columns: Columns) -> Indicator:
+def indicators(draw: st.DrawFn, name: str, kind: ValueKind, missing: Missing, columns: Columns) -> Indicator:
     """An indicator of plans over `columns`."""
-    kind = draw(st.sampled_from(COUNTED))
     averaged = kind in (ValueKind.MEAN, ValueKind.MEDIAN)
     dates = [n for n in ("opened_on", "closed_on", "noted_at") if n in columns]
     when = draw(st.sampled_from(list(WhenKind)))
     numbers = [n for n, k in columns.items() if k in NUMBERS]
-    optional = st.one_of(st.none(), conditions(columns, 1).map(condition))
+    optional = st.one_of(st.none(), st.none(), conditions(columns, 1).map(condition))
     return Indicator(
         name,
         name,
@@ -117,5 +117,5 @@ def indicators(draw: st.DrawFn, name: str, columns: Columns) -> Indicator:
         when=When(when, None if when is WhenKind.OPEN else draw(st.sampled_from(dates))),
         where=draw(optional),
         numerator=condition(draw(conditions(columns, 1))) if kind is ValueKind.PERCENTAGE else None,
-        missing=draw(st.sampled_from(list(Missing))),
+        missing=missing,
     )

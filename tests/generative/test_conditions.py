@@ -31,7 +31,7 @@ def test_sql_and_oracle_agree_on_every_condition() -> None:
             suppress_health_check=list(HealthCheck),
             phases=(Phase.generate, Phase.shrink),
         )
-        @given(conditions(COLUMNS), rows("plan", 12))
+        @given(conditions(COLUMNS), rows("plan", 4, 14))
         def agree(node: Node, drawn: list[dict[str, object]]) -> None:
             seen.update(kinds(node))
             expected = [holds(node, row.get) for row in drawn]

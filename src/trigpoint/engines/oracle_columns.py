@@ -10,6 +10,7 @@ from typing import Any
 from trigpoint.catalogue.objects import Catalogue, Derived
 from trigpoint.engines.oracle_conditions import holds
 from trigpoint.model.period import add_months
+from trigpoint.model.table import ColumnType
 from trigpoint.model.workingday import Calendar
 
 Row = Mapping[str, object]
@@ -41,7 +42,16 @@ class Columns:
         derived = self.catalogue.derived.get((table, name))
         if derived is None:
             return None
-        return _OPERATORS[derived.operator](_Cell(self, derived, row, end))
+        return _typed(_OPERATORS[derived.operator](_Cell(self, derived, row, end)), ColumnType(derived.type))
+
+
+def _typed(value: Any, kind: ColumnType) -> Any:
+    """The value as the column's type has it: a moment in a column of days is its day."""
+    if value is None:
+        return None
+    if kind is ColumnType.DATE:
+        return as_day(value)
+    return as_moment(value) if kind is ColumnType.MOMENT else value
 
 
 class _Cell:
