@@ -44,7 +44,7 @@ def announce(definition: Definition, known: Known) -> list[Announced]:
         section.word("operator", OPERATORS)
         return []
     name = section.name("derived")
-    kind = _type(section, operator, known)
+    kind = _type(section, operator)
     found = []
     for table in section.names("tables") or section.names("table"):
         if table not in known.tables:
@@ -66,7 +66,7 @@ def _keys(definition: Definition) -> tuple[str, ...]:
     return tuple(entries) if isinstance(entries, Mapping) else ()
 
 
-def _type(section: Section, operator: Operator, known: Known) -> ColumnType:
+def _type(section: Section, operator: Operator) -> ColumnType:
     written = section.text("type")
     if operator.gives is not None:
         if written and written != operator.gives:
@@ -105,7 +105,7 @@ def read_derived(announced: list[Announced], known: Known) -> None:
     """Read the arguments of all announced columns, order them so that each can be worked out, and read the examples."""
     found = {(item.table, item.name): (item, _object(item, _arguments(item, known))) for item in announced}
     known.derived.update({place: derived for place, (_, derived) in found.items()})
-    ordered = _ordered(found, known)
+    ordered = _ordered(found)
     known.derived.clear()
     for (table, name), derived in ordered.items():
         section = found[(table, name)][0].section
@@ -246,7 +246,7 @@ def reads(derived: Derived) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def _ordered(found: Mapping[Place, tuple[Announced, Derived]], known: Known) -> dict[Place, Derived]:
+def _ordered(found: Mapping[Place, tuple[Announced, Derived]]) -> dict[Place, Derived]:
     """All columns, each after those that it reads; a circle is a problem. Reading an as-at column makes one as-at."""
     ordered: dict[Place, Derived] = {}
     path: list[Place] = []

@@ -68,13 +68,3 @@ def parse_member(text: str | None) -> tuple[str, str] | None:
     if not (breakdown.strip() and equals and name.strip()):
         raise UserMistake(Problem(f'"{text}" names no member of a breakdown.', "Write --member team=North."))
     return breakdown.strip(), name.strip()
-
-
-def operator() -> str:
-    """Who is at the keyboard, for the audit: the operating system's account."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container without a password entry, or Windows without a variable
-        return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown account"

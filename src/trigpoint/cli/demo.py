@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import operator, print_json
+from trigpoint.cli.context import print_json
 from trigpoint.model.period import Period
+from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
     from trigpoint.runs.demo import Demonstration
@@ -37,7 +38,7 @@ def demo_command(ctx: click.Context, folder: Path, serve: str) -> None:
     from trigpoint.runs.demo import demonstrate
 
     with _progress() as progress:
-        made = demonstrate(folder, operator(), progress)
+        made = demonstrate(folder, account(), progress)
     ctx.invoke(score_command, pack=made.card.pack, period=str(made.card.period), own_workspace=str(folder))
     click.echo("")
     _tell(made, folder)

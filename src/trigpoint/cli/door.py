@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import operator, parse_member, print_json, with_workspace
+from trigpoint.cli.context import parse_member, print_json, with_workspace
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
     from trigpoint.runs.behind import ChildRow, Field
@@ -58,7 +59,7 @@ def children_command(
         period=Period.parse(written),
         part="denominator" if part == "denominator" else "numerator",
         member=parse_member(member),
-        by=operator(),
+        by=account(),
         reason=reason,
     )
     if as_json or shape == "json":
@@ -121,7 +122,7 @@ def show_issue_rows(workspace: Path, rule: str, table: str | None, reason: str, 
     if rule == SET_ASIDE:
         _show_aside(place, reason, as_json=as_json)
         return
-    found = issue_rows(place, rule=rule, table=table, by=operator(), reason=reason)
+    found = issue_rows(place, rule=rule, table=table, by=account(), reason=reason)
     if as_json:
         rows = _plain_rows(found.columns, found.rows)
         print_json({"rule": found.rule, "table": found.table, "snapshot": found.snapshot, "rows": rows})
@@ -135,7 +136,7 @@ def _show_aside(workspace: Workspace, reason: str, *, as_json: bool) -> None:
     last = next((s for s in reversed(workspace.store.in_effect()) if s.accounts), None)
     if last is None:
         raise UserMistake(Problem("Nothing is loaded in this workspace yet.", "Run `trigpoint load`."))
-    found = aside_rows(workspace, last, by=operator(), reason=reason)
+    found = aside_rows(workspace, last, by=account(), reason=reason)
     told = [dict(zip(found.columns, values, strict=True)) for values in found.rows]
     if as_json:
         print_json({"snapshot": found.snapshot, "rows": [{k: _written(v) for k, v in row.items()} for row in told]})

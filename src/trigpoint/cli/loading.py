@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from trigpoint.cli.context import operator, print_json, with_workspace
+from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.store.audit import account
 
 ROWS_SET_ASIDE = 3
 """The exit code of `load --strict` where rows were set aside."""
@@ -50,7 +51,7 @@ def load_command(
             as_of=read_day(written),
             define=define,
             source=source,
-            by=operator(),
+            by=account(),
             progress=progress,
         )
     if as_json:
@@ -113,7 +114,7 @@ def undo_command(workspace: Path, as_json: bool) -> None:
     from trigpoint.runs.undo import undo
     from trigpoint.store.workspace import Workspace
 
-    snapshot = undo(Workspace.open(workspace), operator())
+    snapshot = undo(Workspace.open(workspace), account())
     if as_json:
         print_json({"snapshot": snapshot.id, "undoes": snapshot.undoes, "restores": snapshot.restores})
         return

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import operator, print_json, with_workspace
+from trigpoint.cli.context import print_json, with_workspace
+from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
     from trigpoint.runs.purge import Due, Purged
@@ -123,7 +124,7 @@ def backup_command(workspace: Path, file: Path, as_json: bool) -> None:
     from trigpoint.runs.backup import backup
     from trigpoint.store.workspace import Workspace
 
-    made = backup(Workspace.open(workspace), file, operator())
+    made = backup(Workspace.open(workspace), file, account())
     if as_json:
         print_json({"file": str(file), "files": made.files, "bytes": made.size, "snapshot": made.snapshot})
         return
@@ -140,7 +141,7 @@ def restore_command(workspace: Path, file: Path, as_json: bool) -> None:
     """Put a backup into the workspace's folder, which must be empty or absent. Everything is proved first."""
     from trigpoint.runs.restore import restore
 
-    made = restore(file, workspace, operator())
+    made = restore(file, workspace, account())
     current = made.store.current()
     if as_json:
         print_json({"workspace": str(made.path), "name": made.name, "snapshot": current.id if current else None})
@@ -168,7 +169,7 @@ def purge_command(workspace: Path, yes: bool, as_json: bool) -> None:
     if not as_json:
         _tell_due(what)
     if not what.nothing and (yes or (not as_json and _confirmed())):
-        done = purge(place, catalogue, today, by=operator(), keep_figures=keep_figures)
+        done = purge(place, catalogue, today, by=account(), keep_figures=keep_figures)
     if as_json:
         print_json(_plain_purge(what, done))
     elif done is not None:

@@ -131,7 +131,7 @@ def member_sql(catalogue: Catalogue, types: Types, breakdown: Breakdown, dialect
     return f"COALESCE({shown}, {dialect.text(breakdown.blank)})"
 
 
-def tally_sql(indicator: Indicator, k: int, types: Types, dialect: DuckDialect = DUCKDB) -> str:
+def tally_sql(indicator: Indicator, k: int, types: Types) -> str:
     """The three aggregates of indicator `k` of a group, over `in`, `met`, `thing` and `value` of the rows.
 
     `a`: the rows (or things) that meet it, the sum, or the median. `b`: those counted, or the values behind a mean or
@@ -191,7 +191,7 @@ def _row_columns(table: Table, indicator: Indicator, k: int, types: Types, diale
 
 
 def _grouped(group: Group, flagged: str, breakdowns: Sequence[Breakdown], types: Types, dialect: DuckDialect) -> str:
-    tallies = ", ".join(tally_sql(indicator, k, types, dialect) for k, indicator in enumerate(group.indicators))
+    tallies = ", ".join(tally_sql(indicator, k, types) for k, indicator in enumerate(group.indicators))
     members = [f'"by{i}"' for i in range(len(breakdowns))]
     sets = ", ".join([f'("{PERIOD}")', *(f'("{PERIOD}", {member})' for member in members)])
     by = " + ".join(f"(1 - GROUPING({member})) * {i + 1}" for i, member in enumerate(members)) or "0"

@@ -6,7 +6,6 @@ import datetime as dt
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, WhenKind
 from trigpoint.model.period import Period, add_months, financial_year_of
-from trigpoint.model.table import ColumnType
 
 _DAY = dt.timedelta(days=1)
 
@@ -47,8 +46,3 @@ def splits(catalogue: Catalogue, table: str, breakdown: Breakdown) -> bool:
     """Whether rows of the table can be split by the breakdown."""
     column = catalogue.tables[table].column(breakdown.column)
     return (column is not None and not column.identifying) or (table, breakdown.column) in catalogue.derived
-
-
-def is_day(kind: ColumnType) -> bool:
-    """Whether a column holds days or moments."""
-    return kind in (ColumnType.DATE, ColumnType.MOMENT)

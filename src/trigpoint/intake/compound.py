@@ -18,7 +18,6 @@ from trigpoint.model.problem import UserMistake
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_REAL = 0xFFFFFFFA
-_UNUSED = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,11 +58,6 @@ def settle(
     return settled, checker.problems
 
 
-def kind_of(node: Node, columns: Mapping[str, ColumnType]) -> Kind:
-    """What a settled node gives."""
-    return _Checker(columns, {}, []).visit(node)[1]
-
-
 def _named(kind: Kind) -> str:
     return {"identifier": "an identifier", "?": "something"}.get(kind, kind if kind == "yes or no" else f"a {kind}")
 

@@ -51,13 +51,6 @@ def change(found: Change, unit: str) -> str:
     return difference(found, unit)
 
 
-def change_in_full(found: Change, unit: str) -> str:
-    """The change in number and in percent: `-7 (-5.0%)`; a percentage's in points."""
-    if found.percent is None:
-        return difference(found, unit)
-    return f"{difference(found, unit)} ({signed(found.percent, 'rate', '%')})"
-
-
 def difference(found: Change, unit: str) -> str:
     """The change in the figure's own unit."""
     if found.difference is None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from trigpoint.engines.prepare import Prepared
 
 Which = Literal["numerator", "denominator"]
-PARTS: tuple[Which, ...] = ("numerator", "denominator")
 _WORDS = 2
 
 

@@ -1,15 +1,15 @@
-"""The range that chance alone would explain, around a share, a rate or a mean.
+"""The range that chance alone would explain, around a share or a rate.
 
 Shares: Wilson's score interval (Wilson 1927; Newcombe 1998). Rates: exact Poisson limits where fewer than ten were
-counted, Byar's approximation from ten on (Breslow and Day 1987), the public-health observatories' practice. Means:
-Student's t. Held equal to the R package PHEindicatormethods 2.1.0 by tests. `confidence` is 0.95 unless said.
+counted, Byar's approximation from ten on (Breslow and Day 1987), the public-health observatories' practice. Held equal
+to the R package PHEindicatormethods 2.1.0 by tests. `confidence` is 0.95 unless said.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from statistics import NormalDist, fmean, stdev
+from collections.abc import Callable
+from statistics import NormalDist
 
 EXACT_BELOW = 10
 
@@ -55,14 +55,6 @@ def exact_count(counted: float, confidence: float = 0.95) -> tuple[float, float]
     return lower, upper
 
 
-def mean_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[float, float] | None:
-    """Limits of the mean of `values` by Student's t; None for fewer than two."""
-    if len(values) < 2:
-        return None
-    half = _student(confidence, len(values) - 1) * stdev(values) / math.sqrt(len(values))
-    return fmean(values) - half, fmean(values) + half
-
-
 def _at_most(count: int, mean: float) -> float:
     """The chance of `count` or fewer, by Poisson's law."""
     term = total = math.exp(-mean)
@@ -70,21 +62,6 @@ def _at_most(count: int, mean: float) -> float:
         term *= mean / n
         total += term
     return total
-
-
-def _student(confidence: float, freedom: int) -> float:
-    """The two-sided quantile of Student's t, from its distribution by Simpson's rule."""
-    scale: float = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)) / math.sqrt(freedom * math.pi)
-
-    def inside(t: float) -> float:
-        steps = 2000
-        width = t / steps
-        weights = ((1 if n in (0, steps) else 4 if n % 2 else 2, n * width) for n in range(steps + 1))
-        return (
-            2 * width / 3 * math.fsum(w * scale * (1 + x * x / freedom) ** (-(freedom + 1) / 2.0) for w, x in weights)
-        )
-
-    return _solve(lambda t: confidence - inside(t), 0.0, 700.0 if freedom < 3 else 60.0)
 
 
 def _solve(falling: Callable[[float], float], low: float, high: float) -> float:

@@ -40,11 +40,6 @@ class Limits:
     near_upper: float | None
     n: int
 
-    @property
-    def few(self) -> bool:
-        """Whether there are fewer than the twelve points that limits should rest on."""
-        return self.n < 12
-
 
 @dataclass(frozen=True, slots=True)
 class Flag:

@@ -35,7 +35,6 @@ class Stretch:
     started: dt.date
     ended: dt.date
     provider: str = ""
-    same_carer: bool = False
 
 
 def look_after(
@@ -70,7 +69,7 @@ def look_after(
         adopt(world, stay.id, child, started, stay.ended)
     elif stay.reason in ("E45", "E47"):
         guard(world, stay.id, child, started, stay.ended)
-    leave_care(world, child, started, stay.ended, already)
+    leave_care(world, child, started, stay.ended)
     return stay
 
 

@@ -71,7 +71,7 @@ def guard(world: World, care_period: str, child: Person, started: dt.date, order
     )
 
 
-def leave_care(world: World, child: Person, started: dt.date, ended: dt.date, already: dt.date | None) -> None:
+def leave_care(world: World, child: Person, started: dt.date, ended: dt.date) -> None:
     """A young person who was looked after for 13 weeks, some of it after 16, is a care leaver until 25."""
     grown = ended > world.until or child.age(ended) < 16 or (ended - started).days < 91
     if grown or world.until >= child.birthday(25):

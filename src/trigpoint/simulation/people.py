@@ -77,7 +77,6 @@ class Family:
     children: list[Person]
     adults: list[Person]
     helped_until: dt.date = NEVER
-    disabled_child: Person | None = None
 
 
 @dataclass

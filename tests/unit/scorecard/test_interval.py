@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.shared import shared
-from trigpoint.scorecard.interval import byar_count, exact_count, mean_interval, rate, wilson
+from trigpoint.scorecard.interval import byar_count, exact_count, rate, wilson
 
 
 def golden(file: str) -> Any:
@@ -46,16 +46,6 @@ def test_byars_counts() -> None:
     for case in golden("byars_counts.json")["cases"]:
         assert all(close(a, b) for a, b in zip(byar_count(case["x"]), (case["l95"], case["u95"]), strict=True))
         assert all(close(a, b) for a, b in zip(byar_count(case["x"], 0.998), (case["l998"], case["u998"]), strict=True))
-
-
-@pytest.mark.shared
-def test_a_mean_is_students() -> None:
-    data = golden("mean_ci.json")
-    limits = mean_interval(data["input"])
-    assert limits is not None
-    assert close(limits[0], data["expected"][0]["lowercl"])
-    assert close(limits[1], data["expected"][0]["uppercl"])
-    assert mean_interval([4.0]) is None
 
 
 def test_tables_of_the_poisson_mean() -> None:
