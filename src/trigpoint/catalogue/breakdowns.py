@@ -8,11 +8,14 @@ from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.schema import Section
 from trigpoint.language.near import did_you_mean
 
+BREAKDOWN_KEYS = ("breakdown", "title", "column", "codes", "blank", "notes")
+SET_KEYS = ("set", "title", "breakdowns", "notes")
+POPULATION_KEYS = ("population", "title", "ages", "source", "notes")
+
 
 def read_breakdown(definition: Definition, known: Known) -> None:
     """Add a way to split."""
-    keys = ("breakdown", "title", "column", "codes", "blank", "notes")
-    section = Section(definition.written, keys, known.problems, required=("title", "column"))
+    section = Section(definition.written, BREAKDOWN_KEYS, known.problems, required=("title", "column"))
     column = section.text("column")
     everywhere = {name for table in known.tables for name in known.types(table)}
     if column and column not in everywhere:
@@ -27,9 +30,7 @@ def read_breakdown(definition: Definition, known: Known) -> None:
 
 def read_set(definition: Definition, known: Known) -> None:
     """Add a set of breakdowns under one name."""
-    section = Section(
-        definition.written, ("set", "title", "breakdowns", "notes"), known.problems, required=("breakdowns",)
-    )
+    section = Section(definition.written, SET_KEYS, known.problems, required=("breakdowns",))
     members = section.names("breakdowns")
     for member in members:
         if member not in known.breakdowns:
@@ -42,8 +43,7 @@ def read_set(definition: Definition, known: Known) -> None:
 
 def read_population(definition: Definition, known: Known) -> None:
     """Add the people that a rate is over."""
-    keys = ("population", "title", "ages", "source", "notes")
-    section = Section(definition.written, keys, known.problems, required=("title", "ages"))
+    section = Section(definition.written, POPULATION_KEYS, known.problems, required=("title", "ages"))
     ages = section.names("ages")
     good = len(ages) == 2 and all(a.isdigit() and len(a) <= 3 for a in ages) and int(ages[0]) <= int(ages[1])
     if section.has("ages") and not good:

@@ -9,6 +9,7 @@ from trigpoint.catalogue.schema import Section
 from trigpoint.model.table import Code, CodeList
 
 KEYS = ("codes", "title", "source", "members", "notes")
+MEMBER_KEYS = ("label", "also")
 
 
 def read_codes(definition: Definition, known: Known) -> None:
@@ -25,5 +26,5 @@ def read_codes(definition: Definition, known: Known) -> None:
 def _member(code: str, item: Written, known: Known) -> Code:
     if isinstance(item.value, str):
         return Code(code, " ".join(item.value.split()))
-    section = Section(item, ("label", "also"), known.problems, required=("label",))
+    section = Section(item, MEMBER_KEYS, known.problems, required=("label",))
     return Code(code, section.text("label"), section.names("also"))

@@ -23,6 +23,10 @@ KEYS = (
     "sections",
     "notes",
 )
+SECTION_KEYS = ("title", "items", "include")
+ITEM_KEYS = ("ref", "indicator", "show", "title", "outcome", "by")
+DIRECTION_KEYS = ("method", "band", "percentages", "against", "assumed")
+CHECK_KEYS = ("check", "title", "table", "rows", "why", "disturbs", "notes")
 AUDIENCES = ("internal", "partner", "public")
 METHODS = ("percent change",)
 
@@ -37,7 +41,7 @@ def read_pack(definition: Definition, indicators: Mapping[str, Indicator], known
         audience=section.word("audience", AUDIENCES, "internal"),
         sections=tuple(_section(item, indicators, known) for item in section.items("sections")),
         frequency=section.word("frequency", FREQUENCIES, default.frequency),
-        periods_shown=section.number("periods_shown", default.periods_shown) or default.periods_shown,
+        periods_shown=section.number("periods_shown", least=1) or default.periods_shown,
         direction=_direction(section, known),
         comparators=section.names("comparators") or default.comparators,
         source=section.text("source"),
@@ -49,8 +53,7 @@ def _direction(section: Section, known: Known) -> DirectionRule:
     default = DirectionRule()
     if not section.has("direction"):
         return default
-    keys = ("method", "band", "percentages", "against", "assumed")
-    inner = Section(section.entries["direction"], keys, known.problems)
+    inner = Section(section.entries["direction"], DIRECTION_KEYS, known.problems)
     band = inner.decimal("band", default.band)
     if band is not None and band < 0:
         inner.wrong("band", "A band is not less than nothing.")
@@ -64,7 +67,7 @@ def _direction(section: Section, known: Known) -> DirectionRule:
 
 
 def _section(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackSection:
-    section = Section(item, ("title", "items", "include"), known.problems, required=("title",))
+    section = Section(item, SECTION_KEYS, known.problems, required=("title",))
     include = section.word("include", ("defined",)) or None
     items = tuple(_item(row, indicators, known) for row in section.items("items"))
     if not items and not section.has("include"):
@@ -73,8 +76,7 @@ def _section(item: Written, indicators: Mapping[str, Indicator], known: Known) -
 
 
 def _item(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackItem:
-    keys = ("ref", "indicator", "show", "title", "outcome", "by")
-    section = Section(item, keys, known.problems)
+    section = Section(item, ITEM_KEYS, known.problems)
     indicator, ref = section.text("indicator") or None, section.text("ref") or None
     if indicator is None and ref is None:
         section.say(item, "The item names no indicator.", "Write indicator: and its id, or ref: and its reference.")
@@ -95,8 +97,7 @@ def _item(item: Written, indicators: Mapping[str, Indicator], known: Known) -> P
 
 def read_check(definition: Definition, indicators: Mapping[str, Indicator], known: Known) -> Check | None:
     """The rule of data quality as defined, or None where its condition is wrong."""
-    keys = ("check", "title", "table", "rows", "why", "disturbs", "notes")
-    section = Section(definition.written, keys, known.problems, required=("title", "table", "rows"))
+    section = Section(definition.written, CHECK_KEYS, known.problems, required=("title", "table", "rows"))
     table = section.text("table")
     if table and table not in known.tables:
         unknown(section, "table", "table", table, known.tables)

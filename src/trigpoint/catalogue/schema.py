@@ -89,13 +89,16 @@ class Section:
         """A name, or a council's own reference (`EH1a`), which names an indicator that only its figures define."""
         return self.text(key) if REFERENCE.fullmatch(self.text(key)) else self.name(key)
 
-    def number(self, key: str, default: int | None = None) -> int | None:
-        """A whole number."""
+    def number(self, key: str, default: int | None = None, *, least: int | None = None) -> int | None:
+        """A whole number, `least` or more."""
         found = self.text(key)
         if not found:
             return default
         if not re.fullmatch(r"-?\d{1,9}", found):
             self.wrong(key, f'"{found}" is not a whole number.')
+            return default
+        if least is not None and int(found) < least:
+            self.wrong(key, f'"{found}" is less than {least}.', f"Write {least} or more.")
             return default
         return int(found)
 

@@ -10,6 +10,7 @@ from trigpoint.language.near import did_you_mean
 from trigpoint.model.table import Column, ColumnType, Span, Table
 
 KEYS = ("table", "title", "one_row", "key", "span", "keep_years", "sources", "columns", "notes", "source")
+SPAN_KEYS = ("start", "end")
 COLUMN_KEYS = ("name", "type", "title", "required", "codes", "unit", "identifying", "of", "sources", "notes")
 _DATED = (ColumnType.DATE, ColumnType.MOMENT)
 
@@ -36,7 +37,7 @@ def read_table(definition: Definition, known: Known) -> None:
         key=key,
         columns=tuple(columns.values()),
         span=_span(section, columns, known),
-        keep_years=section.number("keep_years"),
+        keep_years=section.number("keep_years", least=1),
         sources=section.texts("sources"),
     )
 
@@ -70,8 +71,8 @@ def _column(item: Written, known: Known) -> Column:
 def _span(section: Section, columns: dict[str, Column], known: Known) -> Span | None:
     if not section.has("span"):
         return None
-    inner = Section(section.entries["span"], ("start", "end"), known.problems, required=("start", "end"))
-    for key in ("start", "end"):
+    inner = Section(section.entries["span"], SPAN_KEYS, known.problems, required=SPAN_KEYS)
+    for key in SPAN_KEYS:
         name = inner.text(key)
         if name and name not in columns:
             inner.wrong(key, f'There is no column "{name}".', did_you_mean(name, columns, "The columns are"))

@@ -20,8 +20,10 @@ from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
 
 FOLDER = "mappings"
-_KEYS = ("mapping", "title", "source", "blanks", "answers", "spellings", "header_within", "empty_list", "not_records",
-         "shared_columns", "lists", "every_table")  # fmt: skip
+KEYS = ("mapping", "title", "source", "blanks", "answers", "spellings", "header_within", "empty_list", "not_records",
+        "shared_columns", "lists", "every_table")  # fmt: skip
+SPELLINGS_KEYS = ("spellings", "codes", "source", "means")
+ANSWERS_KEYS = ("yes", "no", "unknown")
 _EMPTY_LIST = ("keeps older rows", "replaces older rows")
 
 
@@ -86,10 +88,9 @@ class _Reader:
 
     def read(self, written: Written) -> Mapping:
         """One mapping, with the spellings that it names."""
-        section = Section(written, _KEYS, self.problems, required=("mapping", "title"))
+        section = Section(written, KEYS, self.problems, required=("mapping", "title"))
         named = self._named_spellings(section)
-        answers = Section(section.entries["answers"], ("yes", "no", "unknown"), self.problems) if section.has(
-            "answers") else None  # fmt: skip
+        answers = Section(section.entries["answers"], ANSWERS_KEYS, self.problems) if section.has("answers") else None
         every_table = section.flag("every_table")
         empty = section.word("empty_list", _EMPTY_LIST, _EMPTY_LIST[0])
         found = Mapping(
@@ -101,7 +102,7 @@ class _Reader:
             no=answers.names("no") if answers else (),
             unknown=answers.names("unknown") if answers else (),
             spellings=named,
-            header_within=section.number("header_within") or 20,
+            header_within=section.number("header_within", least=1) or 20,
             empty_keeps=empty == _EMPTY_LIST[0],
             not_records=tuple(words_of(n) for n in section.names("not_records")),
             every_table=every_table,
@@ -128,13 +129,12 @@ class _Reader:
         return found
 
     def _spellings(self, written: Written) -> tuple[str, dict[str, tuple[str, ...]]]:
-        section = Section(
-            written, ("spellings", "codes", "source", "means"), self.problems, required=("codes", "means")
-        )
+        section = Section(written, SPELLINGS_KEYS, self.problems, required=("codes", "means"))
         codes = section.text("codes")
         listed = self.catalogue.codes.get(codes)
         if listed is None:
             section.wrong("codes", f'There is no code list "{codes}".', did_you_mean(codes, self.catalogue.codes))
+        if listed is None or not section.has("means"):
             return codes, {}
         known = {c.code for c in listed.codes}
         means = Section(section.entries["means"], tuple(section.mapping("means")), self.problems)

@@ -27,10 +27,11 @@ from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem
 from trigpoint.model.table import Column, ColumnType, Table
 
-_LIST = ("list", "title", "sheets", "files", "include", "columns", "feeds")
-_COLUMN = ("heading", "also", "matching", "to", "values", "blanks", "why")
-_FEED = ("table", "name", "generated", "ties", "where_given", "constants", "coverage")
-_WINDOW = ("months", "by", "open_until", "latest_of", "follows")
+LIST_KEYS = ("list", "title", "sheets", "files", "include", "columns", "feeds")
+COLUMN_KEYS = ("heading", "also", "matching", "to", "values", "blanks", "why")
+FEED_KEYS = ("table", "name", "generated", "ties", "where_given", "constants", "coverage")
+WINDOW_KEYS = ("months", "by", "open_until", "latest_of", "follows")
+TAKE_KEYS = ("column", "take")
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,10 @@ class ListReader:
 
     def read(self, written: Written, shared: Dict[str, tuple[Written, ...]]) -> RecordList:
         """One list; `shared` are the groups of columns that it may `include`."""
-        section = Section(written, _LIST, self.problems, required=("list", "feeds"))
-        sections = [Section(i, _FEED, self.problems, required=("table", "coverage")) for i in section.items("feeds")]
+        section = Section(written, LIST_KEYS, self.problems, required=("list", "feeds"))
+        sections = [
+            Section(i, FEED_KEYS, self.problems, required=("table", "coverage")) for i in section.items("feeds")
+        ]
         fed = [self._fed(s) for s in sections]
         known = [f for f in fed if f is not None]
         feeds = tuple(self._feed(s, f, known) for s, f in zip(sections, fed, strict=True) if f is not None)
@@ -123,25 +126,26 @@ class ListReader:
         if written is None or isinstance(written.value, str):
             kinds = (CoverageKind.ALL.value, CoverageKind.ADD.value)
             return Coverage(CoverageKind(section.word("coverage", kinds, CoverageKind.ALL.value)))
-        inner = Section(written, _WINDOW, self.problems)
+        inner = Section(written, WINDOW_KEYS, self.problems)
         for key in ("by", "latest_of", "follows"):
             if inner.has(key):
                 self._named(inner, key, inner.text(key), table)
         if inner.has("follows"):
             return Coverage(CoverageKind.FOLLOWS, follows=inner.text("follows"))
-        if not inner.number("months") or not inner.has("by"):
+        months = inner.number("months", least=1)
+        if not months or not inner.has("by"):
             inner.wrong("months", "A window needs its months and the date that it goes by.",
                         "Write coverage: {months: 6, by: received_on}.")  # fmt: skip
         return Coverage(
             CoverageKind.WINDOW,
-            months=inner.number("months") or 0,
+            months=months or 0,
             by=inner.text("by"),
             open_until=self._all_named(inner, "open_until", table),
             latest_of=inner.text("latest_of") or None,
         )
 
     def _column(self, written: Written, known: list[_Fed]) -> SourceColumn:
-        section = Section(written, _COLUMN, self.problems, required=("heading",))
+        section = Section(written, COLUMN_KEYS, self.problems, required=("heading",))
         to = section.entries.get("to")
         items = to.value if to is not None and isinstance(to.value, tuple) else () if to is None else (to,)
         targets = tuple(t for item in items if item.value is not None for t in self._targets(item, section, known))
@@ -161,7 +165,7 @@ class ListReader:
     def _targets(self, item: Written, section: Section, known: list[_Fed]) -> list[Target]:
         if isinstance(item.value, str):
             return self._target(item.value.strip(), Take.AS_WRITTEN, section, known)
-        inner = Section(item, ("column", "take"), self.problems, required=("column",))
+        inner = Section(item, TAKE_KEYS, self.problems, required=("column",))
         return self._target(inner.text("column"), inner.choice("take", Take, Take.AS_WRITTEN), inner, known)
 
     def _target(self, name: str, take: Take, section: Section, known: list[_Fed]) -> list[Target]:

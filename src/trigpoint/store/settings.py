@@ -53,7 +53,7 @@ def _is_years(value: Any) -> bool:
 
 
 # dotted key: (field, what may stand there, how to say it)
-_KEYS: dict[str, tuple[str, _Check, str]] = {
+KEYS: dict[str, tuple[str, _Check, str]] = {
     "name": ("name", _is_name, 'Write a name in quotes: name = "Fenbridge".'),
     "area": ("area", _is_name, 'Write a name in quotes: area = "Fenbridge".'),
     "version": ("version", _is_count, f"Write version = {VERSION}."),
@@ -61,7 +61,7 @@ _KEYS: dict[str, tuple[str, _Check, str]] = {
     "retention.keep_years": ("keep_years", _is_years, "Write whole years by table: keep_years = {contact = 6}."),
     "store.wait_seconds": ("wait_seconds", _is_seconds, "Write seconds: wait_seconds = 10."),
 }
-_SECTIONS = {key.split(".")[0] for key in _KEYS if "." in key}
+_SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
 
 
 def read_settings(path: Path) -> Settings:
@@ -76,11 +76,11 @@ def read_settings(path: Path) -> Settings:
     given = _flat(document)
     problems = [p for key, value in given.items() if (p := _problem(key, value, text)) is not None]
     problems += [
-        Problem(f'"{key}" is missing.', _KEYS[key][2], file=FILE) for key in ("name", "area") if key not in given
+        Problem(f'"{key}" is missing.', KEYS[key][2], file=FILE) for key in ("name", "area") if key not in given
     ]
     if problems:
         raise UserMistake(problems)
-    return Settings(**{_KEYS[key][0]: value for key, value in given.items()})
+    return Settings(**{KEYS[key][0]: value for key, value in given.items()})
 
 
 def settings_text(name: str, area: str) -> str:
@@ -113,12 +113,12 @@ def _flat(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _problem(key: str, value: Any, text: str) -> Problem | None:
-    if key in _KEYS:
-        _, fits, instead = _KEYS[key]
+    if key in KEYS:
+        _, fits, instead = KEYS[key]
         if fits(value):
             return None
         return Problem(f'"{key}" cannot be that.', instead, file=FILE, line=_line_of(key, text))
-    instead = did_you_mean(key, _KEYS, "The settings are")
+    instead = did_you_mean(key, KEYS, "The settings are")
     return Problem(f'There is no setting "{key}".', instead, file=FILE, line=_line_of(key, text))
 
 

@@ -106,6 +106,8 @@ def test_everything_that_is_wrong_is_said_at_once_at_its_line(tmp_path: Path) ->
         (("blanks:", "spellings: [nowhere]\nblanks:"), 'There are no spellings "nowhere".'),
         (("coverage: all", "coverage: some"), '"some" is none of the words that may stand here.'),
         (("coverage: all", "coverage: {months: 6}"), "A window needs its months and the date that it goes by."),
+        (("coverage: all", "coverage: {months: -6, by: received_on}"), '"-6" is less than 1. Write 1 or more.'),
+        (("blanks:", "header_within: 0\nblanks:"), '"0" is less than 1.'),
         (("mapping: hub", "maping: hub"), 'A file of mappings begins with "mapping" or "spellings", not "maping".'),
         (("columns:", "include: [child]\n    columns:"), 'There are no shared columns "child".'),
         (
@@ -116,6 +118,11 @@ def test_everything_that_is_wrong_is_said_at_once_at_its_line(tmp_path: Path) ->
 )
 def test_one_mistake_is_said_in_words(tmp_path: Path, change: tuple[str, str], said: str) -> None:
     assert any(said in problem for problem in told(tmp_path, GOOD.replace(*change)))
+
+
+def test_spellings_without_any_are_said_to_be_missing(tmp_path: Path) -> None:
+    without = GOOD.replace("blanks:", "spellings: [written]\nblanks:") + "---\nspellings: written\ncodes: gender\n"
+    assert any(problem.endswith('means: "means" is missing. Write means: ...') for problem in told(tmp_path, without))
 
 
 def test_every_list_of_annex_a_is_mapped_and_every_feed_can_be_merged() -> None:

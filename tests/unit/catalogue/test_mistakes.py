@@ -154,6 +154,8 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
         "start", "not a date", ""),
     "years in words": ("table: t\ntitle: T\none_row: a row\nkey: [a]\nkeep_years: ten # here\ncolumns:\n  - {name: a, type: text, title: A}",
         "keep_years", "whole number", ""),
+    "years below nothing": ("table: t\ntitle: T\none_row: a row\nkey: [a]\nkeep_years: -1 # here\ncolumns:\n  - {name: a, type: text, title: A}",
+        "keep_years", "less than 1", "1 or more"),
     "required in words": ("table: t\ntitle: T\none_row: a row\nkey: [a]\ncolumns:\n  - {name: a, type: text, title: A, required: perhaps} # here",
         "required", "neither true nor false", ""),
     "a list without codes": ("codes: c # here\ntitle: C", "members", "missing", ""),
