@@ -8,11 +8,13 @@ import pytest
 
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import Derived, DerivedExample, Example, Indicator, ValueKind
-from trigpoint.engines.examples import ENGINES, Engine, run_derived_example, run_example
+from trigpoint.catalogue.worklist import WorkList
+from trigpoint.engines.examples import ENGINES, Engine, run_derived_example, run_example, run_list_example
 
 CATALOGUE = load_catalogue()
 INDICATORS = [(i, e) for i in CATALOGUE.indicators.values() for e in i.examples]
 DERIVED = [(d, e) for d in CATALOGUE.derived.values() for e in d.examples]
+LISTS = [(w, e) for w in CATALOGUE.lists.values() for e in w.examples]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -37,6 +39,23 @@ def test_a_derived_column_comes_out_as_drawn(derived: Derived, example: DerivedE
     place = drawn.columns.index(derived.name)
     expected = dict(zip(drawn.labels, (row[place] for row in drawn.rows), strict=True))
     assert run_derived_example(CATALOGUE, derived, example, engine).cells == expected
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("work", "example"), LISTS, ids=[f"{w.id}-{e.period.end}-line{e.line}" for w, e in LISTS])
+def test_a_list_has_the_rows_that_its_examples_say_in_that_order(
+    work: WorkList, example: Example, engine: Engine
+) -> None:
+    assert run_list_example(CATALOGUE, work, example, engine).counted == example.counted
+
+
+def test_every_list_shows_by_example_what_is_on_it_and_what_is_not() -> None:
+    silent = []
+    for work in CATALOGUE.lists.values():
+        drawn = [(e, t) for e in work.examples for t in e.tables if t.table == work.table]
+        if not any(e.counted and len(e.counted) < len(t.labels) for e, t in drawn):
+            silent.append(work.id)
+    assert silent == []
 
 
 def test_every_computed_indicator_says_what_it_counts_by_an_example() -> None:

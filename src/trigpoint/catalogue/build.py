@@ -12,6 +12,7 @@ from trigpoint.catalogue.derived import announce, announce_codes, read_derived
 from trigpoint.catalogue.digest import Digests, digest_of
 from trigpoint.catalogue.indicators import KEYS, check_together, read_indicator
 from trigpoint.catalogue.known import Known
+from trigpoint.catalogue.lists import read_list
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.catalogue.overlay import Definition, gather
 from trigpoint.catalogue.packs import read_check, read_pack
@@ -32,6 +33,7 @@ def build_catalogue(folders: Sequence[Path], calendars: str) -> Catalogue:
     indicators = _indicators(definitions, known)
     packs = [read_pack(d, indicators, known) for d in definitions if d.kind == "pack"]
     checks = [read_check(d, indicators, known) for d in definitions if d.kind == "check"]
+    lists = [read_list(d, indicators, known) for d in definitions if d.kind == "list"]
     if problems:
         raise UserMistake(sorted(dict.fromkeys(problems), key=lambda p: (p.file, p.line or 0)))
     digests = Digests(definitions, calendars)
@@ -49,6 +51,7 @@ def build_catalogue(folders: Sequence[Path], calendars: str) -> Catalogue:
         digest=_whole(definitions, calendars),
         checks={c.id: c for c in checks if c is not None},
         changes=tuple(changes),
+        lists={w.id: replace(w, digest=digests.work_list(w, derived)) for w in lists if w is not None},
     )
 
 

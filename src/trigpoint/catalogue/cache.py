@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from trigpoint.catalogue import objects
+from trigpoint.catalogue import objects, worklist
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.language import tree
 from trigpoint.model import period, table
@@ -41,6 +41,8 @@ _CLASSES: dict[str, type] = {
         objects.Check,
         objects.Change,
         objects.Catalogue,
+        worklist.Order,
+        worklist.WorkList,
         period.Period,
         table.Code,
         table.CodeList,

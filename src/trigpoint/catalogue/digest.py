@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from trigpoint.catalogue.derived import reads
 from trigpoint.catalogue.objects import Condition, Derived, Indicator
 from trigpoint.catalogue.overlay import Definition
+from trigpoint.catalogue.worklist import WorkList, columns_of_list
 from trigpoint.language.tree import columns_used
 
 Place = tuple[str, str]
@@ -61,6 +62,14 @@ class Digests:
             name: digest_of(own[name], [own.get(other) for other in _beneath(indicator, indicators)])
             for name, indicator in indicators.items()
         }
+
+    def work_list(self, work: WorkList, derived: Mapping[Place, str]) -> str:
+        """The digest of a list."""
+        return digest_of(
+            self.bare("list", work.id),
+            self.bare("table", work.table),
+            [derived.get((work.table, name)) for name in columns_of_list(work)],
+        )
 
     def _indicator(self, indicator: Indicator, derived: Mapping[Place, str], columns: Mapping[str, str]) -> str:
         names = [*columns_of(indicator), *(columns[b] for b in indicator.breakdowns)]

@@ -62,6 +62,18 @@ def read_derived_examples(
     return tuple(found)
 
 
+def read_list_examples(section: Section, known: Known) -> tuple[Example, ...]:
+    """The examples of a list: the rows on it `on` a day, in its order."""
+    found = []
+    for item in section.items("examples"):
+        inner = Section(item, ("on", "counted", *known.tables), known.problems, required=("on",))
+        day = inner.day("on") or dt.date(2000, 1, 1)
+        if "counted" not in inner.entries:
+            inner.say(item, "The example does not say which rows are on the list.", "Write counted: [...].")
+        found.append(Example(Period.day(day), _tables(inner, known), inner.names("counted"), line=item.line))
+    return tuple(found)
+
+
 def check_labels(example: Example, table: str, section: Section) -> None:
     """Note row names that the drawn table of the indicator does not have, or has twice."""
     drawn = next((t for t in example.tables if t.table == table), None)

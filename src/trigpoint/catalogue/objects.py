@@ -6,10 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from trigpoint.language.tree import Node
 from trigpoint.model.period import Period
 from trigpoint.model.table import CodeList, Table
+
+if TYPE_CHECKING:
+    from trigpoint.catalogue.worklist import WorkList
 
 
 class Better(StrEnum):
@@ -299,6 +303,7 @@ class Catalogue:
     digest: str
     checks: Mapping[str, Check] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    lists: Mapping[str, WorkList] = field(default_factory=dict)
 
     def find(self, name: str) -> Indicator | None:
         """The indicator of that id or reference; failing both, the one that a pack shows under that reference."""

@@ -17,8 +17,9 @@ from trigpoint.language.near import did_you_mean, near
 from trigpoint.model.problem import Problem
 
 # The key that names a definition says its kind. The order settles which one it is where a file holds two of them
-# (a derived column also says `table`, a breakdown also says `codes`).
+# (a derived column also says `table`, a breakdown also says `codes`, a list says `table` and `indicator`).
 KINDS = {
+    "list": "list",
     "indicator": "indicator",
     "id": "indicator",
     "derived": "derived",
@@ -145,8 +146,13 @@ def _apply(
         changes.append(Change(definition.kind, definition.name, "removed", written.file))
     else:
         merged[target] = Definition(definition.kind, definition.name, _over(merged[target].written, written))
-        keys = tuple(key for key in entries if key not in KINDS or (key == "codes" and definition.kind != "codes"))
+        keys = tuple(key for key in entries if key not in KINDS or _is_a_key(key, definition.kind))
         changes.append(Change(definition.kind, definition.name, "changed", written.file, keys))
+
+
+def _is_a_key(key: str, kind: str) -> bool:
+    """Whether a word that names one kind of definition is a key like any other in a definition of another kind."""
+    return (key == "codes" and kind != "codes") or (key in ("indicator", "table") and kind == "list")
 
 
 def _target(definition: Definition, merged: Mapping[str, Definition]) -> str | None:

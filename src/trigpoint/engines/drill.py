@@ -1,14 +1,19 @@
-"""The row keys behind a figure: as many as it says. Only the door for children turns them into records."""
+"""The row keys behind a figure, as many as it says, and those on a list. Only the door for children turns them into
+records."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
+from trigpoint.catalogue.worklist import WorkList
 from trigpoint.engines.account import flags_of_prepared
 from trigpoint.engines.duck import connection
-from trigpoint.engines.prepare import SOURCE, Prepared
+from trigpoint.engines.lists import ListedRows, Only, listed_rows, tables_of_list
+from trigpoint.engines.prepare import SOURCE, Prepared, relations_of
 from trigpoint.model.period import Period
 
 Part = Literal["numerator", "denominator"]
@@ -49,3 +54,12 @@ def rows_behind(
     found = tuple((source or "", key) for source, key, _ in rows)
     counts = len({thing for _, _, thing in rows}) if indicator.distinct is not None else len(found)
     return RowsBehind(found, counts, indicator.distinct)
+
+
+def rows_on_list(
+    catalogue: Catalogue, prepared: Prepared, work: WorkList, day: dt.date, columns: Sequence[str], only: Only = ()
+) -> ListedRows:
+    """The rows on a list on a day, in its order, with `columns` as of that day. `only` as in `count_lists`."""
+    prepared.must_have(tables_of_list(catalogue, work))
+    with connection() as db:
+        return listed_rows(db, catalogue, relations_of(catalogue, prepared), work, day, columns, only)

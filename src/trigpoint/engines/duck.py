@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from trigpoint.catalogue.calendar import england
-from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, ValueKind
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.answer import Number, Place, Tally, missing, observation
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
@@ -73,9 +73,13 @@ def ready(
             _, behind = everything_behind(
                 catalogue, indicator.table, columns_read(catalogue.tables[indicator.table], indicator, split)
             )
-            if any(derived.operator in WORKING_DAY_OPERATORS for derived in behind):
-                db.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{WORKING_DAYS}" AS {working_days_table(england())}')
-                return
+            ready_for(db, behind)
+
+
+def ready_for(db: duckdb.DuckDBPyConnection, behind: Iterable[Derived]) -> None:
+    """Put the table of working days into `db`, where one of these columns counts them."""
+    if any(derived.operator in WORKING_DAY_OPERATORS for derived in behind):
+        db.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{WORKING_DAYS}" AS {working_days_table(england())}')
 
 
 Tallies = Mapping[tuple[str, Period], Mapping[tuple[str | None, str | None], Tally]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +17,7 @@ from trigpoint.catalogue.objects import (
     Indicator,
     ValueKind,
 )
+from trigpoint.catalogue.worklist import WorkList
 from trigpoint.engines.oracle import Oracle
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
@@ -75,6 +77,31 @@ def _world(tables: Sequence[ExampleTable]) -> dict[str, list[dict[str, object]]]
         ]
         for table in tables
     }
+
+
+def run_list_example(catalogue: Catalogue, work: WorkList, example: Example, engine: Engine) -> Outcome:
+    """Run one example of a list: `counted` are the rows on it, in its order."""
+    world = _world(example.tables)
+    world.setdefault(work.table, [])
+    keys = (_listed_on_oracle if engine == "oracle" else _listed_on_duckdb)(catalogue, work, world, example.period.end)
+    labels = next((table.labels for table in example.tables if table.table == work.table), ())
+    return Outcome(tuple(labels[int(key, 16)] for key in keys), (), None, {})
+
+
+def _listed_on_oracle(catalogue: Catalogue, work: WorkList, world: World, day: dt.date) -> list[str]:
+    from trigpoint.engines.oracle_lists import rows_on_list
+
+    return [str(row["_row_key"]) for row in rows_on_list(catalogue, world, england(), work, day)[0]]
+
+
+def _listed_on_duckdb(catalogue: Catalogue, work: WorkList, world: World, day: dt.date) -> list[str]:
+    from trigpoint.engines.drawn import relations_of_world
+    from trigpoint.engines.duck import connection
+    from trigpoint.engines.lists import listed_rows
+
+    with connection() as db:
+        found = listed_rows(db, catalogue, relations_of_world(db, catalogue, world), work, day, ())
+        return [key for _, key in found.rows]
 
 
 Places = frozenset[int]

@@ -64,6 +64,11 @@ class Period:
         return period
 
     @classmethod
+    def day(cls, day: dt.date) -> Period:
+        """A range of that one day."""
+        return cls(day, day, Kind.RANGE)
+
+    @classmethod
     def month(cls, year: int, month: int) -> Period:
         """The calendar month."""
         return cls(dt.date(year, month, 1), _last_day(year, month), Kind.MONTH)
