@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import requires
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -47,3 +48,26 @@ def test_unknown_command_and_wrong_option_exit_2() -> None:
         )
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_a_workspace_and_json(name: str) -> None:
+    said = CliRunner().invoke(cli, [name, "--help"]).output
+    assert "--workspace" in said
+    assert "--json" in said
+
+
+def test_a_folder_named_by_workspace_before_or_after_is_the_one_made(tmp_path: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    assert CliRunner().invoke(cli, ["--workspace", str(before), "new"]).exit_code == 0
+    assert CliRunner().invoke(cli, ["new", "--workspace", str(after)]).exit_code == 0
+    assert (before / "trigpoint.toml").is_file()
+    assert (after / "trigpoint.toml").is_file()
+    assert CliRunner().invoke(cli, ["new"]).exit_code == 2
+
+
+@pytest.mark.parametrize("arguments", [["--workspace", "x", "schema", "load"], ["schema", "load", "--workspace", "x"]])
+def test_a_schema_is_the_same_with_a_workspace_or_without(arguments: list[str]) -> None:
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 0
+    assert result.output == CliRunner().invoke(cli, ["schema", "load"]).output

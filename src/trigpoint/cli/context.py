@@ -39,20 +39,45 @@ COMMANDS = {
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+_OWN_WORKSPACE = click.option(
+    "--workspace", "own_workspace", type=click.Path(), default=None, help="The workspace's folder."
+)
+
+
 def with_workspace(function: F) -> F:
     """Give a command `--workspace` of its own, so that it may stand before or after the command's name.
 
     The command receives `workspace: Path`. A command called `name` is the object `name_command` of its module.
     """
 
-    @click.option("--workspace", "own_workspace", type=click.Path(), default=None, help="The workspace's folder.")
+    @_OWN_WORKSPACE
     @functools.wraps(function)
     def wrapped(*args: Any, own_workspace: str | None, **kwargs: Any) -> Any:
-        outer = click.get_current_context().find_root().obj
-        given = own_workspace or outer or os.environ.get("TRIGPOINT_WORKSPACE") or "."
+        given = _named(own_workspace) or os.environ.get("TRIGPOINT_WORKSPACE") or "."
         return function(*args, workspace=Path(given), **kwargs)
 
     return wrapped  # type: ignore[return-value]
+
+
+def with_workspace_named(function: F) -> F:
+    """Give `--workspace` to a command that makes a folder of its own, or needs none.
+
+    The command receives `workspace: Path | None`: the one that was named in so many words, whose folder may not be
+    there yet. Neither the current folder nor `TRIGPOINT_WORKSPACE` is ever written over by such a command.
+    """
+
+    @_OWN_WORKSPACE
+    @functools.wraps(function)
+    def wrapped(*args: Any, own_workspace: str | None, **kwargs: Any) -> Any:
+        given = _named(own_workspace)
+        return function(*args, workspace=Path(given) if given else None, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def _named(own: str | None) -> str | None:
+    """What `--workspace` says: after the command's name first, then before it."""
+    return own or click.get_current_context().find_root().obj
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import print_json, with_workspace
+from trigpoint.cli.context import print_json, with_workspace, with_workspace_named
 
 if TYPE_CHECKING:
     from trigpoint.catalogue.objects import Catalogue, Indicator
@@ -150,8 +150,10 @@ def _draw_trials(tried: Tried) -> None:
 
 @click.command("schema")
 @click.argument("name", type=click.Choice(SCHEMAS))
-def schema_command(name: str) -> None:
-    """The JSON Schema of a command's output."""
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable, as a schema always is.")
+@with_workspace_named
+def schema_command(name: str, as_json: bool, workspace: Path | None) -> None:
+    """The JSON Schema of a command's output: the same in every workspace."""
     from importlib.resources import files
 
     click.echo((files("trigpoint.runs") / "schemas" / f"{name}.json").read_text(encoding="utf-8").rstrip())

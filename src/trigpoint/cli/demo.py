@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import print_json
+from trigpoint.cli.context import print_json, with_workspace_named
 from trigpoint.model.period import Period
 from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
     from trigpoint.runs.demo import Demonstration
 
+_DEMO = "trigpoint-demo"
+
 
 @click.command("demo")
-@click.argument("folder", metavar="[DIR]", default="trigpoint-demo", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("given", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--serve",
     type=click.Choice(["yes", "no"]),
@@ -28,17 +30,24 @@ if TYPE_CHECKING:
     show_default=True,
     help="Say how to look at it in a browser.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable: where the files are, and what was loaded.")
+@with_workspace_named
 @click.pass_context
-def demo_command(ctx: click.Context, folder: Path, serve: str) -> None:
+def demo_command(ctx: click.Context, given: Path | None, serve: str, as_json: bool, workspace: Path | None) -> None:
     """Simulate a borough, load its exports, and show its scorecard.
 
-    DIR is made where it is not there (default: trigpoint-demo). A second run finds what the first one made.
+    DIR is made where it is not there (default: what --workspace says, or trigpoint-demo). A second run finds what the
+    first one made.
     """
     from trigpoint.cli.figures import score_command
     from trigpoint.runs.demo import demonstrate
 
+    folder = given or workspace or Path(_DEMO)
     with _progress() as progress:
         made = demonstrate(folder, account(), progress)
+    if as_json:
+        print_json(_plain(made, folder))
+        return
     ctx.invoke(score_command, pack=made.card.pack, period=str(made.card.period), own_workspace=str(folder))
     click.echo("")
     _tell(made, folder)
@@ -46,6 +55,20 @@ def demo_command(ctx: click.Context, folder: Path, serve: str) -> None:
         click.echo("\nThere is no web application in this version. Open a scorecard's HTML file in a browser:")
         for path in made.scorecards:
             click.echo(f"  {path.as_uri()}")
+
+
+def _plain(made: Demonstration, folder: Path) -> dict[str, object]:
+    return {
+        "workspace": str(folder),
+        "exports": str(folder / made.exports.name),
+        "scorecards": [str(folder / path.parent.name / path.name) for path in made.scorecards],
+        "pack": made.card.pack,
+        "period": str(made.card.period),
+        "loaded": [
+            {"format": format, "read": sum(a.read for a in loaded.accounts), "set_aside": loaded.set_aside}
+            for format, loaded in made.loaded
+        ],
+    }
 
 
 def _tell(made: Demonstration, folder: Path) -> None:
@@ -72,10 +95,13 @@ def _tell(made: Demonstration, folder: Path) -> None:
 @click.option("--until", default="2026-03", show_default=True, help="The last month.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number, another borough.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def simulate_command(folder: Path, size: float, months: int, until: str, seed: int, as_json: bool) -> None:
+@with_workspace_named
+def simulate_command(
+    folder: Path, size: float, months: int, until: str, seed: int, as_json: bool, workspace: Path | None
+) -> None:
     """Write the exports of a simulated borough into DIR, in the shapes that real systems give.
 
-    The same bytes for the same arguments and version.
+    The same bytes for the same arguments and version, whatever the workspace.
     """
     from trigpoint.simulation.simulate import simulate
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import print_json, with_workspace
+from trigpoint.cli.context import print_json, with_workspace, with_workspace_named
 from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
@@ -21,14 +21,21 @@ _SHOWN = 20
 
 
 @click.command("new")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("given", metavar="DIR", required=False, type=click.Path(path_type=Path))
 @click.option("--name", default="", help="What you call the workspace (the folder's name, if left out).")
 @click.option("--area", default="", help="The area whose children the figures are about.")
 @_AS_JSON
-def new_command(folder: Path, name: str, area: str, as_json: bool) -> None:
-    """Make a workspace: its settings, an empty store, a key, and folders for your own definitions."""
+@with_workspace_named
+def new_command(given: Path | None, name: str, area: str, as_json: bool, workspace: Path | None) -> None:
+    """Make a workspace: its settings, an empty store, a key, and folders for your own definitions.
+
+    The folder may be named by --workspace instead of DIR.
+    """
     from trigpoint.runs.upkeep import make
 
+    folder = given or workspace
+    if folder is None:
+        raise click.UsageError("Missing argument 'DIR'.")
     made = make(folder, name, area)
     if as_json:
         print_json({"workspace": str(made.path), "name": made.name, "area": made.area})
