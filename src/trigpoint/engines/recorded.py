@@ -60,22 +60,24 @@ def _observation(row: Sequence[Cell], source: str, periods: dict[str, Period]) -
     return Observation(
         str(indicator),
         periods[text],
-        _text(breakdown) or None,
-        _text(member) or None,
-        _number(value),
-        _number(numerator),
-        _number(denominator),
-        Status(_text(status) or Status.FINAL),
-        _text(note),
-        _text(said) or source,
+        text_of(breakdown) or None,
+        text_of(member) or None,
+        number_of(value),
+        number_of(numerator),
+        number_of(denominator),
+        Status(text_of(status) or Status.FINAL),
+        text_of(note),
+        text_of(said) or source,
     )
 
 
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
+    """A stored cell as text; a blank one is empty."""
     return "" if cell is None else str(cell)
 
 
-def _number(cell: Cell) -> float | None:
+def number_of(cell: Cell) -> float | None:
+    """A stored cell as a number; a blank one is None."""
     return None if cell is None else float(cell)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from trigpoint.engines.recorded import Cell, rows_of
+from trigpoint.engines.recorded import Cell, number_of, rows_of, text_of
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.standard import BenchmarkRow, TargetRow
@@ -23,15 +23,15 @@ def targets(store: Store, snapshot: Snapshot, cache: Path) -> list[TargetRow]:
         indicator, start, end, value, red, amber, better, note, said = row
         found.append(
             TargetRow(
-                indicator=_text(indicator),
+                indicator=text_of(indicator),
                 start=_day(start) or dt.date.min,
                 end=_day(end),
-                value=_number(value),
-                red=_number(red),
-                amber=_number(amber),
-                better=_text(better),
-                note=_text(note),
-                source=_text(said) or source,
+                value=number_of(value),
+                red=number_of(red),
+                amber=number_of(amber),
+                better=text_of(better),
+                note=text_of(note),
+                source=text_of(said) or source,
             )
         )
     return found
@@ -42,17 +42,17 @@ def benchmarks(store: Store, snapshot: Snapshot, cache: Path) -> list[BenchmarkR
     found = []
     for source, row in _rows(store, snapshot, cache, "benchmark", BENCHMARK_COLUMNS):
         indicator, period, comparator, value, method, listing, n, said = row
-        number = _number(n)
+        number = number_of(n)
         found.append(
             BenchmarkRow(
-                indicator=_text(indicator),
-                period=Period.parse(_text(period)),
-                comparator=_text(comparator),
-                value=_number(value),
-                method=_text(method),
-                listing=_text(listing),
+                indicator=text_of(indicator),
+                period=Period.parse(text_of(period)),
+                comparator=text_of(comparator),
+                value=number_of(value),
+                method=text_of(method),
+                listing=text_of(listing),
                 n=None if number is None else int(number),
-                source=_text(said) or source,
+                source=text_of(said) or source,
             )
         )
     return found
@@ -64,14 +64,6 @@ def _rows(
     for source, part in sorted(snapshot.sources(table).items()):
         for row in rows_of(store, part, cache, columns):
             yield source, row
-
-
-def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _number(cell: Cell) -> float | None:
-    return None if cell is None else float(cell)
 
 
 def _day(cell: Cell) -> dt.date | None:

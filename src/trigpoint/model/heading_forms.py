@@ -12,7 +12,7 @@ from calendar import monthrange
 from collections.abc import Callable
 
 from trigpoint.model.heading import NOTHING, Reading, of_day, period_between, read_text, week_from
-from trigpoint.model.period import Kind, Period, add_months
+from trigpoint.model.period import Kind, Period, add_months, years_from
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = (
@@ -45,10 +45,6 @@ def _full(written: str) -> int:
 
 def _number(name: str) -> int:
     return _NAMES.index(name[:3]) + 1
-
-
-def _years(first: int) -> str:
-    return f"{first}-{(first + 1) % 100:02d}"
 
 
 def _span(found: re.Match[str]) -> int | None:
@@ -99,7 +95,7 @@ def _span_of_years(found: re.Match[str]) -> Reading:
         return NOTHING
     named = found.groupdict().get("named") or ""
     if named.startswith(("a", "s")):
-        return Reading((Period.parse(f"AY{_years(first)}"),))
+        return Reading((Period.parse(f"AY{years_from(first)}"),))
     return Reading((Period.financial_year(first),), weak=len(found["first"]) == 2 and not named)
 
 
@@ -108,7 +104,7 @@ def _part_of_span(found: re.Match[str]) -> Reading:
     letter, number = found["part"][0].upper(), _ORDINALS.get(found["ordinal"]) or int(found["ordinal"][0])
     if first is None or (letter == "H" and number > 2):
         return NOTHING
-    return Reading((Period.parse(f"FY{_years(first)}-{letter}{number}"),))
+    return Reading((Period.parse(f"FY{years_from(first)}-{letter}{number}"),))
 
 
 def _stretch_of_months(found: re.Match[str]) -> Reading:
@@ -138,7 +134,7 @@ def _term(found: re.Match[str]) -> Reading:
         first = _span(found)
     else:
         first = _full(found["year"]) - (0 if found["term"] == "autumn" else 1)
-    return NOTHING if first is None else Reading((Period.parse(f"AY{_years(first)}-{found['term']}"),))
+    return NOTHING if first is None else Reading((Period.parse(f"AY{years_from(first)}-{found['term']}"),))
 
 
 def _year_to_date(found: re.Match[str]) -> Reading:

@@ -172,7 +172,8 @@ def _year_back(day: dt.date) -> dt.date:
     return add_months(day, -12)
 
 
-def _years(first: int) -> str:
+def years_from(first: int) -> str:
+    """A year that spans two, by its first: 2026 is `2026-27`."""
     return f"{first}-{(first + 1) % 100:02d}"
 
 
@@ -184,13 +185,13 @@ def _financial_part(first: int, number: int, months: int, kind: Kind) -> Period:
 def _write_part(letter: str, months: int, period: Period) -> str:
     first = financial_year_of(period.start)
     number = ((period.start.month - 4) % 12) // months + 1
-    return f"FY{_years(first)}-{letter}{number}"
+    return f"FY{years_from(first)}-{letter}{number}"
 
 
 def _write_term(period: Period) -> str:
     name = next(n for n, (m, _, _) in _TERMS.items() if m == period.start.month)
     first = period.start.year - _TERMS[name][2]
-    return f"AY{_years(first)}-{name}"
+    return f"AY{years_from(first)}-{name}"
 
 
 def _write_week(period: Period) -> str:
@@ -202,8 +203,8 @@ _WRITERS: dict[Kind, Callable[[Period], str]] = {
     Kind.MONTH: lambda p: f"{p.start:%Y-%m}",
     Kind.QUARTER: lambda p: _write_part("Q", 3, p),
     Kind.HALF: lambda p: _write_part("H", 6, p),
-    Kind.FINANCIAL_YEAR: lambda p: f"FY{_years(p.start.year)}",
-    Kind.ACADEMIC_YEAR: lambda p: f"AY{_years(p.start.year)}",
+    Kind.FINANCIAL_YEAR: lambda p: f"FY{years_from(p.start.year)}",
+    Kind.ACADEMIC_YEAR: lambda p: f"AY{years_from(p.start.year)}",
     Kind.TERM: _write_term,
     Kind.CALENDAR_YEAR: lambda p: f"CY{p.start.year}",
     Kind.WEEK: _write_week,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.model.observation import Status
-from trigpoint.model.period import Kind, Period, financial_year_of
+from trigpoint.model.period import Kind, Period, financial_year_of, years_from
 from trigpoint.scorecard.objects import Benchmark, Change, PeriodValue, Row, Scorecard, Target
 from trigpoint.scorecard.written import short, signed, written
 
@@ -101,9 +101,9 @@ def heading(period: Period) -> str:
         return f"{period.start:%b %Y}"
     if period.kind in (Kind.QUARTER, Kind.HALF):
         _, _, part = str(period).rpartition("-")
-        return f"{part} {_years(financial_year_of(period.start))}"
+        return f"{part} {years_from(financial_year_of(period.start))}"
     if period.kind is Kind.FINANCIAL_YEAR:
-        return _years(period.start.year)
+        return years_from(period.start.year)
     return in_full(period)
 
 
@@ -113,11 +113,11 @@ def in_full(period: Period) -> str:
         return f"{period.start:%B %Y}"
     if period.kind in (Kind.QUARTER, Kind.HALF):
         word = "Quarter" if period.kind is Kind.QUARTER else "Half"
-        return f"{word} {str(period)[-1]} of {_years(financial_year_of(period.start))}"
+        return f"{word} {str(period)[-1]} of {years_from(financial_year_of(period.start))}"
     if period.kind is Kind.FINANCIAL_YEAR:
-        return f"Financial year {_years(period.start.year)}"
+        return f"Financial year {years_from(period.start.year)}"
     if period.kind is Kind.ACADEMIC_YEAR:
-        return f"Academic year {_years(period.start.year)}"
+        return f"Academic year {years_from(period.start.year)}"
     if period.kind is Kind.TERM:
         return f"{str(period).rpartition('-')[2].capitalize()} term {period.start.year}"
     if period.kind is Kind.CALENDAR_YEAR:
@@ -193,7 +193,3 @@ def empty_state(card: Scorecard) -> str:
 def safe_text(text: str) -> str:
     """Text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
-
-
-def _years(first: int) -> str:
-    return f"{first}-{(first + 1) % 100:02d}"
