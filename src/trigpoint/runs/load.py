@@ -92,9 +92,33 @@ def load(
     merges only what its own source gave before. `define` makes unknown references of recorded figures indicators of the
     workspace. Raises `UserMistake` with all that is wrong, and the workspace is then as it was.
     """
-    if isinstance(workspace, Path) and not (workspace / SETTINGS).is_file():
-        open_all(paths)  # a file that cannot be read makes no workspace
-    place, notes = _place(workspace)
+    if isinstance(workspace, Workspace):
+        return _load(workspace, format, paths, as_of, define, source, by, progress)
+    if (workspace / SETTINGS).is_file():
+        return _load(Workspace.open(workspace), format, paths, as_of, define, source, by, progress)
+    open_all(paths)  # a file that cannot be read makes no workspace, not even for a moment
+    absent = not workspace.exists()
+    empty = absent or (workspace.is_dir() and not any(workspace.iterdir()))
+    place = Workspace.open_or_create(workspace)
+    try:
+        loaded = _load(place, format, paths, as_of, define, source, by, progress)
+    except BaseException:
+        if empty:
+            place.take_back(folder=absent)
+        raise
+    return replace(loaded, notes=(f"A new workspace was made in {place.path}.", *loaded.notes))
+
+
+def _load(
+    place: Workspace,
+    format: str,
+    paths: Sequence[Path],
+    as_of: dt.date,
+    define: bool,
+    source: str | None,
+    by: str,
+    progress: Progress,
+) -> Loaded:
     known = formats(place)
     if format not in known:
         raise UserMistake(Problem(f'"{format}" is not a format.', did_you_mean(format, known, "There are")))
@@ -105,22 +129,11 @@ def load(
     if format in FIGURES:
         from trigpoint.runs.load_figures import load_figures
 
-        loaded = load_figures(place, format, opened, as_of=as_of, define=define, source=origin, by=by)
-    else:
-        from trigpoint.runs.load_records import load_records
+        return load_figures(place, format, opened, as_of=as_of, define=define, source=origin, by=by)
+    from trigpoint.runs.load_records import load_records
 
-        catalogue = workspace_catalogue(place.path)
-        loaded = load_records(place, catalogue, format, opened, as_of=as_of, source=origin, by=by, progress=progress)
-    return replace(loaded, notes=(*notes, *loaded.notes))
-
-
-def _place(workspace: Workspace | Path) -> tuple[Workspace, tuple[str, ...]]:
-    """The workspace, and a sentence where it was made just now."""
-    if isinstance(workspace, Workspace):
-        return workspace, ()
-    before = (workspace / SETTINGS).is_file()
-    place = Workspace.open_or_create(workspace)
-    return place, () if before else (f"A new workspace was made in {place.path}.",)
+    catalogue = workspace_catalogue(place.path)
+    return load_records(place, catalogue, format, opened, as_of=as_of, source=origin, by=by, progress=progress)
 
 
 def open_all(paths: Iterable[Path]) -> list[Opened]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +79,27 @@ class Workspace:
             why = error.strerror or type(error).__name__
             raise UserMistake(Problem(f"A workspace cannot be made in {_shown(path)}: {why}.")) from error
         return cls.open(path)
+
+    def take_back(self, *, folder: bool) -> None:
+        """Remove a workspace that was made for a load which came to nothing; `folder`: its folder too.
+
+        Only for whoever made it a moment ago in a folder that was empty or absent. It stays where somebody else is
+        writing to it, or has loaded something meanwhile.
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            with FileLock(self.path / "store" / "lock", timeout=0):
+                if self.store.history():
+                    return
+                files.remove(self.path / FILE)  # from here on it is none, whatever stops the rest
+        except Timeout:
+            return
+        for name in _OURS:
+            shutil.rmtree(self.path / name, ignore_errors=True)
+        if folder:
+            with contextlib.suppress(OSError):
+                self.path.rmdir()
 
     @property
     def name(self) -> str:

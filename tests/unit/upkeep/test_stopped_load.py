@@ -123,3 +123,45 @@ def test_a_file_that_cannot_be_read_makes_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(UserMistake, match="is not a Trigpoint workspace"):
         (tmp_path / "figures.csv").write_text(FIRST, encoding="utf-8")
         load(tmp_path, "observations", [tmp_path / "figures.csv"], as_of=JUNE, by="tester")
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize(
+    ("format", "text", "define"),
+    [
+        ("observations", "hello,world\n1,2\n", True),  # no table of figures
+        ("observations", FIRST, False),  # references that nothing has
+        ("annex-a", FIRST, False),  # no list of Annex A
+        ("annex-a", FIRST, True),  # wrong use
+        ("nonsense", FIRST, False),
+    ],
+)
+def test_a_first_load_that_fails_leaves_no_workspace(
+    tmp_path: Path, there: bool, format: str, text: str, define: bool
+) -> None:
+    (tmp_path / "figures.csv").write_text(text, encoding="utf-8")
+    place = tmp_path / "new"
+    if there:
+        place.mkdir()
+    with pytest.raises(UserMistake):
+        load(place, format, [tmp_path / "figures.csv"], as_of=JUNE, define=define, by="tester")
+    assert place.exists() == there
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["figures.csv", *(["new"] if there else [])]
+
+
+def test_a_first_load_that_fails_leaves_definitions_that_were_there(tmp_path: Path) -> None:
+    own = tmp_path / "new" / "definitions" / "breakdowns" / "own.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("breakdown: ward_name\ntitle: Ward\ncolumn: ward\n", encoding="utf-8")
+    (tmp_path / "figures.csv").write_text("hello,world\n1,2\n", encoding="utf-8")
+    with pytest.raises(UserMistake):
+        load(tmp_path / "new", "observations", [tmp_path / "figures.csv"], as_of=JUNE, by="tester")
+    assert own.is_file()
+
+
+def test_what_somebody_loaded_meanwhile_is_not_taken_back(tmp_path: Path) -> None:
+    (tmp_path / "figures.csv").write_text(FIRST, encoding="utf-8")
+    load(tmp_path / "new", "observations", [tmp_path / "figures.csv"], as_of=JUNE, define=True, by="tester")
+    place = Workspace.open(tmp_path / "new")
+    place.take_back(folder=True)
+    assert Workspace.open(tmp_path / "new").store.current() is not None
