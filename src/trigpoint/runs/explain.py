@@ -23,6 +23,7 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
 from trigpoint.runs.definitions import find_indicator
 from trigpoint.runs.history import Sent, sent_figures
+from trigpoint.runs.kept import with_kept
 from trigpoint.scorecard.lines import tables_of
 from trigpoint.scorecard.measure import unit_of
 from trigpoint.scorecard.objects import Target
@@ -180,7 +181,8 @@ def _computed(
     tables = {name for part in parts for name in _tables_behind(catalogue, part, member)}
     prepared = prepare(workspace.store, snapshot, catalogue, workspace.cache, tables | {POPULATION})
     breakdowns = (member[0],) if member is not None else ()
-    found = evaluate(catalogue, prepared, [indicator], [period], breakdowns, workspace.area)
+    counted = evaluate(catalogue, prepared, [indicator], [period], breakdowns, workspace.area)
+    found = with_kept(workspace, snapshot, catalogue, counted, breakdowns)
     total = next((o for o in found if o.member is None), Observation(indicator.id, period, None, None, None))
     within = period.end <= snapshot.known_on and all(part.table in prepared.paths for part in parts)
     if not within:

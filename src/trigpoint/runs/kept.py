@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
+from trigpoint.engines.columns import everything_behind, other_table
+from trigpoint.engines.plan import columns_read
+from trigpoint.engines.ratios import parts_of
 from trigpoint.engines.recorded import COLUMNS, observations_of
-from trigpoint.model.observation import Observation
+from trigpoint.engines.window import days_of
+from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period, add_months
 from trigpoint.model.snapshot import Part, Snapshot
-from trigpoint.runs.retention import Schedule
-from trigpoint.scorecard.lines import tables_of
+from trigpoint.runs.retention import PERSON
+from trigpoint.store.store import standing_on
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -23,7 +29,10 @@ if TYPE_CHECKING:
 
 TABLE = "figure"
 PURGE = "purge"
+THINNED = "removed before: "
+"""In a purge's manifest, with a table's name: the day before which rows of the table went."""
 MOST_MONTHS = 240
+_Key = tuple[str, Period, str | None, str | None]
 
 
 def keep_figures(workspace: Workspace, snapshot: Snapshot, change: Change) -> dict[tuple[str, str], Part]:
@@ -50,39 +59,91 @@ def kept_figures(workspace: Workspace, snapshot: Snapshot) -> list[Observation] 
     return observations_of(workspace.store, {"": part}, workspace.cache)
 
 
-def with_kept(
-    workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, observations: list[Observation]
-) -> list[Observation]:
-    """The observations, with those of periods whose records a purge has thinned out as they were kept before it.
+@dataclass(frozen=True, slots=True)
+class _Thinning:
+    """What one purge took from what a snapshot stands on: the day, up to which day by table, and the figures kept."""
 
-    Rows go by their table's years, so the figures that a purge may have changed are those of periods that begin before
-    its day less the years of any table that the indicator counts, and a year more for what looks back.
+    on: dt.date
+    before: Mapping[str, dt.date]
+    kept: Mapping[_Key, Observation]
+
+    def touches(self, catalogue: Catalogue, name: str, period: Period) -> bool:
+        """Whether rows that went may have counted towards the indicator in the period.
+
+        What looks back or aside (the referral before, the enquiry that led to a conference) reaches a year further.
+        """
+        indicator = catalogue.indicators.get(name)
+        for part in parts_of(catalogue, [indicator] if indicator else []):
+            if part.table is None or part.when is None:
+                continue
+            first = days_of(part.when.kind, period)[0]
+            names = columns_read(catalogue.tables[part.table], part)
+            aside = {other_table(derived) for derived in everything_behind(catalogue, part.table, names)[1]}
+            reached = [(part.table, first), *((table, add_months(first, -12)) for table in aside - {None, PERSON})]
+            if any(day < self.before.get(table or "", dt.date.min) for table, day in reached):
+                return True
+        return False
+
+    def figure(self, key: _Key) -> Observation:
+        """The figure as it was kept; not available where it was not."""
+        found = self.kept.get(key)
+        if found is not None:
+            note = f"As it was kept on {self.on.isoformat()}, when records behind it had been held for their years."
+            return replace(found, note=f"{found.note} {note}".strip())
+        note = f"Records behind it had been held for their years and went on {self.on.isoformat()}; it was not kept."
+        return Observation(*key, None, status=Status.NOT_AVAILABLE, note=note)
+
+
+def with_kept(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    observations: Sequence[Observation],
+    breakdowns: Sequence[str] = (),
+) -> list[Observation]:
+    """The observations, with those whose records a purge has thinned out as they were kept before it.
+
+    Where none was kept (a quarter, a breakdown that the indicator does not declare, an indicator defined since) the
+    figure is not available, for what is left would count too few. Members of `breakdowns` of which no row is left
+    come back. The note of each says so.
     """
-    current = workspace.store.current()
-    parts = current.sources(TABLE) if current else {}
-    if not parts:
-        return observations
-    schedule = Schedule.of(catalogue, workspace.settings.keep_years)
-    found = {_key(o): o for o in observations}
-    for purge in reversed([s for s in workspace.store.history() if s.act == PURGE]):
-        part = parts.get(str(snapshot.number if purge.number > snapshot.number else purge.parent))
-        if part is None:
-            continue
-        for kept in observations_of(workspace.store, {"": part}, workspace.cache):
-            if _key(kept) in found and kept.period.start < _thinned_before(purge, catalogue, schedule, kept.indicator):
-                found[_key(kept)] = kept
+    thinnings = _thinnings(workspace, snapshot)
+    found: dict[_Key, Observation] = {}
+    for o in observations:
+        first = next((t for t in thinnings if t.touches(catalogue, o.indicator, o.period)), None)
+        found[_key(o)] = o if first is None else first.figure(_key(o))
+        if first is not None and o.breakdown is None:
+            members = [k for k in first.kept if k[:2] == (o.indicator, o.period) and k[2] in breakdowns]
+            found |= {key: first.figure(key) for key in members}
     return list(found.values())
 
 
-def _key(o: Observation) -> tuple[str, Period, str | None, str | None]:
+def _thinnings(workspace: Workspace, snapshot: Snapshot) -> list[_Thinning]:
+    """The purges that took rows from the snapshot, or from what it stands on, the first of them first.
+
+    Of several that touch a figure the first counts: only what was kept then was counted from all of its records.
+    """
+    store = workspace.store
+    current = store.current()
+    parts = current.sources(TABLE) if current else {}
+    if not parts:
+        return []
+    history = store.history()
+    chain = standing_on(tuple(s for s in history if s.number <= snapshot.number))
+    found = []
+    for purge in (s for s in history if s.act == PURGE):
+        below = [s.number for s in (*chain, snapshot) if s.number < purge.number]
+        part = parts.get(str(max(below, default=0)))
+        before = {name[len(THINNED) :]: dt.date.fromisoformat(day)
+                  for name, day in purge.extra.items() if name.startswith(THINNED)}  # fmt: skip
+        if part is not None and before:
+            kept = {_key(o): o for o in observations_of(store, {"": part}, workspace.cache)}
+            found.append(_Thinning(purge.made_at.date(), before, kept))
+    return found
+
+
+def _key(o: Observation) -> _Key:
     return o.indicator, o.period, o.breakdown, o.member
-
-
-def _thinned_before(purge: Snapshot, catalogue: Catalogue, schedule: Schedule, name: str) -> dt.date:
-    indicator = catalogue.indicators.get(name)
-    tables = tables_of(indicator, catalogue) if indicator else ()
-    years = [schedule.years[table] for table in tables if table in schedule.years]
-    return add_months(purge.made_at.date(), 12 - 12 * min(years)) if years else dt.date.min
 
 
 def figures_of(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.objects import Catalogue
+from trigpoint.model.period import add_months
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import ObjectRef, Part, Snapshot
+from trigpoint.runs.kept import THINNED
 from trigpoint.runs.retention import Schedule, rows_due
 from trigpoint.runs.undo import LOAD
 from trigpoint.store.change import Change, sweep
@@ -75,7 +77,8 @@ def purge(
         kept: dict[tuple[str, str], Part] = {}
         for snapshot in _losing(store, what, rows):
             kept |= keep_figures(workspace, snapshot, change)
-        made = _commit(change, what, rows, kept)
+        schedule = Schedule.of(catalogue, workspace.settings.keep_years)
+        made = _commit(change, what, rows, kept, {t: add_months(today, -12 * n) for t, n in schedule.years.items()})
         shutil.rmtree(workspace.cache, ignore_errors=True)
         remaining = sweep(store)
     gone = {name: size for name, size in before.items() if name not in _files(store)}
@@ -128,13 +131,21 @@ def _instead(part: Part, replaced: Mapping[str, ObjectRef]) -> Part:
     return Part(replaced.get(part.open.name, part.open), vault)
 
 
-def _commit(change: Change, what: Due, rows: Mapping[str, pl.Series], kept: Mapping[tuple[str, str], Part]) -> Snapshot:
+def _commit(
+    change: Change,
+    what: Due,
+    rows: Mapping[str, pl.Series],
+    kept: Mapping[tuple[str, str], Part],
+    before: Mapping[str, dt.date],
+) -> Snapshot:
+    """`before`: by table, the day before which its rows go. It is written down for the tables that lose any."""
     current = change.before
     if current is None:
         raise RuntimeError("a purge of an empty store")
     replaced: dict[str, ObjectRef] = {}
     staying = (s for s in change.store.history() if not s.purged and s not in what.snapshots)
-    for part in {part for snapshot in staying for part in snapshot.parts.values() if _touched(part, rows)}:
+    losing = {part: table for s in staying for (table, _), part in s.parts.items() if _touched(part, rows)}
+    for part in losing:
         new = without_rows(change, part, rows)
         replaced[part.open.name] = new.open
         if part.vault and new.vault:
@@ -145,6 +156,7 @@ def _commit(change: Change, what: Due, rows: Mapping[str, pl.Series], kept: Mapp
         as_of=current.as_of,
         parts={**_new_kept(current, kept), **less},
         notes=_notes(what),
+        extra={THINNED + table: before[table].isoformat() for table in set(losing.values())},
         purge=Purge(tuple(s.number for s in what.snapshots), replaced),
         reason="what the retention schedule says is due",
     )

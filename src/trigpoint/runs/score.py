@@ -110,7 +110,7 @@ class _Asked:
         once = [indicator for indicator in indicators if needs_own_year(indicator)]
         year = [Period.year_to_date(self.period.end)] if year_so_far(self.period) else []
         found = [*self._evaluated(plain, periods, by), *self._evaluated(once, (*periods, *year), by)]
-        return with_kept(self.workspace, self.snapshot, self.catalogue, found)
+        return with_kept(self.workspace, self.snapshot, self.catalogue, found, by)
 
     def _evaluated(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], by: Sequence[str]
