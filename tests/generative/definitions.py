@@ -19,6 +19,8 @@ GIVES = {
     "previous": "date",
     "next": "date",
     "count before": "integer",
+    "count after": "integer",
+    "first that holds": "text",
     "within months": "boolean",
     "condition": "boolean",
     "band": "text",
@@ -29,7 +31,7 @@ GIVES = {
 }
 COUNTED = (ValueKind.COUNT, ValueKind.PERCENTAGE, ValueKind.RATE, ValueKind.MEAN, ValueKind.MEDIAN)
 AS_AT = ("age at period end", "days since", "working days since", "latest at period end", "count in months before")
-OPERATORS = (*GIVES, "lookup", "first of", "latest at period end")
+OPERATORS = (*GIVES, "lookup", "earliest", "difference", "first of", "latest at period end")
 
 
 @st.composite
@@ -55,6 +57,14 @@ def derived(
         case "within months":
             anniversary = draw(st.sampled_from(["included", "excluded"]))
             args = {"from": draw(dated), "to": draw(dated), "months": draw(months), "anniversary": anniversary}
+        case "first that holds":
+            held = {label: condition(draw(conditions(columns, 1))) for label in ("it's so", "or so")}
+            args = {"cases": held}
+        case "difference":
+            numbers = st.sampled_from([n for n, k in columns.items() if k is ColumnType.INTEGER] or ["nothing"])
+            kind, args = "integer", {"from": draw(numbers), "to": draw(numbers)}
+            if args["from"] == "nothing":
+                kind, operator, args = "boolean", "condition", {"is": condition(draw(conditions(columns, 1)))}
         case "condition":
             args = {"is": condition(draw(conditions(columns, 1)))}
         case "first of":
@@ -80,11 +90,15 @@ def derived(
                 "same_day": draw(st.booleans()),
             }
             args.update(draw(where))
+        case "count after":
+            anniversary = draw(st.sampled_from(["included", "excluded"]))
+            args = {"in": other, "date": draw(date), "after": draw(dated), "same": same, "months": draw(months)}
+            args.update({"anniversary": anniversary, **draw(where)})
         case "age at period end":
             args = {"born": draw(dated)}
         case "days since" | "working days since":
             args = {"date": draw(dated)}
-        case "latest at period end":
+        case "earliest" | "latest at period end":
             args = {"in": other, "date": draw(date), "same": same, **draw(where)}
             taken = draw(st.one_of(st.none(), take))
             kind = theirs[taken or str(args["date"])].value

@@ -263,3 +263,99 @@ def test_re_referrals_as_worked_out_elsewhere(engine: Engine, variant: str) -> N
     assert len(lines) == len(worked["events"])
     anniversary = {"inclusive": "included", "exclusive": "excluded"}[variant]
     comes_out(engine, RE_REFERRAL.format(anniversary), "\n".join(["plan_id | person_id | opened_on | again", *lines]))
+
+
+SEEN = {
+    "visit": """
+    visit_id | plan_id | seen_on    | alone
+    1        | a       | 2025-03-31 | no
+    2        | a       | 2024-06-30 | yes
+    3        | a       | 2025-06-29 |
+    4        | a       | 2025-06-30 | yes
+    5        | a       | 2025-06-30 | no
+    6        | a       | 2025-07-01 | yes
+    7        | a       |            | yes
+    8        | b       | 2025-03-31 | yes
+    9        |         | 2025-05-01 | yes
+    10       | c       | 2025-02-28 | yes
+    """
+}
+AFTER = (
+    "derived: n\ntable: plan\noperator: count after\nin: visit\ndate: seen_on\nafter: opened_on\n"
+    "same: plan_id\nmonths: 3\n"
+)
+
+
+def test_count_after_begins_the_day_after_and_ends_with_the_anniversary(engine: Engine) -> None:
+    """Three months after 31 March is 30 June."""
+    comes_out(
+        engine,
+        AFTER + "anniversary: included",
+        """
+        plan_id | opened_on  | n
+        a       | 2025-03-31 | 3
+        b       | 2025-03-31 | 0
+        c       | 2024-11-30 | 1
+        d       | 2025-03-31 | 0
+        e       |            |
+                | 2025-03-31 | 0
+        """,
+        SEEN,
+    )
+
+
+def test_count_after_without_the_anniversary_and_with_a_condition(engine: Engine) -> None:
+    plans = "plan_id | opened_on | n\na | 2025-03-31 | {}\nc | 2024-11-30 | 0"
+    comes_out(engine, AFTER + "anniversary: excluded", plans.format(1), SEEN)
+    comes_out(engine, AFTER + "anniversary: excluded\nwhere: alone", plans.format(0), SEEN)
+
+
+def test_count_after_compares_days(engine: Engine) -> None:
+    """A moment of the day itself is not after it, and a moment of the last day is within."""
+    comes_out(
+        engine,
+        AFTER.replace("seen_on", "noted_at") + "anniversary: included",
+        "plan_id | opened_on | n\na | 2025-03-31 | 2",
+        {
+            "visit": """
+            visit_id | plan_id | noted_at
+            1        | a       | 2025-03-31T23:59:00
+            2        | a       | 2025-04-01T00:00:00
+            3        | a       | 2025-06-30T23:59:00
+            4        | a       | 2025-07-01T00:00:00
+            """
+        },
+    )
+
+
+EARLIEST = "derived: {}\ntable: plan\noperator: earliest\nin: visit\ndate: seen_on\nsame: plan_id\n"
+
+
+def test_earliest(engine: Engine) -> None:
+    plans = "plan_id | first_seen_on\na | {}\nb | 2025-03-31\nd |"
+    comes_out(engine, EARLIEST.format("first_seen_on"), plans.format("2024-06-30"), SEEN)
+    comes_out(
+        engine,
+        EARLIEST.format("first_seen_on") + "where: not alone",
+        plans.format("2025-03-31").replace("b | 2025-03-31", "b |"),
+        SEEN,
+    )
+
+
+def test_earliest_takes_of_several_on_one_day_the_least_by_the_tables_key(engine: Engine) -> None:
+    """A value that is blank in the earliest row is blank, not the next row's."""
+    comes_out(
+        engine,
+        EARLIEST.format("where") + "type: text\ntake: team",
+        "plan_id | where\na | South\nb |",
+        {
+            "visit": """
+            visit_id | plan_id | seen_on    | team
+            3        | a       | 2025-03-01 | North
+            2        | a       | 2025-03-01 | South
+            1        | a       | 2025-03-02 | East
+            4        | b       | 2025-03-01 |
+            5        | b       | 2025-03-02 | West
+            """
+        },
+    )

@@ -185,3 +185,36 @@ def test_band(engine: Engine) -> None:
         h       |      |
         """,
     )
+
+
+def test_difference(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\ntype: decimal\noperator: difference\nfrom: days\nto: cost",
+        """
+        plan_id  | days | cost | n
+        more     | 2    | 3.5  | 1.5
+        less     | 3    | 2.5  | -0.5
+        the same | 3    | 3    | 0
+        no first |      | 3    |
+        no last  | 3    |      |
+        """,
+    )
+
+
+def test_first_that_holds(engine: Engine) -> None:
+    """A blank is not true; the labels are tried in the order in which they are written."""
+    comes_out(
+        engine,
+        "derived: word\ntable: plan\noperator: first that holds\n"
+        "cases: {Long: days > 10, It's urgent: urgent, North: team = 'North' or days = 1}",
+        """
+        plan_id | days | urgent | team  | word
+        both    | 11   | yes    | North | Long
+        second  | 10   | yes    | North | It's urgent
+        blank   |      |        | North | North
+        third   | 1    | no     |       | North
+        none    | 2    | no     | South |
+        unknown |      |        |       |
+        """,
+    )

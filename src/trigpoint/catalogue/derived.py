@@ -74,7 +74,7 @@ def _type(section: Section, operator: Operator) -> ColumnType:
         return ColumnType(operator.gives)
     if written:
         return section.choice("type", ColumnType, ColumnType.TEXT)
-    if operator.name == "latest at period end" and not section.has("take"):
+    if operator.name in ("earliest", "latest at period end") and not section.has("take"):
         return ColumnType.DATE
     section.wrong("type", f'With "{operator.name}" the type must be said.', "Write type: date, text, code, ...")
     return ColumnType.TEXT
@@ -204,6 +204,14 @@ def _bands(section: Section, key: str, table: str, other: str, known: Known) -> 
     return found
 
 
+def _cases(section: Section, key: str, table: str, other: str, known: Known) -> dict[str, Condition]:
+    """Labels, each with the condition under which it stands."""
+    written = section.entries[key]
+    inner = Section(written, tuple(section.mapping(key)), known.problems)
+    found = {label: known.condition(inner, label, table) for label in section.mapping(key)}
+    return {label: condition for label, condition in found.items() if condition is not None}
+
+
 def _condition(section: Section, key: str, table: str, other: str, known: Known) -> Condition | None:
     return known.condition(section, key, other if key == "where" else table)
 
@@ -222,6 +230,7 @@ _READERS: Mapping[str, Callable[[Section, str, str, str, Known], object]] = {
     "anniversary": lambda section, key, table, other, known: section.word(key, ("included", "excluded")) or None,
     "flag": lambda section, key, table, other, known: section.flag(key),
     "bands": _bands,
+    "cases": _cases,
 }
 
 
@@ -239,6 +248,8 @@ def reads(derived: Derived) -> tuple[Place, ...]:
         elif isinstance(value, Mapping) and kind == "same":
             found.update({(derived.table, mine): None for mine in value})
             found.update({(other, str(theirs)): None for theirs in value.values()})
+        elif isinstance(value, Mapping) and kind == "cases":
+            found.update({(table, name): None for case in value.values() for name in columns_used(case.node)})
         elif isinstance(value, tuple):
             found.update({(table, str(name)): None for name in value})
         elif isinstance(value, str) and kind in ("date", "number", "their date", "their column"):

@@ -183,6 +183,9 @@ def describe_derived(catalogue: Catalogue, derived: Derived) -> str:
         )
     if derived.operator == "condition" and isinstance(args["is"], Condition):
         return f"Yes where {_small(own.say(args['is']))}."
+    if derived.operator == "first that holds" and isinstance(args["cases"], Mapping):
+        cases = [f"{label}, where {_small(own.say(case))}" for label, case in args["cases"].items()]
+        return f"The first of these that holds: {'; '.join(cases)}."
     if derived.operator == "first of" and isinstance(args["columns"], tuple):
         names = [_small(own.titles.get(name, name)) for name in args["columns"]]
         return f"The first that is recorded of: {', '.join(names)}."
@@ -196,6 +199,7 @@ _ROW_SENTENCES = {
     "days between": "Days from {start} to {to}.",
     "months between": "Whole months from {start} to {to}.",
     "age": "Whole years from {born} to {on}.",
+    "difference": "The {to} less the {start}.",
     "within months": "Yes where {to} is within {months} months of {start}.",
     "age at period end": "Whole years from {born} to the end of the period.",
     "days since": "Days from {date} to the end of the period.",
@@ -222,10 +226,15 @@ def _elsewhere(catalogue: Catalogue, derived: Derived, own: Vocabulary, mine: Ma
             return f"The earliest {date} in {rows} after {mine['after']}, of the same {same}{only}."
         case "count before":
             return f"How many rows of {rows} have {date} before {mine['before']}, of the same {same}{only}."
+        case "count after":
+            months = f"the {args['months']} months after {mine['after']}"
+            return f"How many rows of {rows} have {date} in {months}, of the same {same}{only}."
         case "count in months before":
             months = f"the {args['months']} months up to the end of the period"
             return f"How many rows of {rows} have {date} in {months}, of the same {same}{only}."
     found = take if "take" in args else date
+    if derived.operator == "earliest":
+        return f"The earliest {found} in {rows}, of the same {same}{only}."
     return f"The latest {found} in {rows} by the end of the period, of the same {same}{only}."
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 # by which columns rows belong together; `where` is a condition over a row of the other table, `is` over this one.
 DATE, NUMBER, COLUMNS, TABLE = "date", "number", "columns", "table"
 THEIR_DATE, THEIR_COLUMN, SAME, WHERE, IS = "their date", "their column", "same", "where", "is"
-MONTHS, ANNIVERSARY, FLAG, BANDS = "months", "anniversary", "flag", "bands"
+MONTHS, ANNIVERSARY, FLAG, BANDS, CASES = "months", "anniversary", "flag", "bands", "cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,23 @@ _ROW = (
     _operator("lookup", None, in_=TABLE, same=SAME, take=THEIR_COLUMN),
     _operator("previous", "date", in_=TABLE, date=THEIR_DATE, before=DATE, same=SAME, where="where?"),
     _operator("next", "date", in_=TABLE, date=THEIR_DATE, after=DATE, same=SAME, where="where?", same_day="flag?"),
+    _operator("earliest", None, in_=TABLE, date=THEIR_DATE, same=SAME, take="their column?", where="where?"),
     _operator("count before", "integer", in_=TABLE, date=THEIR_DATE, before=DATE, same=SAME, where="where?"),
+    _operator(
+        "count after",
+        "integer",
+        in_=TABLE,
+        date=THEIR_DATE,
+        after=DATE,
+        same=SAME,
+        months=MONTHS,
+        anniversary=ANNIVERSARY,
+        where="where?",
+    ),
     _operator("within months", "boolean", from_=DATE, to=DATE, months=MONTHS, anniversary=ANNIVERSARY),
     _operator("condition", "boolean", is_=IS),
+    _operator("first that holds", "text", cases=CASES),
+    _operator("difference", None, from_=NUMBER, to=NUMBER),
     _operator("first of", None, columns=COLUMNS),
     _operator("band", "text", of=NUMBER, bands=BANDS),
 )

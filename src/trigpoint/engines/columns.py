@@ -21,14 +21,24 @@ AS_AT_OPERATORS = frozenset(
     }
 )
 OTHER_TABLE_OPERATORS = frozenset(
-    {"lookup", "previous", "next", "count before", "latest at period end", "count in months before"}
+    {
+        "lookup",
+        "previous",
+        "next",
+        "earliest",
+        "count before",
+        "count after",
+        "latest at period end",
+        "count in months before",
+    }
 )
 WORKING_DAY_OPERATORS = frozenset({"working days between", "working days since"})
 OPERATORS = (
     AS_AT_OPERATORS
     | OTHER_TABLE_OPERATORS
     | WORKING_DAY_OPERATORS
-    | {"days between", "months between", "age", "within months", "condition", "first of", "band"}
+    | {"days between", "months between", "age", "within months", "condition", "first that holds", "first of", "band"}
+    | {"difference"}
 )
 _OWN_ARGUMENTS = ("from", "to", "born", "on", "before", "after", "of")
 
@@ -70,6 +80,8 @@ def own_inputs(derived: Derived) -> tuple[str, ...]:
     names.extend(str(name) for name in args.get("columns", ()))  # type: ignore[attr-defined]
     if "is" in args:
         names.extend(columns_used(node_of(args["is"])))
+    for case in args.get("cases", {}).values():  # type: ignore[attr-defined]
+        names.extend(columns_used(node_of(case)))
     return tuple(dict.fromkeys(names))
 
 

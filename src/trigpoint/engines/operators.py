@@ -134,6 +134,18 @@ def _condition(w: Work) -> Piece:
     return condition(node_of(w.args["is"]), w.types, "r", w.d), ""
 
 
+def _first_that_holds(w: Work) -> Piece:
+    cases: Mapping[str, object] = w.args["cases"]  # type: ignore[assignment]
+    said = [
+        f"WHEN {condition(node_of(case), w.types, 'r', w.d)} THEN {w.d.text(label)}" for label, case in cases.items()
+    ]
+    return f"CASE {' '.join(said)} END", ""
+
+
+def _difference(w: Work) -> Piece:
+    return f"({w.own('to')} - {w.own('from')})", ""
+
+
 def _first_of(w: Work) -> Piece:
     kind = ColumnType(w.derived.type)
     columns = [w.d.cast(f"r.{w.d.quote(str(name))}", kind) for name in w.args["columns"]]  # type: ignore[attr-defined]
@@ -174,6 +186,15 @@ def _next(w: Work) -> Piece:
     return _nearest(w, "after", "<=" if w.args.get("same_day") else "<")
 
 
+def _earliest(w: Work) -> Piece:
+    date, take = f"x.{w.d.quote(str(w.args['date']))}", str(w.args.get("take") or w.args["date"])
+    ranked = w.steps.add(
+        f"SELECT x.*, row_number() OVER (PARTITION BY {', '.join(w.keys)} ORDER BY {date}, {w.tie_break()}) "
+        f'AS "_n" FROM {w.others()} AS x WHERE {date} IS NOT NULL'
+    )
+    return f"o.{w.d.quote(take)}", f'LEFT JOIN {ranked} AS o ON {w.together()} AND o."_n" = 1'
+
+
 def _running_count(w: Work, date: str) -> str:
     """A step: for each of the keys and each `date` that there is, the rows up to it, the date included."""
     keys = ", ".join(w.keys)
@@ -188,6 +209,18 @@ def _count_before(w: Work) -> Piece:
     counts = _running_count(w, other)
     joins = f'ASOF LEFT JOIN {counts} AS o ON {w.together()} AND {own} > o."_date"'
     return f'CASE WHEN {own} IS NOT NULL THEN COALESCE(o."_n", 0) END', joins
+
+
+def _count_after(w: Work) -> Piece:
+    counts = _running_count(w, w.d.day(f"x.{w.d.quote(str(w.args['date']))}"))
+    start = w.day("after")
+    last = w.d.add_months(start, int(w.args["months"]))  # type: ignore[call-overload]
+    at_most = ">=" if w.args["anniversary"] == "included" else ">"
+    joins = (
+        f'ASOF LEFT JOIN {counts} AS o ON {w.together()} AND {last} {at_most} o."_date" '
+        f'ASOF LEFT JOIN {counts} AS p ON {w.together("p")} AND {start} >= p."_date"'
+    )
+    return f'CASE WHEN {start} IS NOT NULL THEN COALESCE(o."_n", 0) - COALESCE(p."_n", 0) END', joins
 
 
 def _count_in_months_before(w: Work) -> Piece:
@@ -220,9 +253,13 @@ OPERATORS: dict[str, Callable[[Work], Piece]] = {
     "lookup": _lookup,
     "previous": _previous,
     "next": _next,
+    "earliest": _earliest,
     "count before": _count_before,
+    "count after": _count_after,
     "within months": _within_months,
     "condition": _condition,
+    "first that holds": _first_that_holds,
+    "difference": _difference,
     "first of": _first_of,
     "band": _band,
     "age at period end": _age_at_period_end,

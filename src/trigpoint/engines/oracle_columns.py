@@ -184,6 +184,34 @@ def _count_before(cell: _Cell) -> int | None:
     return None if before is None else sum(as_moment(date) < as_moment(before) for date, _ in cell.dated())
 
 
+def _count_after(cell: _Cell) -> int | None:
+    """Rows dated after this row's day and by (or before) the same day some months later, compared as days."""
+    after = cell.day("after")
+    if after is None:
+        return None
+    anniversary, included = add_months(after, cell.args["months"]), cell.args["anniversary"] == "included"
+    days = [day for date, _ in cell.dated() if (day := as_day(date)) is not None and day > after]
+    return len([day for day in days if day < anniversary or (included and day == anniversary)])
+
+
+def _earliest(cell: _Cell) -> Any:
+    rows = cell.dated()
+    if not rows:
+        return None
+    first = min(as_moment(date) for date, _ in rows)
+    row = min((row for date, row in rows if as_moment(date) == first), key=cell.rank)
+    return cell.other(row, cell.args.get("take") or cell.args["date"])
+
+
+def _first_that_holds(cell: _Cell) -> str | None:
+    return next((label for label, case in cell.args["cases"].items() if holds(case.node, cell.own)), None)
+
+
+def _difference(cell: _Cell) -> Any:
+    start, end = cell.own(cell.args["from"]), cell.own(cell.args["to"])
+    return None if start is None or end is None else end - start
+
+
 def _on_or_before(early: Any, late: Any) -> bool:
     """Compared as days."""
     first, last = as_day(early), as_day(late)
@@ -214,9 +242,13 @@ _OPERATORS: dict[str, Callable[[_Cell], Any]] = {
     "lookup": _lookup,
     "previous": _previous,
     "next": _next,
+    "earliest": _earliest,
     "count before": _count_before,
+    "count after": _count_after,
     "within months": _within_months,
     "condition": lambda cell: holds(cell.args["is"].node, cell.own),
+    "first that holds": _first_that_holds,
+    "difference": _difference,
     "first of": lambda cell: next((v for n in cell.args["columns"] if (v := cell.own(n)) is not None), None),
     "band": _band,
     "age at period end": lambda cell: None if (born := cell.day("born")) is None else _years(born, cell.end),  # type: ignore[arg-type]

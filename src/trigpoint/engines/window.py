@@ -31,6 +31,8 @@ def member_order(catalogue: Catalogue, table: str, breakdown: Breakdown) -> dict
     derived = catalogue.derived.get((table, breakdown.column))
     if derived is not None and derived.operator == "band":
         labels = [str(label) for label in derived.args["bands"]]  # type: ignore[attr-defined]
+    elif derived is not None and derived.operator == "first that holds":
+        labels = [str(label) for label in derived.args["cases"]]  # type: ignore[attr-defined]
     order = {label: place for place, label in enumerate(dict.fromkeys(labels))}
     order[breakdown.blank] = len(order) + 1
     return order
