@@ -13,7 +13,7 @@ from trigpoint.catalogue.digest import Digests, digest_of
 from trigpoint.catalogue.indicators import KEYS, check_together, read_indicator
 from trigpoint.catalogue.known import Known
 from trigpoint.catalogue.lists import read_list
-from trigpoint.catalogue.objects import Catalogue, Indicator
+from trigpoint.catalogue.objects import Catalogue, Change, Indicator
 from trigpoint.catalogue.overlay import Definition, gather
 from trigpoint.catalogue.packs import read_check, read_pack
 from trigpoint.catalogue.schema import Section
@@ -28,7 +28,7 @@ def build_catalogue(folders: Sequence[Path], calendars: str) -> Catalogue:
     """
     problems: list[Problem] = []
     definitions, changes = gather(folders, problems)
-    known = Known(problems)
+    known = Known(problems, _removed(changes, definitions))
     _columns(definitions, known)
     indicators = _indicators(definitions, known)
     packs = [read_pack(d, indicators, known) for d in definitions if d.kind == "pack"]
@@ -53,6 +53,12 @@ def build_catalogue(folders: Sequence[Path], calendars: str) -> Catalogue:
         changes=tuple(changes),
         lists={w.id: replace(w, digest=digests.work_list(w, derived)) for w in lists if w is not None},
     )
+
+
+def _removed(changes: Iterable[Change], definitions: Iterable[Definition]) -> frozenset[str]:
+    """The indicators that an overlay took away and none gave back."""
+    there = {d.name for d in definitions if d.kind == "indicator"}
+    return frozenset(c.name for c in changes if c.kind == "indicator" and c.act == "removed") - there
 
 
 def _columns(definitions: Iterable[Definition], known: Known) -> None:

@@ -16,9 +16,14 @@ from trigpoint.model.table import CodeList, ColumnType, Table
 
 @dataclass(slots=True)
 class Known:
-    """The definitions read so far. `derived_types` is filled before any condition is read, `derived` after."""
+    """The definitions read so far. `derived_types` is filled before any condition is read, `derived` after.
+
+    `removed` are the national indicators that the council took away: what the national packs and checks say of them
+    falls away with them.
+    """
 
     problems: list[Problem]
+    removed: frozenset[str] = frozenset()
     codes: dict[str, CodeList] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     derived_types: dict[tuple[str, str], ColumnType] = field(default_factory=dict)

@@ -41,6 +41,8 @@ def read_list(definition: Definition, indicators: Mapping[str, Indicator], known
         unknown(section, "table", "table", table, known.tables)
     rows = known.condition(section, "rows", table)
     indicator = section.text("indicator") or None
+    if indicator in known.removed:
+        indicator = None
     if indicator is not None and indicator not in indicators:
         unknown(section, "indicator", "indicator", indicator, indicators)
     open_only = section.word("when", (OPEN,)) == OPEN

@@ -32,14 +32,15 @@ METHODS = ("percent change",)
 
 
 def read_pack(definition: Definition, indicators: Mapping[str, Indicator], known: Known) -> Pack:
-    """The pack as defined. Its digest is set when all are read."""
+    """The pack as defined, without the items whose indicator the council took away (one with a `ref` stays, for the
+    figure that is sent). Its digest is set when all are read."""
     section = Section(definition.written, KEYS, known.problems, required=("title", "audience", "sections"))
     default = Pack("", "", "", ())
     return Pack(
         id=section.name("pack"),
         title=section.text("title"),
         audience=section.word("audience", AUDIENCES, "internal"),
-        sections=tuple(_section(item, indicators, known) for item in section.items("sections")),
+        sections=tuple(s for item in section.items("sections") if (s := _section(item, indicators, known)) is not None),
         frequency=section.word("frequency", FREQUENCIES, default.frequency),
         periods_shown=section.number("periods_shown", least=1) or default.periods_shown,
         direction=_direction(section, known),
@@ -66,20 +67,27 @@ def _direction(section: Section, known: Known) -> DirectionRule:
     )
 
 
-def _section(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackSection:
+def _section(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackSection | None:
     section = Section(item, SECTION_KEYS, known.problems, required=("title",))
     include = section.word("include", ("defined",)) or None
-    items = tuple(_item(row, indicators, known) for row in section.items("items"))
-    if not items and not section.has("include"):
+    written = section.items("items")
+    items = tuple(i for row in written if (i := _item(row, indicators, known)) is not None)
+    if not written and not section.has("include"):
         section.say(item, "The section shows nothing.", "Write items: or include: defined.")
+    if not items and not section.has("include"):
+        return None
     return PackSection(section.text("title"), items, include)
 
 
-def _item(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackItem:
+def _item(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackItem | None:
     section = Section(item, ITEM_KEYS, known.problems)
     indicator, ref = section.text("indicator") or None, section.text("ref") or None
     if indicator is None and ref is None:
         section.say(item, "The item names no indicator.", "Write indicator: and its id, or ref: and its reference.")
+    if indicator in known.removed:
+        if ref is None:
+            return None
+        indicator = None
     if indicator is not None and indicator not in indicators:
         unknown(section, "indicator", "indicator", indicator, indicators)
     by = section.text("by") or None
@@ -102,7 +110,7 @@ def read_check(definition: Definition, indicators: Mapping[str, Indicator], know
     if table and table not in known.tables:
         unknown(section, "table", "table", table, known.tables)
     rows = known.condition(section, "rows", table)
-    disturbs = section.names("disturbs")
+    disturbs = tuple(name for name in section.names("disturbs") if name not in known.removed)
     for name in disturbs:
         if name not in indicators:
             unknown(section, "disturbs", "indicator", name, indicators)

@@ -47,6 +47,33 @@ def test_what_is_removed_and_still_named_is_told_where_it_is_named(tmp_path: Pat
     assert 'no breakdown "outcome"' in problem.what
 
 
+_NAMED = """
+pack: board
+title: Board
+audience: internal
+sections:
+  - title: Assessments
+    items:
+      - {indicator: assessments_completed}
+      - {ref: A1, indicator: assessments_completed}
+  - title: Nothing else
+    items:
+      - {indicator: assessments_completed}
+"""
+
+
+def test_packs_lose_what_an_overlay_removes_and_keep_the_reference_for_figures_that_are_sent(tmp_path: Path) -> None:
+    found = catalogue(tmp_path, _NAMED, "indicator: assessments_completed\nremove: true")
+    assert [[(i.ref, i.indicator) for i in s.items] for s in found.packs["board"].sections] == [[("A1", None)]]
+
+
+def test_what_a_later_overlay_gives_back_stays_in_its_packs(tmp_path: Path) -> None:
+    again = "indicator: assessments_completed\ntitle: Again\nvalue: recorded\nbetter: neither\nrefs: [A1]"
+    gone = "indicator: assessments_completed\nremove: true"
+    found = catalogue(tmp_path, _NAMED, gone, again)
+    assert [len(s.items) for s in found.packs["board"].sections] == [2, 1]
+
+
 def test_an_overlay_adds(tmp_path: Path) -> None:
     own = "indicator: a_figure\ntitle: Ours\nvalue: recorded\nbetter: higher\nstock: true"
     found = catalogue(tmp_path, own)
