@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.support.repository import ROOT
-from trigpoint.catalogue import breakdowns, codes, derived, indicators, packs, tables
+from trigpoint.catalogue import breakdowns, codes, derived, indicators, lists, packs, tables
 from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.intake import mapping_files, mapping_lists
 from trigpoint.store import settings
@@ -32,6 +32,7 @@ SCHEMAS = [
     ("definitions", "A pack", "sections", packs.SECTION_KEYS),
     ("definitions", "A pack", "items", packs.ITEM_KEYS),
     ("definitions", "A check", "", packs.CHECK_KEYS),
+    ("definitions", "A list to work from", "", lists.KEYS),
     ("mappings", "A mapping", "", mapping_files.KEYS),
     ("mappings", "A mapping", "answers", mapping_files.ANSWERS_KEYS),
     ("mappings", "A list", "lists", mapping_lists.LIST_KEYS),

@@ -27,6 +27,7 @@ COMMANDS = {
     "score": "trigpoint.cli.figures",
     "explain": "trigpoint.cli.explaining",
     "children": "trigpoint.cli.door",
+    "list": "trigpoint.cli.lists",
     "try": "trigpoint.cli.definitions",
     "catalogue": "trigpoint.cli.definitions",
     "schema": "trigpoint.cli.definitions",

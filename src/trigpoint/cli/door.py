@@ -1,4 +1,4 @@
-"""`trigpoint children`, and the rows behind `trigpoint check`: for a reason that is written down."""
+"""`trigpoint children`, and the rows behind `trigpoint check` and `list`: for a reason that is written down."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 SET_ASIDE = "set-aside"
 
-_SHOWN = 8  # columns that fit a terminal; --json and --format csv have all
+_SHOWN = 8  # columns that fit a terminal beside the place; --json and --format csv have all
+_PLACE = ("file", "sheet", "row")
 
 
 @click.command("children")
@@ -65,7 +66,7 @@ def children_command(
     if as_json or shape == "json":
         print_json(plain(found))
     elif shape == "csv":
-        _write_csv(found)
+        _write_csv(found.columns, found.rows)
     else:
         _draw(found)
 
@@ -91,7 +92,7 @@ def plain(found: ChildrenBehind) -> dict[str, object]:
         "counted": found.counted,
         "distinct": found.distinct,
         "count": len(found.rows),
-        "columns": [{"name": f.name, "title": f.title, "identifying": f.identifying} for f in found.columns],
+        "columns": _plain_columns(found.columns),
         "rows": _plain_rows(found.columns, found.rows),
     }
 
@@ -148,15 +149,53 @@ def _show_aside(workspace: Workspace, reason: str, *, as_json: bool) -> None:
     click.echo(f"{len(told)} rows and cells were set aside by the load of snapshot {found.snapshot}.")
 
 
-def _write_csv(found: ChildrenBehind) -> None:
+def show_list_rows(
+    workspace: Path,
+    name: str,
+    on: dt.date | None,
+    team: str | None,
+    worker: str | None,
+    reason: str,
+    shape: str,
+) -> None:
+    """The rows of a list to work from, as `shape` says: table, csv or json."""
+    from trigpoint.runs.children import list_rows
+    from trigpoint.store.workspace import Workspace
+
+    place = Workspace.open(workspace)
+    found = list_rows(place, name=name, on=on, team=team, worker=worker, by=account(), reason=reason)
+    if shape == "json":
+        print_json(
+            {
+                "snapshot": found.snapshot,
+                "on": found.on.isoformat(),
+                "list": found.work.id,
+                "title": found.work.title,
+                "count": len(found.rows),
+                "columns": _plain_columns(found.columns),
+                "rows": _plain_rows(found.columns, found.rows),
+            }
+        )
+    elif shape == "csv":
+        _write_csv(found.columns, found.rows)
+    else:
+        click.echo(f"{found.work.title}, {found.on}")
+        _draw_rows(found.columns, found.rows, "with --format csv", places=False)
+
+
+def _plain_columns(columns: Sequence[Field]) -> list[dict[str, object]]:
+    return [{"name": f.name, "title": f.title, "identifying": f.identifying} for f in columns]
+
+
+def _write_csv(columns: Sequence[Field], rows: Sequence[ChildRow]) -> None:
     """Every column. A text that a spreadsheet would take for a formula is written as text."""
     import csv
 
     from trigpoint.publish.figures import safe_text
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["file", "sheet", "row", *(f.name for f in found.columns)])
-    for row in found.rows:
+    writer.writerow([*_PLACE, *(f.name for f in columns)])
+    for row in rows:
         cells = (_written(value) for value in row.values)
         whole = (row.file, row.sheet, row.row, *cells)
         writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in whole])
@@ -169,7 +208,8 @@ def _draw(found: ChildrenBehind) -> None:
     _draw_rows(found.columns, found.rows, "with --format csv")
 
 
-def _draw_rows(columns: Sequence[Field], rows: Sequence[ChildRow], how: str) -> None:
+def _draw_rows(columns: Sequence[Field], rows: Sequence[ChildRow], how: str, *, places: bool = True) -> None:
+    """Rows as a table with the columns that fit, and `places`: the file, sheet and row that each came from."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
@@ -177,12 +217,13 @@ def _draw_rows(columns: Sequence[Field], rows: Sequence[ChildRow], how: str) -> 
     from trigpoint.cli.console import console
 
     filled = [(n, field) for n, field in enumerate(columns) if any(row.values[n] is not None for row in rows)]
-    shown = filled[:_SHOWN]
-    table = Table("file", "sheet", "row", box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = filled[: _SHOWN if places else _SHOWN + len(_PLACE)]
+    table = Table(*(_PLACE if places else ()), box=box.SIMPLE_HEAD, pad_edge=False)
     for _, field in shown:
         table.add_column(escape(field.title), overflow="fold")
     for row in rows:
-        cells = (row.file, row.sheet, row.row, *(_written(row.values[n]) for n, _ in shown))
+        place = (row.file, row.sheet, row.row) if places else ()
+        cells = (*place, *(_written(row.values[n]) for n, _ in shown))
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in cells))
     out = console()
     out.print(table)

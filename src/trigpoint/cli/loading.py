@@ -65,14 +65,14 @@ def load_command(
     return ROWS_SET_ASIDE if strict and loaded.set_aside else 0
 
 
-def read_day(text: str) -> dt.date:
-    """A day as 2026-03-31 or 31/03/2026. Raises `UserMistake` for anything else."""
+def read_day(text: str, option: str = "--as-of") -> dt.date:
+    """A day as 2026-03-31 or 31/03/2026, given by `option`. Raises `UserMistake` for anything else."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise UserMistake(Problem(f'"{text}" is not a day.', "Write --as-of 2026-03-31."))
+    raise UserMistake(Problem(f'"{text}" is not a day.', f"Write {option} 2026-03-31."))
 
 
 @contextmanager

@@ -63,7 +63,8 @@ def tables_of_list(catalogue: Catalogue, work: WorkList) -> frozenset[str]:
 def count_lists(
     catalogue: Catalogue, prepared: Prepared, lists: Iterable[WorkList], day: dt.date, only: Only = ()
 ) -> tuple[ListCount, ...]:
-    """The rows on each list on a day, counted. `only` keeps to rows with these values, as text, in these columns."""
+    """The rows on each list on a day, counted. `only` keeps to rows with these values in these columns, capitals
+    or not."""
     chosen = list(lists)
     prepared.must_have({table for work in chosen for table in tables_of_list(catalogue, work)})
     relations = relations_of(catalogue, prepared)
@@ -128,7 +129,7 @@ def _rows(
     last = DUCKDB.literal(day)
     rows = steps.add(f'SELECT r.*, {last} AS "{END}" FROM {relations.sources[work.table]} AS r')
     rows = steps.derive(rows, work.table, names)
-    kept = [f"CAST(r.{DUCKDB.quote(name)} AS VARCHAR) = {DUCKDB.text(value)}" for name, value in only]
+    kept = [f"lower(CAST(r.{DUCKDB.quote(name)} AS VARCHAR)) = lower({DUCKDB.text(value)})" for name, value in only]
     span = catalogue.tables[work.table].span
     if work.open_only and span is not None:
         start, end = (DUCKDB.day(f"r.{DUCKDB.quote(name)}") for name in (span.start, span.end))

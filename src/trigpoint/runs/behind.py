@@ -14,6 +14,8 @@ from trigpoint.store.workspace import Workspace
 if TYPE_CHECKING:
     import polars as pl
 
+    from trigpoint.catalogue.worklist import WorkList
+    from trigpoint.engines.lists import ListedRows
     from trigpoint.engines.prepare import Prepared
 
 PERSON = "person"
@@ -54,6 +56,60 @@ def open_rows(
     import polars as pl
 
     wanted = pl.DataFrame(list(keys), schema={_SOURCE: pl.String, _KEY: pl.String}, orient="row")
+    fields, rows = _opened(workspace, snapshot, catalogue, prepared, table, wanted)
+    return fields, _told(fields, rows.sort(_SOURCE, *_PLACE, _KEY, nulls_last=True))
+
+
+def open_listed(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    prepared: Prepared,
+    work: WorkList,
+    listed: ListedRows,
+) -> tuple[tuple[Field, ...], tuple[ChildRow, ...]]:
+    """The rows of a list in its order: who each is about, what the list shows, and what else says who it is."""
+    import polars as pl
+
+    table = catalogue.tables[work.table]
+    wanted = pl.DataFrame(list(listed.rows), schema={_SOURCE: pl.String, _KEY: pl.String}, orient="row")
+    fields, rows = _opened(workspace, snapshot, catalogue, prepared, table, wanted)
+    titles = {d.name: d.title for d in catalogue.derived_of(table.name)}
+    known = {f.name: f for f in fields}
+    shown = [known.get(name) or Field(name, titles[name], identifying=False) for name in work.shown]
+    who = [f for f in fields if f.identifying]
+    first = [f for f in who if f.name in _NAMES or _is_about(table, f.name)]
+    chosen = tuple(dict.fromkeys((*first, *shown, *who)))
+    as_at = [name for name in listed.columns if name not in known]
+    places = [listed.columns.index(name) for name in as_at]
+    told = wanted.with_row_index("_nth").with_columns(
+        pl.Series(name, [row[place] for row in listed.values], strict=False)
+        for name, place in zip(as_at, places, strict=True)
+    )
+    return chosen, _told(chosen, told.join(rows, on=[_SOURCE, _KEY], how="left").sort("_nth"))
+
+
+def _is_about(table: Table, name: str) -> bool:
+    column = table.column(name)
+    return column is not None and column.of == PERSON
+
+
+def _told(fields: tuple[Field, ...], rows: pl.DataFrame) -> tuple[ChildRow, ...]:
+    ordered = rows.select(_SOURCE, *_PLACE, *(f.name for f in fields))
+    return tuple(ChildRow(s, f, sh, r, tuple(values)) for s, f, sh, r, *values in ordered.iter_rows())
+
+
+def _opened(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    prepared: Prepared,
+    table: Table,
+    wanted: pl.DataFrame,
+) -> tuple[tuple[Field, ...], pl.DataFrame]:
+    """All columns of the wanted rows, those behind the door included, in no order."""
+    import polars as pl
+
     opened = pl.scan_parquet(prepared.paths[table.name]).join(wanted.lazy(), on=[_SOURCE, _KEY], how="semi").collect()
     hidden = _hidden(workspace, snapshot.sources(table.name), wanted)
     names = _names(workspace, snapshot, catalogue, table, opened)
@@ -63,9 +119,7 @@ def open_rows(
     rows = opened.select(here).join(hidden, on=[_SOURCE, _KEY], how="left")
     rows = rows.join(names, on=[_SOURCE, _KEY], how="left") if names.width > len((_SOURCE, _KEY)) else rows
     missing = [pl.lit(None).alias(name) for name in (*_PLACE, *(f.name for f in fields)) if name not in rows.columns]
-    rows = rows.with_columns(missing).sort(_SOURCE, *_PLACE, _KEY, nulls_last=True)
-    ordered = rows.select(_SOURCE, *_PLACE, *(f.name for f in fields))
-    return fields, tuple(ChildRow(s, f, sh, r, tuple(values)) for s, f, sh, r, *values in ordered.iter_rows())
+    return fields, rows.with_columns(missing)
 
 
 def _hidden(workspace: Workspace, parts: Mapping[str, Part], wanted: pl.DataFrame) -> pl.DataFrame:

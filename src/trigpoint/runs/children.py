@@ -7,17 +7,19 @@ writes it.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue, Indicator, ValueKind
+from trigpoint.catalogue.worklist import WorkList
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.table import Table
-from trigpoint.runs.behind import ChildRow, Field, open_rows
+from trigpoint.runs.behind import ChildRow, Field, open_listed, open_rows
 from trigpoint.runs.definitions import find_indicator
 from trigpoint.store.workspace import Workspace
 
@@ -52,6 +54,17 @@ class IssueRows:
 
     rule: str
     table: str
+    snapshot: str
+    columns: tuple[Field, ...]
+    rows: tuple[ChildRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRows:
+    """The rows of a list to work from, in its order, as of a day."""
+
+    work: WorkList
+    on: dt.date
     snapshot: str
     columns: tuple[Field, ...]
     rows: tuple[ChildRow, ...]
@@ -138,6 +151,43 @@ def issue_rows(workspace: Workspace, *, rule: str, table: str | None = None, by:
     details = {"rule": rule, "table": table, "snapshot": snapshot.id}
     workspace.store.audit.append(by=by, act="issue rows", reason=why, details=details, counts={"rows": len(rows)})
     return IssueRows(rule, table, snapshot.id, columns, rows)
+
+
+def list_rows(
+    workspace: Workspace,
+    *,
+    name: str,
+    on: dt.date | None = None,
+    team: str | None = None,
+    worker: str | None = None,
+    by: str,
+    reason: str,
+) -> ListRows:
+    """The rows of a list to work from, as of a day, in the list's order. Audited before it returns.
+
+    `worker` is a pseudonym, as the counts give it, or the worker's identifier as the source wrote it. Raises
+    `UserMistake` without a reason, for an unknown list, for a day beyond the data, and where nothing is loaded.
+    """
+    from trigpoint.engines.drill import rows_on_list
+    from trigpoint.runs.lists import WORKER, find_list, kept, list_day, prepared_for
+
+    why = _reason(reason)
+    catalogue, snapshot = workspace_catalogue(workspace.path), _current(workspace)
+    work, day = find_list(catalogue, name, kept(team, worker)), list_day(snapshot, on)
+    if work.table not in snapshot.tables:
+        what = f"{name} is a list of {work.table}, of which nothing is loaded."
+        raise UserMistake(Problem(what, "Load the records first."))
+    prepared = prepared_for(workspace, snapshot, catalogue, [work])
+    columns = tuple(dict.fromkeys((*work.shown, *((WORKER,) if worker is not None else ()))))
+    listed = rows_on_list(catalogue, prepared, work, day, columns, kept(team, None))
+    fields, rows = open_listed(workspace, snapshot, catalogue, prepared, work, listed)
+    if worker is not None:
+        pseudonyms = [row[columns.index(WORKER)] for row in listed.values]
+        place = [f.name for f in fields].index(WORKER)
+        rows = tuple(row for row, p in zip(rows, pseudonyms, strict=True) if worker in (p, row.values[place]))
+    details = {"list": name, "on": day.isoformat(), "team": team or "", "worker": worker or "", "snapshot": snapshot.id}
+    workspace.store.audit.append(by=by, act="list rows", reason=why, details=details, counts={"rows": len(rows)})
+    return ListRows(work, day, snapshot.id, fields, rows)
 
 
 def aside_rows(workspace: Workspace, snapshot: Snapshot, *, by: str, reason: str) -> AsideRows:

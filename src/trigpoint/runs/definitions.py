@@ -9,6 +9,7 @@ from pathlib import Path
 
 from trigpoint.catalogue.load import load_catalogue, national_definitions, workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue, Derived, DerivedExample, Example, Indicator, Pack
+from trigpoint.catalogue.worklist import WorkList
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
@@ -44,7 +45,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A file of definitions, tried. `silent` are the indicators and derived columns in it that have no example."""
+    """A file of definitions, tried. `silent` are the indicators, derived columns and lists in it without an example."""
 
     file: str
     definitions: tuple[str, ...]
@@ -117,10 +118,16 @@ def try_definition(file: Path, workspace: Path = HERE) -> Tried:
     derived = [
         d for d in catalogue.derived.values() if ("derived", d.name) in named and d.file == named["derived", d.name]
     ]
-    trials = [*_indicator_trials(catalogue, indicators), *_derived_trials(catalogue, derived)]
+    lists = [work for work in catalogue.lists.values() if ("list", work.id) in named]
+    trials = [
+        *_indicator_trials(catalogue, indicators),
+        *_derived_trials(catalogue, derived),
+        *_list_trials(catalogue, lists),
+    ]
     silent = [i.id for i in indicators if i.origin == "computed" and not i.examples]
     drawn = {d.name for d in derived if d.examples}
     silent += sorted({d.name for d in derived} - drawn)
+    silent += [work.id for work in lists if not work.examples]
     return Tried(file.name, tuple(name for _, name in named), tuple(trials), tuple(silent))
 
 
@@ -190,6 +197,25 @@ def _derived_trials(catalogue: Catalogue, derived: Iterable[Derived]) -> Iterato
             }
             name = f"{column.table}.{column.name}"
             yield Trial(name, "derived", example.line, example.period, _differences(expected, came_out))
+
+
+def _list_trials(catalogue: Catalogue, lists: Iterable[WorkList]) -> Iterator[Trial]:
+    from trigpoint.engines.examples import ENGINES, run_list_example
+
+    for work in lists:
+        for example in work.examples:
+            expected = _places(work, example, example.counted or ())
+            came_out: dict[str, Mapping[str, object]] = {
+                engine: _places(work, example, run_list_example(catalogue, work, example, engine).counted)
+                for engine in ENGINES
+            }
+            yield Trial(work.id, "list", example.line, example.period, _differences(expected, came_out))
+
+
+def _places(work: WorkList, example: Example, listed: Sequence[str]) -> Mapping[str, object]:
+    """The place that each drawn row has on the list."""
+    drawn = next((t.labels for t in example.tables if t.table == work.table), ())
+    return {label: f"place {listed.index(label) + 1}" if label in listed else "not listed" for label in drawn}
 
 
 def _drawn(column: Derived, example: DerivedExample) -> dict[str, object]:

@@ -203,3 +203,36 @@ def test_every_schema_is_shipped_valid_and_named(name: str) -> None:
     Draft202012Validator.check_schema(schema)
     assert schema["$id"] == f"urn:trigpoint:schema:{name}:{schema['version']}"
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+LIST = """
+list: own_overdue
+title: Ours
+table: cp_plan
+when: open on the day
+rows: working_days_open > 10
+shown: [started_on]
+sort: [working_days_open descending]
+examples:
+  - on: 2025-05-31
+    cp_plan: |
+      row    | started_on | working_days_open
+      day 10 | 2025-01-01 | 10
+      day 11 | 2025-01-01 | 11
+      day 20 | 2025-01-01 | 20
+    counted: [day 11, day 20]
+"""
+
+
+def test_a_list_is_tried_in_its_order(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(LIST, encoding="utf-8")
+    (trial,) = try_definition(file).trials
+    assert [(d.row, d.expected, set(d.came_out.values())) for d in trial.differences] == [
+        ("day 11", "place 1", {"place 2"}),
+        ("day 20", "place 2", {"place 1"}),
+    ]
+    file.write_text(LIST.replace("[day 11, day 20]", "[day 20, day 11]"), encoding="utf-8")
+    assert try_definition(file).holds
+    file.write_text(LIST.split("examples:")[0], encoding="utf-8")
+    assert try_definition(file).silent == ("own_overdue",)

@@ -1,0 +1,129 @@
+"""Use case: the lists to work from, as of a day. Counts for everyone; the rows themselves are behind the door."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trigpoint.catalogue.lists import GROUPS
+from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.catalogue.objects import Catalogue
+from trigpoint.catalogue.worklist import WorkList
+from trigpoint.language.near import did_you_mean
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.snapshot import Snapshot
+from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from trigpoint.engines.lists import ListCount, Only
+    from trigpoint.engines.prepare import Prepared
+
+TEAM, WORKER = GROUPS
+
+
+@dataclass(frozen=True, slots=True)
+class CountedList:
+    """One list and what is on it; `count` is None where nothing of its table is loaded. `not_loaded` names the tables
+    that it reads and of which nothing is loaded: without visits, every child counts as never visited."""
+
+    work: WorkList
+    count: ListCount | None
+    not_loaded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Lists counted on a day, in the catalogue's order."""
+
+    snapshot: Snapshot
+    on: dt.date
+    lists: tuple[CountedList, ...]
+
+
+def count_lists(
+    workspace: Workspace,
+    name: str | None = None,
+    on: dt.date | None = None,
+    team: str | None = None,
+    worker: str | None = None,
+) -> Lists:
+    """How many rows are on each list, or on the one of that name, by team and worker (a pseudonym).
+
+    The day is the one that the data describes unless said. With a team or a worker, lists that are not counted by
+    that are left out. Raises `UserMistake` for an unknown list, a day beyond the data, and where nothing is loaded.
+    """
+    catalogue, snapshot = workspace_catalogue(workspace.path), current(workspace)
+    day = list_day(snapshot, on)
+    only = kept(team, worker)
+    named = [find_list(catalogue, name, only)] if name is not None else catalogue.lists.values()
+    chosen = [work for work in named if {column for column, _ in only} <= set(work.group)]
+    return Lists(snapshot, day, tuple(_counted(workspace, snapshot, catalogue, chosen, day, only)))
+
+
+def _counted(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    chosen: list[WorkList],
+    day: dt.date,
+    only: Only,
+) -> list[CountedList]:
+    from trigpoint.engines.lists import count_lists as on_duckdb
+
+    loaded = [work for work in chosen if work.table in snapshot.tables]
+    prepared = prepared_for(workspace, snapshot, catalogue, loaded)
+    counts = {count.list: count for count in on_duckdb(catalogue, prepared, loaded, day, only)}
+    return [CountedList(work, counts.get(work.id), not_loaded(catalogue, snapshot, work)) for work in chosen]
+
+
+def prepared_for(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, lists: list[WorkList]) -> Prepared:
+    """The prepared tables that these lists read."""
+    from trigpoint.engines.lists import tables_of_list
+    from trigpoint.engines.prepare import prepare
+
+    tables = {table for work in lists for table in tables_of_list(catalogue, work)}
+    return prepare(workspace.store, snapshot, catalogue, workspace.cache, tables)
+
+
+def not_loaded(catalogue: Catalogue, snapshot: Snapshot, work: WorkList) -> tuple[str, ...]:
+    """The tables that the list reads and of which nothing is loaded."""
+    from trigpoint.engines.lists import tables_of_list
+
+    return tuple(sorted(tables_of_list(catalogue, work) - set(snapshot.tables)))
+
+
+def find_list(catalogue: Catalogue, name: str, only: Only = ()) -> WorkList:
+    """The list of that name. Raises `UserMistake` with the near name, and where it is not counted by a column of
+    `only`."""
+    found = catalogue.lists.get(name)
+    if found is None:
+        hint = did_you_mean(name, catalogue.lists) or "Run `trigpoint list` to see all."
+        raise UserMistake(Problem(f'There is no list "{name}".', hint))
+    for column, _ in only:
+        if column not in found.group:
+            what = f"{name} is not counted by {'team' if column == TEAM else 'worker'}."
+            raise UserMistake(Problem(what, f"It is counted by: {', '.join(found.group) or 'nothing'}."))
+    return found
+
+
+def list_day(snapshot: Snapshot, on: dt.date | None) -> dt.date:
+    """The day of a list: the one that the data describes unless said. Raises `UserMistake` for a later one."""
+    if on is not None and on > snapshot.known_on:
+        what = f"The data describes no day after {snapshot.known_on}."
+        raise UserMistake(Problem(what, f"Write --on {snapshot.known_on} or earlier, or load newer records."))
+    return snapshot.known_on if on is None else on
+
+
+def kept(team: str | None, worker: str | None) -> Only:
+    """Which rows are kept for a team and a worker."""
+    said = ((TEAM, team), (WORKER, worker))
+    return tuple((column, value) for column, value in said if value is not None)
+
+
+def current(workspace: Workspace) -> Snapshot:
+    """The current snapshot. Raises `UserMistake` where nothing is loaded."""
+    snapshot = workspace.store.current()
+    if snapshot is None:
+        raise UserMistake(Problem("Nothing is loaded in this workspace yet.", "Run `trigpoint load`."))
+    return snapshot
