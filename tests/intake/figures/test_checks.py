@@ -135,3 +135,14 @@ def test_a_year_to_date_may_fall_in_april(tmp_path: Path) -> None:
 def test_the_order_does_not_depend_on_the_order_of_the_rows(tmp_path: Path) -> None:
     rows = [*months("A1", 20, 22, 21, 220, 23, 22), *months("A2", 30, 31, 31, 33), ["P1", "2020-05", 120]]
     assert found(tmp_path, [HEAD, *rows]) == found(tmp_path, [HEAD, *reversed(rows)])
+
+
+def test_shares_with_denominators_are_never_added_up_by_their_values(tmp_path: Path) -> None:
+    """25 is 1 of 4; the parts 50 (1 of 2) and 0 (0 of 2) are right, whatever unit the load gave the indicator."""
+    rows = [
+        HEAD,
+        ["A1", "2020-05", 25, 1, 4, "", ""],
+        ["A1", "2020-05", 50, 1, 2, "team", "North"],
+        ["A1", "2020-05", 0, 0, 2, "team", "South"],
+    ]
+    assert "parts and total" not in {finding.rule for finding in found(tmp_path, rows)}

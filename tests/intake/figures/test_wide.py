@@ -280,3 +280,21 @@ def test_two_files_are_read_together(tmp_path: Path) -> None:
     two = as_csv(tmp_path / "two.csv", [["Ref", "T", "Apr-20"], ["A1", "First", 2]])
     with pytest.raises(UserMistake, match=r"two\.csv, row 2.*in one\.csv, row 2"):
         read_observations([open_safely(one), open_safely(two)], {"A1": "A1"}, source="x")
+
+
+def test_a_lone_heading_that_could_be_a_month_or_a_year_is_told_how_to_write_it(tmp_path: Path) -> None:
+    with pytest.raises(UserMistake) as caught:
+        read_rows(tmp_path, [["Ref", "Title", "2011-12"], ["A1", "Started", "5"]])
+    (problem,) = caught.value.problems
+    assert problem.what.startswith('"2011-12" could be')
+    assert (problem.row, problem.column) == (1, "2011-12")
+    assert "FY2011-12" in problem.instead
+    assert "Dec-2011" in problem.instead
+
+
+def test_a_year_to_date_that_says_no_month_is_reported_as_not_read(tmp_path: Path) -> None:
+    rows = [["Ref", "Title", "Aug 20", "Sep 20", "YTD"], ["A1", "Started", "5", "7", "12"]]
+    read = read_rows(tmp_path, rows)
+    assert values(read) == {("A1", "2020-08"): 5, ("A1", "2020-09"): 7}
+    assert read.accounts[0].unread_columns == ("YTD",)
+    assert any('"YTD Aug-20"' in note for note in read.notes)

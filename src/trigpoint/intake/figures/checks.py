@@ -147,15 +147,17 @@ def _parts(sent: Sequence[Observation], catalogue: Catalogue) -> Iterator[Findin
         unit = _unit(catalogue, name)
         if total is None or unit not in ("count", "percent"):
             continue
-        wanted = total.value if unit == "count" else total.numerator
-        values = [m.value if unit == "count" else m.numerator for m in members]
+        counted = unit == "count" and total.denominator is None  # what has a denominator is a share, whatever its unit
+        wanted = total.value if counted else total.numerator
+        values = [m.value if counted else m.numerator for m in members]
         numbers = [v for v in values if v is not None]
         if wanted is None or len(numbers) < len(values):
             continue
         if abs(sum(numbers) - wanted) > 1e-9 * max(1.0, abs(wanted)):
-            what = "members add up to" if unit == "count" else "numerators of the members add up to"
+            members_add = f"{len(members)} members add" if len(members) > 1 else "one member adds"
+            what = f"{members_add} up to" if counted else "numerators of the members add up to"
             words = (
-                f"{name}, {_said(period)}: the {len(members)} {what} {sum(numbers):,.15g} by {breakdown}, "
+                f"{name}, {_said(period)}: the {what} {sum(numbers):,.15g} by {breakdown}, "
                 f"and the total is {wanted:,.15g}."
             )
             yield Finding("parts and total", words, name, str(period), Severity.WRONG)

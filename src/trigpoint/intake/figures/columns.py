@@ -77,6 +77,8 @@ _SHARE = re.compile(
     r"(?P<rest>.*?)[ \-(:]*\b(?P<share>numerator|num|denominator|denom|den|value|result|actual|figure|rate)\.?\)?$"
     r"|(?P<front>.*?)[ \-(:]*(?P<percent>%|percent|percentage)\)?$"
 )
+_SUMMED = re.compile(r"(?:fy)?ytd|year to date|cumulative|(?:rolling|last) (?:12|twelve) months|r12")
+"""A sum or a mean of the months beside it, which does not say up to which."""
 _TARGET = re.compile(r"\btargets?\b")
 _COMPARATORS = (
     (
@@ -146,6 +148,8 @@ def describe(number: int, heading: str, exact: Period | None, share: Share, perc
     for pattern, role in ((_BETTER, Role.BETTER), (_OWNER, Role.OWNER), (_UNIT, Role.UNIT)):
         if pattern.fullmatch(text):
             return Column(number, heading, role)
+    if _SUMMED.fullmatch(text):
+        return Column(number, heading, Role.NOT_READ, advice=f'Write the month in the heading: "{heading} Aug-20".')
     if text in ("breakdown", "member"):
         return Column(number, heading, Role.BREAKDOWN if text == "breakdown" else Role.MEMBER)
     lowered = heading.casefold()

@@ -16,6 +16,7 @@ from trigpoint.intake.figures.columns import (
     split_share,
     words,
 )
+from trigpoint.intake.figures.values import Figure, read_figure
 from trigpoint.intake.grid import Cell, Grid
 from trigpoint.model.heading import read_heading
 from trigpoint.model.headings import read_headings
@@ -102,8 +103,14 @@ def find_long(grid: Grid, needed: tuple[str, ...]) -> tuple[LongTable, ...]:
 
 
 def find_wide(grid: Grid) -> tuple[WideTable, ...]:
-    """The tables that have a column of references and at least one heading that is a period."""
+    """The tables that have a column of references and at least one heading that is a period.
+
+    Where a sheet has none, one whose headings are nearly periods over figures (`2011-12` alone) is given with its
+    problems: it is told how to write them, and is not passed over.
+    """
     heads = [head for row in grid.rows if (head := _head(grid, row)) is not None]
+    certain = [head for head in heads if any(c.role is Role.PERIOD_FIGURE for c in head.columns)]
+    heads = certain or [head for head in heads if _holds_figures(grid, head)]
     kept: list[_Head] = []
     for head in heads:
         if not kept or head.row > kept[-1].below:
@@ -151,13 +158,22 @@ def _head(grid: Grid, row: int) -> _Head | None:
     options = [_columns(grid, None, row, reference), _columns(grid, row - 1, row, reference)]
     if not _has_figures(grid, row + 1, reference.number):
         options.append(_columns(grid, row, row + 1, reference))
-    counts = [sum(c.role is Role.PERIOD_FIGURE for c in columns) for columns, _ in options]
-    best = counts.index(max(counts))
-    if counts[best] == 0:
+    periods = [sum(c.role is Role.PERIOD_FIGURE for c in columns) for columns, _ in options]
+    weights = periods if any(periods) else [len(problems) for _, problems in options]
+    best = weights.index(max(weights))
+    if weights[best] == 0:
         return None
     columns, problems = options[best]
     top, below = (row - 1, row) if best == 1 else (row, row + 1 if best == 2 else row)
     return _Head(row, top, below, reference, columns, problems)
+
+
+def _holds_figures(grid: Grid, head: _Head) -> bool:
+    """Whether numbers stand below a heading that is nearly a period."""
+    near = {problem.column for problem in head.problems}
+    columns = [c.number for c in head.columns if c.heading in near]
+    below = (grid.cell(row, n) for row in grid.rows if row > head.below for n in columns)
+    return any(isinstance(f, Figure) and f.value is not None for f in map(read_figure, below))
 
 
 def _has_figures(grid: Grid, row: int, reference: int) -> bool:
@@ -181,7 +197,7 @@ def _columns(
         _, share, percent = split_share(heading)
         columns.append(describe(n, heading, read.periods[n - 1], share, percent))
         problem = read.problems.get(n - 1)
-        if problem is not None and columns[-1].role is Role.NOT_READ:
+        if problem is not None and columns[-1].role is Role.NOT_READ and not columns[-1].advice:
             problems.append(
                 Problem(
                     problem.what, problem.instead, file=grid.file, sheet=grid.sheet or "", row=lower, column=heading
