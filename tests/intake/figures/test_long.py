@@ -81,7 +81,7 @@ def test_unknown_references_and_breakdowns_are_all_told_at_once_with_the_near_on
         read_rows(tmp_path, rows, {"EH1a": "early_help_started", "CIN4": "cin"}, breakdowns=["team", "gender"])
     assert [str(p) for p in wrong.value.problems] == [
         'figures.csv, row 3, column "value": There is no breakdown "teem". Did you mean "team"?',
-        'figures.csv, row 2, column "value": No indicator has the reference "EH1". Did you mean EH1a? '
+        'figures.csv, row 2, column "indicator": No indicator has the reference "EH1". Did you mean EH1a? '
         "Give --define to make it a recorded indicator of this workspace.",
     ]
 
@@ -148,3 +148,17 @@ def test_a_status_may_stand_in_place_of_the_value(tmp_path: Path) -> None:
     assert statuses(read_rows(tmp_path, rows)) == {
         ("A1", "2020-05"): "suppressed", ("A1", "2020-06"): "not available", ("A1", "2020-07"): "low",
     }  # fmt: skip
+
+
+def test_low_may_stand_beside_the_nought_that_it_rounds_to(tmp_path: Path) -> None:
+    read = read_rows(tmp_path, [[*HEAD[:3], "status"], ["A1", "2020-05", 0, "k"], ["A1", "2020-06", 4, "k"]])
+    assert statuses(read) == {("A1", "2020-05"): "low"}
+    assert values(read) == {("A1", "2020-05"): None}
+    assert [(row, column) for row, column, _ in aside(read)] == [(3, "status")]
+
+
+def test_the_title_and_which_way_is_better_are_taken_where_they_are_written(tmp_path: Path) -> None:
+    (made,) = read_rows(
+        tmp_path, [["Ref", "Title", "Good is", "Period", "Value"], ["Z1", "Started", "High", "2020-05", 4]]
+    ).defined
+    assert (made.title, made.better) == ("Started", "higher")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from trigpoint.intake.figures.columns import words
-from trigpoint.intake.figures.entries import BenchmarkEntry, Entry, Gathered, TargetEntry
+from trigpoint.intake.figures.entries import BenchmarkEntry, Entry, Gathered, Said, TargetEntry
 from trigpoint.intake.figures.layout import LongTable
 from trigpoint.intake.figures.values import Figure, Unreadable, read_figure, read_status
 from trigpoint.intake.figures.wide import better_of
@@ -127,6 +127,8 @@ def observation(row: Row) -> None:
             raise NotRead(
                 "status", "is no status. Write final, provisional, to be confirmed, not available, suppressed."
             )
+        if found is Status.LOW and value == 0:
+            value = None  # "rounds to zero", with the zero that it rounds to beside it
         if value is not None and not found.has_value:
             raise NotRead("status", f'says "{found}", and there is a number beside it.')
         if value is None and found.has_value:
@@ -135,6 +137,8 @@ def observation(row: Row) -> None:
     breakdown, member = row.text("breakdown") or None, row.text("member") or None
     if (breakdown is None) != (member is None):
         raise NotRead("member" if member is None else "breakdown", "is blank, and a part needs breakdown and member.")
+    place, better = row.gathered.place(row.number, "indicator"), better_of(row.text("better"))
+    row.gathered.said.append(Said(place, reference, row.text("title"), better))
     row.gathered.entries.append(
         Entry(
             row.gathered.place(row.number, "value"), reference, period, value, row.number_of("numerator"),
