@@ -215,3 +215,24 @@ def test_median_mean_and_ratio_are_as_counted_by_hand(borough: Borough) -> None:
     cp = {r["person_id"] for r in borough.rows("cp_plan") if _open(r)}
     wanted = len({r["person_id"] for r in cin}) / len(cp)
     assert borough.figures["cin_to_cp_ratio"].value == pytest.approx(wanted, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "indicator", ["placed_outside_the_borough", "looked_after_section_20", "looked_after_care_orders"]
+)
+def test_who_has_left_care_is_in_no_placement_of_the_workbook_either(
+    borough: Borough, tmp_path: Path, indicator: str
+) -> None:
+    """List 8 holds those who left in the six months, with the day that they left and none of where they last lived."""
+    workspace = Workspace.create(tmp_path / "w", area="Fenbridge")
+    load(workspace, "annex-a", [borough.folder.parent / "annex-a.xlsx"], as_of=END, by="test")
+    catalogue, snapshot = workspace_catalogue(workspace.path), workspace.store.current()
+    assert snapshot is not None
+    (figure,) = computed_figures(workspace, snapshot, catalogue, [catalogue.indicators[indicator]], [UNTIL])
+    table, met = {
+        "placed_outside_the_borough": ("placement", lambda r: r["location"] == "out"),
+        "looked_after_section_20": ("legal_status", lambda r: r["status"] == "V2"),
+        "looked_after_care_orders": ("legal_status", lambda r: r["status"] in ("C1", "C2")),
+    }[indicator]
+    assert any(r["ended_on"] and "2025-10-01" <= r["ended_on"] <= END.isoformat() for r in borough.rows("care_period"))
+    assert (figure.numerator, figure.denominator) == _share([r for r in borough.rows(table) if _open(r)], met)
