@@ -21,6 +21,7 @@ GIVES = {
     "count before": "integer",
     "count after": "integer",
     "first that holds": "text",
+    "months after": "date",
     "within months": "boolean",
     "condition": "boolean",
     "band": "text",
@@ -65,6 +66,8 @@ def derived(
             kind, args = "integer", {"from": draw(numbers), "to": draw(numbers)}
             if args["from"] == "nothing":
                 kind, operator, args = "boolean", "condition", {"is": condition(draw(conditions(columns, 1)))}
+        case "months after":
+            args = {"date": draw(dated), "months": draw(months)}
         case "condition":
             args = {"is": condition(draw(conditions(columns, 1)))}
         case "first of":

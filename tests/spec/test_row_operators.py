@@ -218,3 +218,56 @@ def test_first_that_holds(engine: Engine) -> None:
         unknown |      |        |       |
         """,
     )
+
+
+def test_months_after(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: later_on\ntable: plan\noperator: months after\ndate: opened_on\nmonths: 6",
+        """
+        plan_id     | opened_on  | later_on
+        same day    | 2025-01-10 | 2025-07-10
+        month's end | 2024-08-31 | 2025-02-28
+        leap year   | 2023-08-30 | 2024-02-29
+        blank       |            |
+        """,
+    )
+
+
+def test_working_days_after(engine: Engine) -> None:
+    """Good Friday 2024 was 29 March, Easter Monday 1 April. The first line is the department's own example."""
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\noperator: working days after\ndate: opened_on\ndays: 15",
+        """
+        plan_id         | opened_on  | n
+        fifteen         | 2024-03-04 | 2024-03-25
+        from a Saturday | 2024-03-09 | 2024-04-02
+        from a Sunday   | 2024-03-10 | 2024-04-02
+        from a Monday   | 2024-03-11 | 2024-04-03
+        before the list | 1999-12-31 |
+        beyond the list | 2035-12-28 |
+        blank           |            |
+        """,
+    )
+
+
+def test_days_and_months_after(engine: Engine) -> None:
+    rows = """
+    plan_id  | opened_on  | n
+    leap day | 2024-02-29 | {}
+    last     | 2025-08-31 | {}
+    blank    |            |
+    """
+    days = "derived: n\ntable: plan\noperator: days after\ndate: opened_on\ndays: 42"
+    comes_out(engine, days, rows.format("2024-04-11", "2025-10-12"))
+    months = "derived: n\ntable: plan\noperator: months after\ndate: opened_on\nmonths: 6"
+    comes_out(engine, months, rows.format("2024-08-29", "2026-02-28"))
+
+
+def test_a_day_after_a_moment_is_counted_from_its_day(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\noperator: working days after\ndate: noted_at\ndays: 1",
+        "plan_id | noted_at | n\na | 2024-03-08T23:59:00 | 2024-03-11",
+    )

@@ -179,7 +179,9 @@ def describe_derived(catalogue: Catalogue, derived: Derived) -> str:
     said = _ROW_SENTENCES.get(derived.operator)
     if said is not None:
         return said.format(
-            **{key.replace("from", "start"): words for key, words in mine.items()}, months=args.get("months")
+            **{key.replace("from", "start"): words for key, words in mine.items()},
+            months=args.get("months"),
+            days=args.get("days"),
         )
     if derived.operator == "condition" and isinstance(args["is"], Condition):
         return f"Yes where {_small(own.say(args['is']))}."
@@ -198,11 +200,16 @@ _ROW_SENTENCES = {
     "working days between": "Working days from {start} to {to}; the day after is day 1.",
     "days between": "Days from {start} to {to}.",
     "months between": "Whole months from {start} to {to}.",
+    "working days after": "The day that is {days} working days after {date}; the day after is day 1.",
+    "days after": "The day that is {days} days after {date}.",
+    "months after": "The same day {months} months after {date}, or the last of that month.",
     "age": "Whole years from {born} to {on}.",
     "difference": "The {to} less the {start}.",
     "within months": "Yes where {to} is within {months} months of {start}.",
+    "months after": "The same day {months} months after {date}.",
     "age at period end": "Whole years from {born} to the end of the period.",
     "days since": "Days from {date} to the end of the period.",
+    "days until": "Days from the end of the period to {date}.",
     "working days since": "Working days from {date} to the end of the period; the day after is day 1.",
 }
 

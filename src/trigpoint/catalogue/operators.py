@@ -12,7 +12,7 @@ from dataclasses import dataclass
 # by which columns rows belong together; `where` is a condition over a row of the other table, `is` over this one.
 DATE, NUMBER, COLUMNS, TABLE = "date", "number", "columns", "table"
 THEIR_DATE, THEIR_COLUMN, SAME, WHERE, IS = "their date", "their column", "same", "where", "is"
-MONTHS, ANNIVERSARY, FLAG, BANDS, CASES = "months", "anniversary", "flag", "bands", "cases"
+MONTHS, DAYS, ANNIVERSARY, FLAG, BANDS, CASES = "months", "days", "anniversary", "flag", "bands", "cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ _ROW = (
     _operator("working days between", "integer", from_=DATE, to=DATE),
     _operator("days between", "integer", from_=DATE, to=DATE),
     _operator("months between", "integer", from_=DATE, to=DATE),
+    _operator("working days after", "date", date=DATE, days=DAYS),
+    _operator("days after", "date", date=DATE, days=DAYS),
+    _operator("months after", "date", date=DATE, months=MONTHS),
     _operator("age", "integer", born=DATE, on=DATE),
     _operator("lookup", None, in_=TABLE, same=SAME, take=THEIR_COLUMN),
     _operator("previous", "date", in_=TABLE, date=THEIR_DATE, before=DATE, same=SAME, where="where?"),
@@ -60,6 +63,7 @@ _ROW = (
         where="where?",
     ),
     _operator("within months", "boolean", from_=DATE, to=DATE, months=MONTHS, anniversary=ANNIVERSARY),
+    _operator("months after", "date", date=DATE, months=MONTHS),
     _operator("condition", "boolean", is_=IS),
     _operator("first that holds", "text", cases=CASES),
     _operator("difference", None, from_=NUMBER, to=NUMBER),
@@ -70,6 +74,7 @@ _AS_AT = (
     _operator("age at period end", "integer", as_at=True, born=DATE),
     _operator("days since", "integer", as_at=True, date=DATE),
     _operator("working days since", "integer", as_at=True, date=DATE),
+    _operator("days until", "integer", as_at=True, date=DATE),
     _operator(
         "latest at period end",
         None,

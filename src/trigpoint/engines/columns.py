@@ -38,7 +38,7 @@ OPERATORS = (
     | OTHER_TABLE_OPERATORS
     | WORKING_DAY_OPERATORS
     | {"days between", "months between", "age", "within months", "condition", "first that holds", "first of", "band"}
-    | {"difference"}
+    | {"difference", "months after"}
 )
 _OWN_ARGUMENTS = ("from", "to", "born", "on", "before", "after", "of")
 

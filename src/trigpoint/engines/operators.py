@@ -130,6 +130,10 @@ def _within_months(w: Work) -> Piece:
     return f"COALESCE({start} <= {end} AND {end} {at_most} {last}, FALSE)", ""
 
 
+def _months_after(w: Work) -> Piece:
+    return w.d.add_months(w.day("date"), int(w.args["months"])), ""  # type: ignore[call-overload]
+
+
 def _condition(w: Work) -> Piece:
     return condition(node_of(w.args["is"]), w.types, "r", w.d), ""
 
@@ -257,6 +261,7 @@ OPERATORS: dict[str, Callable[[Work], Piece]] = {
     "count before": _count_before,
     "count after": _count_after,
     "within months": _within_months,
+    "months after": _months_after,
     "condition": _condition,
     "first that holds": _first_that_holds,
     "difference": _difference,

@@ -246,6 +246,7 @@ _OPERATORS: dict[str, Callable[[_Cell], Any]] = {
     "count before": _count_before,
     "count after": _count_after,
     "within months": _within_months,
+    "months after": lambda cell: None if (day := cell.day("date")) is None else add_months(day, cell.args["months"]),
     "condition": lambda cell: holds(cell.args["is"].node, cell.own),
     "first that holds": _first_that_holds,
     "difference": _difference,
