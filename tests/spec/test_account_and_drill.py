@@ -13,6 +13,7 @@ from trigpoint.engines.account import account
 from trigpoint.engines.drill import Part, rows_behind
 from trigpoint.engines.duck import evaluate
 from trigpoint.engines.prepare import Prepared, prepare
+from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
 
 MAY = Period.parse("2025-05")
@@ -156,6 +157,18 @@ def test_the_rows_behind_a_member(tmp_path: Path) -> None:
     known, tables = prepared(tmp_path, SHARE.format("plan", "not met"))
     found = rows_behind(known, tables, known.indicators["n"], MAY, "denominator", ("team", "South"))
     assert found.counts == len(found.rows) == 1
+
+
+def test_a_month_in_progress_has_the_rows_that_its_figure_says(tmp_path: Path) -> None:
+    known = catalogue(OPEN)
+    store, snapshot = stored(tmp_path, known, {("plan", "tables"): PLANS}, as_of="2025-05-12")
+    tables = prepare(store, snapshot, known, tmp_path / "cache")
+    (figure,) = evaluate(known, tables, [known.indicators["n"]], [MAY])
+    assert (figure.value, figure.status) == (2, Status.PROVISIONAL)
+    assert "2025-05-12" in figure.note
+    found = rows_behind(known, tables, known.indicators["n"], MAY, "numerator")
+    assert (found.counts, len(found.rows)) == (2, 2)
+    assert account(known, tables, known.indicators["n"], MAY).counted == 2
 
 
 def test_a_period_beyond_the_data_has_no_rows(tmp_path: Path) -> None:

@@ -161,7 +161,6 @@ def test_a_figures_key_stands_while_nothing_that_it_reads_changes(tmp_path: Path
     ("definition", "parts", "as_of"),
     [
         pytest.param(OPENED, {**WORLD, ("plan", "ssd"): OTHERS}, "2025-12-31", id="more rows"),
-        pytest.param(OPENED, WORLD, "2026-01-31", id="known for longer"),
         pytest.param(OPENED.replace("opened_on", "closed_on"), WORLD, "2025-12-31", id="another when"),
         pytest.param(OPENED + "\nwhere: days > 1\nmissing: met", WORLD, "2025-12-31", id="another condition"),
     ],

@@ -14,6 +14,8 @@ from trigpoint.engines.account import flags_of_prepared
 from trigpoint.engines.duck import connection
 from trigpoint.engines.lists import ListedRows, Only, listed_rows, tables_of_list
 from trigpoint.engines.prepare import SOURCE, Prepared, relations_of
+from trigpoint.engines.reach import standing
+from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
 
 Part = Literal["numerator", "denominator"]
@@ -41,9 +43,9 @@ def rows_behind(
 
     `member` is (breakdown, member). Of an indicator without a numerator's condition both parts are the rows counted;
     the denominator of a mean or median is the rows whose values it is of; that of a rate is people, and its rows are
-    those counted. Nothing comes back for a period beyond the data.
+    those counted. Nothing comes back for a period that begins beyond the data.
     """
-    if indicator.table is None or (prepared.as_of is not None and period.end > prepared.as_of):
+    if indicator.table is None or standing(period, prepared.records_on) is Status.NOT_AVAILABLE:
         return RowsBehind((), 0, indicator.distinct)
     wanted = '"_met"' if part == "numerator" or indicator.value.column is not None else '"_counted"'
     with connection() as db:

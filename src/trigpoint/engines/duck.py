@@ -19,11 +19,12 @@ from trigpoint.engines.plan import columns_read, group_query, groups_of
 from trigpoint.engines.population import Estimates
 from trigpoint.engines.prepare import Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
+from trigpoint.engines.reach import standing, told
 from trigpoint.engines.window import member_order, sorted_members, splits
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 
-_BEYOND = "The period ends after the last day that the data describes."
+_BEYOND = "The period begins after the last day that the records describe."
 _NEVER_LOADED = "No records of this kind are loaded."
 
 
@@ -56,7 +57,7 @@ def evaluate(
     prepared.must_have(tables_behind(catalogue, chosen, split))
     with connection() as db:
         loaded = frozenset(prepared.paths)
-        run = Run(db, catalogue, relations_of(catalogue, prepared), loaded, prepared.as_of, area)
+        run = Run(db, catalogue, relations_of(catalogue, prepared), loaded, prepared.records_on, area)
         return run.figures(chosen, list(dict.fromkeys(periods)), split)
 
 
@@ -87,13 +88,14 @@ Tallies = Mapping[tuple[str, Period], Mapping[tuple[str | None, str | None], Tal
 
 @dataclass
 class Run:
-    """One evaluation over relations that `db` can read. `loaded` names the tables that hold anything at all."""
+    """One evaluation over relations that `db` can read. `loaded` names the tables that hold anything at all, and
+    `records_on` the day up to which that is known (None: no limit)."""
 
     db: duckdb.DuckDBPyConnection
     catalogue: Catalogue
     relations: Relations
     loaded: frozenset[str]
-    as_of: dt.date | None = None
+    records_on: dt.date | None = None
     area: str | None = None
 
     def figures(
@@ -102,7 +104,7 @@ class Run:
         """As `evaluate`."""
         everything = parts_of(self.catalogue, indicators)
         simple = [i for i in everything if i.table is not None and i.when is not None]
-        known = [p for p in periods if self.as_of is None or p.end <= self.as_of]
+        known = [p for p in periods if standing(p, self.records_on) is not Status.NOT_AVAILABLE]
         tallies = self._tallies([i for i in simple if i.table in self.loaded], known, breakdowns)
         people = self._estimates(simple)
         made: dict[str, Mapping[Place, Observation]] = {
@@ -110,7 +112,7 @@ class Run:
         }
         for indicator in everything:
             if indicator.value.kind is ValueKind.RATIO:
-                made[indicator.id] = ratios(self.catalogue, indicator, periods, breakdowns, made)
+                made[indicator.id] = ratios(self.catalogue, indicator, periods, breakdowns, made, self.records_on)
         return [o for indicator in indicators for o in made.get(indicator.id, {}).values()]
 
     def _tallies(
@@ -144,14 +146,14 @@ class Run:
             if indicator.table not in self.loaded:
                 yield total, missing(indicator, total, Status.NOT_AVAILABLE, _NEVER_LOADED)
                 continue
-            if self.as_of is not None and period.end > self.as_of:
+            if standing(period, self.records_on) is Status.NOT_AVAILABLE:
                 yield total, missing(indicator, total, Status.NOT_AVAILABLE, _BEYOND)
                 continue
             counted = tallies.get((indicator.id, period), {})
             number = self._people(indicator, period, people)
             for place in self._places(indicator, period, breakdowns, counted):
                 tally = counted.get((place.breakdown, place.member), Tally())
-                yield place, observation(indicator, place, tally, number)
+                yield place, told(observation(indicator, place, tally, number), self.records_on)
 
     def _places(
         self,

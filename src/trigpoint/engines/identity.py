@@ -43,14 +43,10 @@ def table_key(catalogue: Catalogue, snapshot: Snapshot, table: str) -> str:
 def figure_key(
     catalogue: Catalogue, snapshot: Snapshot, indicator: Indicator, breakdowns: Iterable[Breakdown] = ()
 ) -> str:
-    """A hash that changes whenever a figure of the indicator may: its definition or what it stands on, the contents of
-    the tables that it reads, the breakdowns, or the day up to which the snapshot knows."""
-    parts = [
-        engine_digest(),
-        snapshot.known_on.isoformat(),
-        *_figure(catalogue, snapshot, indicator, tuple(breakdowns)),
-    ]
-    return _hash(parts)
+    """A hash that changes whenever a figure of the indicator may, for any one period: its definition or what it stands
+    on, the contents of the tables that it reads, or the breakdowns. How a figure of a period is told depends besides on
+    how far the records reach (`trigpoint.engines.reach.key_of`)."""
+    return _hash([engine_digest(), *_figure(catalogue, snapshot, indicator, tuple(breakdowns))])
 
 
 def tables_behind(

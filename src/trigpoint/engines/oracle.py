@@ -43,13 +43,15 @@ class Counted:
 
 
 class Oracle:
-    """The figures of a small world. `as_of` is the day up to which it knows; None: no limit."""
+    """The figures of a small world. `records_on` is the day up to which it knows; None: no limit."""
 
-    def __init__(self, catalogue: Catalogue, world: World, calendar: Calendar, as_of: dt.date | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, world: World, calendar: Calendar, records_on: dt.date | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.world = world
         self.columns = Columns(catalogue, world, calendar)
-        self.as_of = as_of
+        self.records_on = records_on
 
     def evaluate(
         self, indicators: Iterable[Indicator], periods: Sequence[Period], breakdowns: Sequence[str] = ()
@@ -91,7 +93,10 @@ class Oracle:
     ) -> Observation:
         """One figure: the total, or a member of a breakdown."""
 
-        def made(value: float | None, upper: Any, lower: Any, status: Status = Status.FINAL) -> Observation:
+        over = self.records_on is None or period.end <= self.records_on
+        usual = Status.FINAL if over else Status.PROVISIONAL
+
+        def made(value: float | None, upper: Any, lower: Any, status: Status = usual) -> Observation:
             return Observation(indicator.id, period, breakdown, member, value, upper, lower, status)
 
         if indicator.value.kind is ValueKind.RATIO:
@@ -132,7 +137,7 @@ class Oracle:
         return len({counted.thing for counted in rows}) if indicator.distinct is not None else len(rows)
 
     def _available(self, indicator: Indicator, period: Period) -> bool:
-        return indicator.table in self.world and (self.as_of is None or period.end <= self.as_of)
+        return indicator.table in self.world and (self.records_on is None or period.start <= self.records_on)
 
     def _inside(self, indicator: Indicator, row: Row, period: Period) -> bool:
         """Whether the row belongs to the period."""
@@ -222,7 +227,7 @@ class Oracle:
         over, under = (self.figure(part, period, breakdown, member) for part in self._parts(indicator))
         upper = over.numerator if over.denominator is None and over.numerator is not None else over.value
         lower = under.numerator if under.denominator is None and under.numerator is not None else under.value
-        status, value = Status.FINAL, None
+        status, value = over.status, None
         if over.value is None:
             status, upper, lower = over.status, over.value, under.value
         elif under.value is None:

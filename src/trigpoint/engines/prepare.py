@@ -34,11 +34,11 @@ SOURCE = "_source"
 @dataclass(frozen=True)
 class Prepared:
     """The prepared tables of a snapshot: the Parquet file of each table that holds anything, and the day up to which
-    the snapshot knows (a period that ends later has no figure yet; None: no limit). `left_out` names tables that the
-    snapshot holds and that were not asked for: a figure that reads one is refused."""
+    its records are known (a period that begins later has no figure yet; None: no limit). `left_out` names tables that
+    the snapshot holds and that were not asked for: a figure that reads one is refused."""
 
     paths: Mapping[str, Path]
-    as_of: dt.date | None = None
+    records_on: dt.date | None = None
     left_out: frozenset[str] = frozenset()
 
     def must_have(self, tables: Iterable[str]) -> None:
@@ -61,7 +61,7 @@ def prepare(
     lacking = [name for name, path in paths.items() if not path.is_file()]
     if lacking:
         _make(store, snapshot, catalogue, {name: paths[name] for name in lacking})
-    return Prepared(paths, snapshot.known_on, frozenset(held.difference(known)))
+    return Prepared(paths, snapshot.records_on, frozenset(held.difference(known)))
 
 
 def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:

@@ -63,8 +63,8 @@ def rules(catalogue: Catalogue, prepared: Prepared) -> Iterator[Rule]:
 def _of_every_table(catalogue: Catalogue, prepared: Prepared, name: str) -> Iterator[Rule]:
     table = catalogue.tables[name]
     days = [c for c in table.open_columns if c.type is ColumnType.DATE and c.name not in MAY_BE_LATER]
-    if days and prepared.as_of is not None:
-        later = " OR ".join(f'r."{c.name}" > {DUCKDB.literal(prepared.as_of)}' for c in days)
+    if days and prepared.records_on is not None:
+        later = " OR ".join(f'r."{c.name}" > {DUCKDB.literal(prepared.records_on)}' for c in days)
         yield Rule(
             "date_in_the_future",
             "A date had not come yet on the day that the data describes",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, ValueKind
 from trigpoint.engines.answer import Place, Tally, missing, observation, ratio
+from trigpoint.engines.reach import told
 from trigpoint.engines.window import member_order, sorted_members, splits
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
@@ -19,9 +21,10 @@ def ratios(
     periods: Sequence[Period],
     breakdowns: Sequence[Breakdown],
     made: Mapping[str, Figures],
+    records_on: dt.date | None = None,
 ) -> dict[Place, Observation]:
     """The figures of a ratio. `made` holds those of its two parts, by indicator. A part that was not worked out (a
-    recorded one) leaves the ratio not available."""
+    recorded one) leaves the ratio not available. `records_on`: the day up to which records are known."""
     over, under = (catalogue.find(name) for name in indicator.value.over or ("", ""))
     if over is None or under is None or over.id not in made or under.id not in made:
         return {place: missing(indicator, place, Status.NOT_AVAILABLE) for place in map(Place, periods)}
@@ -29,7 +32,7 @@ def ratios(
     for period in periods:
         for place in _places(catalogue, (over, under), period, breakdowns, (made[over.id], made[under.id])):
             parts = (_figure(over, place, made[over.id]), _figure(under, place, made[under.id]))
-            found[place] = ratio(indicator, place, *parts)
+            found[place] = told(ratio(indicator, place, *parts), records_on)
     return found
 
 

@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+NOT_RECORDS = frozenset({"observation", "target", "benchmark", "figure", "population"})
+"""Tables that say nothing of what happened to anybody, and so nothing of the day up to which that is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectRef:
@@ -55,9 +58,11 @@ class Snapshot:
     """One state of the store, made by one act (`load`, `undo`, `purge`, ...), described by one manifest.
 
     `number` counts up from 1. `as_of` is the day that the data describes; `known_on` the latest `as_of` of this
-    snapshot and all before it in effect, so that "as known on a date" never sees a later load. `parent` is the number
-    of the snapshot in effect before (0: none). `parts` maps (table, source) to its files. `aside` holds rows set aside,
-    behind the door. `undoes` names the snapshot that an undo takes back. `sha256` is the hash of the manifest itself.
+    snapshot and all before it in effect, so that "as known on a date" never sees a later load. `records_on` is the
+    latest `as_of` of those of them that gave records (not figures, targets, benchmarks or populations): the day up to
+    which figures can be counted, or None. `parent` is the number of the snapshot in effect before (0: none). `parts`
+    maps (table, source) to its files. `aside` holds rows set aside, behind the door. `undoes` names the snapshot that
+    an undo takes back. `sha256` is the hash of the manifest itself.
     """
 
     number: int
@@ -76,6 +81,7 @@ class Snapshot:
     undoes: int | None = None
     restores: int | None = None
     purged: bool = False
+    records_on: dt.date | None = None
     sha256: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 

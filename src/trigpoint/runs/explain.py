@@ -14,6 +14,7 @@ from trigpoint.engines.columns import everything_behind
 from trigpoint.engines.identity import POPULATION
 from trigpoint.engines.plan import columns_read, dates_read
 from trigpoint.engines.ratios import parts_of
+from trigpoint.engines.reach import standing
 from trigpoint.engines.recorded import recorded_observations
 from trigpoint.engines.standards import targets
 from trigpoint.language.near import did_you_mean
@@ -184,7 +185,8 @@ def _computed(
     counted = evaluate(catalogue, prepared, [indicator], [period], breakdowns, workspace.area)
     found = with_kept(workspace, snapshot, catalogue, counted, breakdowns)
     total = next((o for o in found if o.member is None), Observation(indicator.id, period, None, None, None))
-    within = period.end <= snapshot.known_on and all(part.table in prepared.paths for part in parts)
+    known = standing(period, prepared.records_on) is not Status.NOT_AVAILABLE
+    within = known and all(part.table in prepared.paths for part in parts)
     if not within:
         return replace(total, breakdown=None, member=None), member, ()
     figure = total

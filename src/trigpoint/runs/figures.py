@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.engines.identity import figure_key, tables_behind
+from trigpoint.engines.reach import key_of
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Snapshot
@@ -79,7 +80,7 @@ def _file(
         figure_key(catalogue, snapshot, indicator, split),
         indicator.id,
         workspace.area,
-        *(str(period) for period in periods),
+        *(key_of(period, snapshot.records_on) for period in periods),
         "by",
         *breakdowns,
     ]

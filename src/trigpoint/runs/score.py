@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue, Indicator, Pack
+from trigpoint.engines.reach import standing
 from trigpoint.engines.recorded import recorded_observations
 from trigpoint.engines.standards import benchmarks, targets
 from trigpoint.language.near import did_you_mean
-from trigpoint.model.observation import Observation
+from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
@@ -119,16 +120,19 @@ class _Asked:
 
     def with_periods(self, card: Scorecard, figures: Figures) -> Scorecard:
         """Where nothing is known of the period: the periods, of the same kind, that computed figures are known of."""
-        if any(row.value is not None for row in card.rows) or self.period.end <= self.snapshot.known_on:
+        if any(row.value is not None for row in card.rows) or not self._is_beyond(self.period):
             return card
         last = self.period
         for _ in range(_FARTHEST):
-            if last.end <= self.snapshot.known_on:
+            if not self._is_beyond(last):
                 break
             last = last.previous()
         earlier = replace(self, period=last).computed({o.indicator for o in figures.recorded}, None)
         known = {o.period for o in earlier if o.value is not None and o.period.kind is self.period.kind}
         return replace(card, available=tuple(sorted({*card.available, *known})))
+
+    def _is_beyond(self, period: Period) -> bool:
+        return standing(period, self.snapshot.records_on) is Status.NOT_AVAILABLE
 
 
 def _check_words(audience: str, engine: str) -> None:

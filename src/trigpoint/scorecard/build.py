@@ -161,7 +161,7 @@ class _Builder:
         if key[1] is not None and self.line.origin == "computed":
             for period, whole in held["computed"].get((key[0], None, None), {}).items():
                 if period not in cells and whole.status is not Status.NOT_AVAILABLE:
-                    cells[period] = _none_counted(period, measure_of(self.line.indicator))
+                    cells[period] = _none_counted(period, measure_of(self.line.indicator), whole.status)
         return cells
 
     def _shown(self) -> tuple[Period, ...]:
@@ -257,9 +257,9 @@ def _cell(o: Observation) -> PeriodValue:
     return PeriodValue(o.period, o.value, o.numerator, o.denominator, o.status, o.note)
 
 
-def _none_counted(period: Period, measure: Measure) -> PeriodValue:
+def _none_counted(period: Period, measure: Measure, whole: Status) -> PeriodValue:
     if measure is Measure.COUNT:
-        return PeriodValue(period, 0.0, 0, None, Status.FINAL)
+        return PeriodValue(period, 0.0, 0, None, whole if whole.has_value else Status.FINAL)
     return PeriodValue(period, None, None, None, Status.NOT_APPLICABLE)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trigpoint.model.problem import Problem, UserMistake
-from trigpoint.model.snapshot import InputFile, ObjectRef, Part, SheetAccount, Snapshot
+from trigpoint.model.snapshot import NOT_RECORDS, InputFile, ObjectRef, Part, SheetAccount, Snapshot
 from trigpoint.store import files, objects
 from trigpoint.store import manifest as manifests
 from trigpoint.store.audit import account
@@ -23,6 +23,9 @@ from trigpoint.store.store import HOLDER, LOCK, Store, standing_on
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+LOAD = "load"
 
 
 class Change:
@@ -97,21 +100,22 @@ class Change:
             restores=restores,
             extra=dict(extra or {}),
         )
-        self.committed = self._write(snapshot, purge)
+        gave = act == LOAD and any(part is not None and table not in NOT_RECORDS for (table, _), part in parts.items())
+        self.committed = self._write(snapshot, gave, purge)
         with suppress(
             UserMistake
         ):  # the snapshot is made: `doctor` says that its entry is missing, the next change adds it
             record(self.store, self.committed, self.by, reason)
         return self.committed
 
-    def _write(self, snapshot: Snapshot, purge: Purge | None) -> Snapshot:
+    def _write(self, snapshot: Snapshot, gave_records: bool, purge: Purge | None) -> Snapshot:
         missing = [ref.name[:12] for ref, vault in manifests.objects_of(snapshot) if not self._has(ref, vault)]
         if missing:
             what = f"The store has lost {len(missing)} of its files ({missing[0]} ...)."
             raise UserMistake(Problem(what, "Run `trigpoint verify`, and restore the workspace from a backup."))
-        known_on = self._known_on(snapshot)
+        snapshot = self._with_days(snapshot, gave_records)
         previous = self.before.sha256 if self.before else ""
-        data = manifests.to_bytes(Manifest(replace(snapshot, known_on=known_on), previous, purge))
+        data = manifests.to_bytes(Manifest(snapshot, previous, purge))
         place = self.store.snapshots_folder / manifests.file_name(snapshot.number)
         with plain_errors():
             files.make_folder(place.parent)
@@ -126,10 +130,13 @@ class Change:
     def _has(self, ref: ObjectRef, vault: bool) -> bool:
         return self.store.place_of(ref.name, vault).is_file()
 
-    def _known_on(self, snapshot: Snapshot) -> dt.date:
-        """The latest day that this snapshot or one that it stands on describes."""
+    def _with_days(self, snapshot: Snapshot, gave_records: bool) -> Snapshot:
+        """With the latest day that it or one that it stands on describes, and the latest of one that gave records."""
         standing = standing_on((*self.store.history(), snapshot))
-        return max((s.as_of for s in standing), default=snapshot.as_of)
+        known_on = max((s.as_of for s in standing), default=snapshot.as_of)
+        days = [s.records_on for s in standing if s.records_on is not None]
+        days += [snapshot.as_of] if gave_records else []
+        return replace(snapshot, known_on=known_on, records_on=max(days, default=None))
 
     def _temporary(self) -> Path:
         return self.store.loading_folder / f"{os.getpid()}-{secrets.token_hex(8)}.part"

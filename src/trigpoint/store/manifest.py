@@ -55,6 +55,7 @@ def to_bytes(manifest: Manifest) -> bytes:
         "act": s.act,
         "as_of": s.as_of.isoformat(),
         "known_on": s.known_on.isoformat(),
+        "records_on": s.records_on.isoformat() if s.records_on else None,
         "format": s.format,
         "source": s.source,
         "parent": s.parent,
@@ -83,6 +84,7 @@ def from_bytes(data: bytes) -> Manifest:
         made_at=dt.datetime.fromisoformat(d["made_at"]),
         as_of=dt.date.fromisoformat(d["as_of"]),
         known_on=dt.date.fromisoformat(d["known_on"]),
+        records_on=_day_in(d.get("records_on", d["known_on"])),  # earlier manifests do not say
         act=d["act"],
         format=d["format"],
         source=d["source"],
@@ -148,6 +150,10 @@ def _as_it_stands(snapshot: Snapshot, gone: set[int], replaced: Mapping[str, Obj
     parts = {key: Part(now(p.open), now(p.vault) if p.vault else None) for key, p in snapshot.parts.items()}
     aside = now(snapshot.aside) if snapshot.aside else None
     return replace(snapshot, purged=snapshot.number in gone, parts=parts, aside=aside)
+
+
+def _day_in(text: str | None) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
 
 
 def _part_out(table: str, source: str, part: Part) -> dict[str, Any]:

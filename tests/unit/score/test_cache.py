@@ -2,17 +2,23 @@
 
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
-from tests.unit.score.conftest import SECOND, counted, drawn, put, records
+from tests.unit.score.conftest import SECOND, counted, drawn, frame, put, records
 from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.cli.main import cli
+from trigpoint.engines.standards import BENCHMARK_COLUMNS
+from trigpoint.model.observation import Status
 from trigpoint.runs.kept import keep_figures
 from trigpoint.runs.purge import purge
 from trigpoint.runs.score import score
+from trigpoint.runs.undo import undo
 from trigpoint.store.workspace import Workspace
 
 A_YEAR_AGO = dt.date(2024, 9, 30)
@@ -84,6 +90,46 @@ def test_a_changed_definition_and_a_new_load_change_the_figure(workspace):
     assert value() == counted(starts, "2025-08")
     put(workspace, SECOND, {"early_help_assessment": records(starts[:-40])})
     assert value() == counted(starts[:-40], "2025-08")
+
+
+def test_a_month_in_progress_is_provisional_until_it_is_over_whatever_is_kept(workspace):
+    """The same records, loaded as they were known on another day, are told by that day and not as they were kept."""
+    starts = records(drawn(dt.date(2025, 10, 14)))
+    found = []
+    for day in (dt.date(2025, 10, 14), dt.date(2025, 10, 31), None, dt.date(2025, 10, 20)):
+        if day is None:
+            undo(workspace, "tester")
+        else:
+            put(workspace, day, {"early_help_assessment": starts})
+        row = score(workspace, PACK, "2025-10", by="team").rows[0]
+        found.append((row.value, row.status.value, "2025-10-14" in " ".join(row.notes)))
+    value = counted(drawn(dt.date(2025, 10, 14)), "2025-10")
+    assert found == [
+        (value, "provisional", True),
+        (value, "final", False),
+        (value, "provisional", True),
+        (value, "provisional", False),
+    ]
+
+
+def test_what_is_sent_does_not_say_that_records_are_known(workspace):
+    put(workspace, dt.date(2026, 1, 31), {"benchmark": frame(BENCHMARK_COLUMNS, [])})
+    card = score(workspace, PACK, "2025-10")
+    assert card.rows[0].status is Status.NOT_AVAILABLE
+    assert [str(period) for period in card.available][-1] == "2025-09"
+
+
+@pytest.mark.parametrize("drawing", ["table", "html", "json", "csv"])
+def test_every_drawing_marks_a_month_in_progress(workspace, drawing):
+    put(workspace, dt.date(2025, 10, 14), {"early_help_assessment": records(drawn(dt.date(2025, 10, 14)))})
+    ran = CliRunner().invoke(
+        cli, ["--workspace", str(workspace.path), "score", PACK, "--period", "2025-10", "--format", drawing]
+    )
+    assert ran.exit_code == 0, ran.output
+    number = counted(drawn(dt.date(2025, 10, 14)), "2025-10")
+    if drawing in ("table", "html"):
+        assert re.search(rf"{number} p\b", ran.output)
+    assert "provisional" in ran.output
 
 
 def test_figures_stay_when_old_rows_are_purged_from_what_is_kept(workspace):

@@ -104,6 +104,30 @@ def test_known_on_never_sees_a_later_load(store: Store) -> None:
     assert [s.known_on for s in store.history()] == [MARCH, MAY, MAY]
 
 
+def test_the_day_up_to_which_records_are_known_is_that_of_loads_in_effect_that_gave_records(store: Store) -> None:
+    assert load(store, 1, APRIL, key=("benchmark", "england")).records_on is None
+    assert load(store, 5, MARCH).records_on == MARCH
+    assert load(store, 1, MAY, key=("population", "estimates")).records_on == MARCH
+    assert load(store, 2, MAY, key=("observation", "sent")).records_on == MARCH
+    late = load(store, 7, APRIL)
+    assert (late.records_on, late.known_on) == (APRIL, MAY)
+    with store.change(by="tester") as change:
+        undone = change.commit(act="undo", as_of=MAY, parts={}, undoes=late.number, restores=late.number - 1)
+    assert undone.records_on == MARCH
+    assert load(store, 9, dt.date(2026, 2, 28)).records_on == MARCH
+    assert store.current() == store.history()[-1]
+
+
+def test_a_manifest_that_does_not_say_up_to_which_day_records_are_known(store: Store) -> None:
+    """As those were that Trigpoint wrote at first: what was known on a day, records were."""
+    load(store, 1, MARCH)
+    path = store.root / "snapshots" / "000001.json"
+    said = json.loads(path.read_bytes())
+    del said["records_on"]
+    path.write_text(json.dumps(said), encoding="utf-8")
+    assert Store(store.root).current().records_on == MARCH
+
+
 def test_already_loaded_knows_the_same_bytes_again(store: Store) -> None:
     made = load(store, 1, MARCH)
     sha256s = [i.sha256 for i in made.inputs]
