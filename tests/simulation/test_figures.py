@@ -19,8 +19,8 @@ from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.load import load
-from trigpoint.simulation import tables
 from trigpoint.simulation.simulate import simulate
+from trigpoint.simulation.spoiling import CLEANLY
 from trigpoint.store.workspace import Workspace
 
 pytestmark = pytest.mark.slow
@@ -29,6 +29,9 @@ UNTIL = Period.month(2026, 3)
 START, END = UNTIL.start, UNTIL.end
 YEAR_AGO = dt.date(2025, 4, 1)
 Rows = list[dict[str, str]]
+SPLIT = ("assessments_in_45_days", "children_looked_after")
+EARLIER = [Period.month(2025, 5), Period.month(2025, 12), Period.month(2026, 1)]  # with bank holidays in each
+BANDS = {"Under 1": 1, "1 to 4": 5, "5 to 9": 10, "10 to 15": 16, "16 and 17": 18, "18 and over": 200}
 
 
 class Borough:
@@ -36,6 +39,7 @@ class Borough:
 
     def __init__(self, folder: Path, figures: dict[str, Observation]) -> None:
         self.folder, self.figures = folder, figures
+        self.split: dict[tuple[str, Period, str | None], Observation] = {}
 
     def rows(self, table: str) -> Rows:
         with (self.folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
@@ -44,10 +48,8 @@ class Borough:
 
 @pytest.fixture(scope="module")
 def borough(tmp_path_factory: pytest.TempPathFactory) -> Borough:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables.rates, "DIRT", 0)  # so that the text in the CSV can be read here as it stands
-        patch.setattr(tables.rates, "BROKEN", 0)
-        made = simulate(tmp_path_factory.mktemp("exports"), 0.15, 14, UNTIL, seed=5)
+    # Without dirt, so that the text in the CSV can be read here as it stands.
+    made = simulate(tmp_path_factory.mktemp("exports"), 0.15, 14, UNTIL, seed=5, dirt=CLEANLY)
     workspace = Workspace.create(tmp_path_factory.mktemp("workspace"), area="Fenbridge")
     done = load(workspace, "tables", [made.tables], as_of=END, by="test")
     assert done.set_aside == 0
@@ -57,7 +59,11 @@ def borough(tmp_path_factory: pytest.TempPathFactory) -> Borough:
     snapshot = workspace.store.current()
     assert snapshot is not None
     figures = computed_figures(workspace, snapshot, catalogue, wanted, [UNTIL])
-    return Borough(made.tables, {o.indicator: o for o in figures if o.breakdown is None})
+    made_here = Borough(made.tables, {o.indicator: o for o in figures if o.breakdown is None})
+    chosen = [catalogue.indicators[name] for name in SPLIT]
+    split = computed_figures(workspace, snapshot, catalogue, chosen, EARLIER, ["age_band"])
+    made_here.split = {(o.indicator, o.period, o.member): o for o in split}
+    return made_here
 
 
 def _day(text: str) -> dt.date | None:
@@ -236,3 +242,40 @@ def test_who_has_left_care_is_in_no_placement_of_the_workbook_either(
     }[indicator]
     assert any(r["ended_on"] and "2025-10-01" <= r["ended_on"] <= END.isoformat() for r in borough.rows("care_period"))
     assert (figure.numerator, figure.denominator) == _share([r for r in borough.rows(table) if _open(r)], met)
+
+
+def _band(born: str, on: dt.date) -> str:
+    day = _day(born)
+    if day is None:
+        return "Not recorded"
+    years = on.year - day.year - ((on.month, on.day) < (day.month, day.day))
+    return "Unborn" if years < 0 else next(name for name, below in BANDS.items() if years < below)
+
+
+@pytest.mark.parametrize("month", EARLIER, ids=str)
+def test_members_of_earlier_months_are_as_counted_by_hand(borough: Borough, month: Period) -> None:
+    """Age at the start of an assessment, and at the month's end for a stock."""
+    born = {r["person_id"]: r["born_on"] for r in borough.rows("person")}
+    wanted: dict[tuple[str, str | None], list[int]] = {}
+
+    def count(indicator: str, band: str, number: int) -> None:
+        for member in (None, band):
+            wanted.setdefault((indicator, member), []).append(number)
+
+    for row in borough.rows("assessment"):
+        if _within(row["completed_on"], month.start, month.end):
+            start, end = dt.date.fromisoformat(row["started_on"]), dt.date.fromisoformat(row["completed_on"])
+            count("assessments_in_45_days", _band(born[row["person_id"]], start), int(_working_days(start, end) <= 45))
+    children = set()
+    for row in borough.rows("care_period"):
+        ended = _day(row["ended_on"])
+        if row["started_on"] <= month.end.isoformat() and (ended is None or ended > month.end):
+            children.add(row["person_id"])
+    for child in children:
+        count("children_looked_after", _band(born[child], month.end), 1)
+    found = {(name, member): o for (name, period, member), o in borough.split.items() if period == month}
+    assert found.keys() == wanted.keys()
+    for key, numbers in wanted.items():
+        assert found[key].numerator == sum(numbers)
+        if key[0] == "assessments_in_45_days":
+            assert found[key].denominator == len(numbers)
