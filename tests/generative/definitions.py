@@ -15,6 +15,8 @@ GIVES = {
     "working days between": "integer",
     "days between": "integer",
     "months between": "integer",
+    "working days after": "date",
+    "days after": "date",
     "age": "integer",
     "previous": "date",
     "next": "date",
@@ -28,10 +30,18 @@ GIVES = {
     "age at period end": "integer",
     "days since": "integer",
     "working days since": "integer",
+    "days until": "integer",
     "count in months before": "integer",
 }
 COUNTED = (ValueKind.COUNT, ValueKind.PERCENTAGE, ValueKind.RATE, ValueKind.MEAN, ValueKind.MEDIAN)
-AS_AT = ("age at period end", "days since", "working days since", "latest at period end", "count in months before")
+AS_AT = (
+    "age at period end",
+    "days since",
+    "working days since",
+    "days until",
+    "latest at period end",
+    "count in months before",
+)
 OPERATORS = (*GIVES, "lookup", "earliest", "difference", "first of", "latest at period end")
 
 
@@ -99,8 +109,10 @@ def derived(
             args.update({"anniversary": anniversary, **draw(where)})
         case "age at period end":
             args = {"born": draw(dated)}
-        case "days since" | "working days since":
+        case "days since" | "working days since" | "days until":
             args = {"date": draw(dated)}
+        case "working days after" | "days after":
+            args = {"date": draw(dated), "days": draw(st.sampled_from([1, 7, 15]))}
         case "earliest" | "latest at period end":
             args = {"in": other, "date": draw(date), "same": same, **draw(where)}
             taken = draw(st.one_of(st.none(), take))

@@ -157,3 +157,18 @@ def test_as_at_columns_in_a_figure_are_as_of_each_period(engine: Engine) -> None
         2025-06 | 0         | 3
         """,
     )
+
+
+def test_days_until(engine: Engine) -> None:
+    comes_out(
+        engine,
+        "derived: n\ntable: plan\noperator: days until\ndate: opened_on",
+        """
+        plan_id | opened_on  | n
+        today   | 2025-05-31 | 0
+        later   | 2025-06-30 | 30
+        before  | 2025-05-30 |
+        blank   |            |
+        """,
+        period="2025-05",
+    )

@@ -189,6 +189,13 @@ def _months(section: Section, key: str, table: str, other: str, known: Known) ->
     return months
 
 
+def _days(section: Section, key: str, table: str, other: str, known: Known) -> int | None:
+    days = section.number(key)
+    if days is not None and not 0 < days <= 36500:
+        section.wrong(key, "Days are counted from 1.")
+    return days
+
+
 def _bands(section: Section, key: str, table: str, other: str, known: Known) -> dict[str, tuple[float | None, ...]]:
     found: dict[str, tuple[float | None, ...]] = {}
     for label, item in section.mapping(key).items():
@@ -227,6 +234,7 @@ _READERS: Mapping[str, Callable[[Section, str, str, str, Known], object]] = {
     "where": _condition,
     "is": _condition,
     "months": _months,
+    "days": _days,
     "anniversary": lambda section, key, table, other, known: section.word(key, ("included", "excluded")) or None,
     "flag": lambda section, key, table, other, known: section.flag(key),
     "bands": _bands,

@@ -206,7 +206,6 @@ _ROW_SENTENCES = {
     "age": "Whole years from {born} to {on}.",
     "difference": "The {to} less the {start}.",
     "within months": "Yes where {to} is within {months} months of {start}.",
-    "months after": "The same day {months} months after {date}.",
     "age at period end": "Whole years from {born} to the end of the period.",
     "days since": "Days from {date} to the end of the period.",
     "days until": "Days from the end of the period to {date}.",

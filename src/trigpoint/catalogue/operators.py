@@ -63,7 +63,6 @@ _ROW = (
         where="where?",
     ),
     _operator("within months", "boolean", from_=DATE, to=DATE, months=MONTHS, anniversary=ANNIVERSARY),
-    _operator("months after", "date", date=DATE, months=MONTHS),
     _operator("condition", "boolean", is_=IS),
     _operator("first that holds", "text", cases=CASES),
     _operator("difference", None, from_=NUMBER, to=NUMBER),

@@ -16,6 +16,7 @@ AS_AT_OPERATORS = frozenset(
         "age at period end",
         "days since",
         "working days since",
+        "days until",
         "latest at period end",
         "count in months before",
     }
@@ -32,13 +33,13 @@ OTHER_TABLE_OPERATORS = frozenset(
         "count in months before",
     }
 )
-WORKING_DAY_OPERATORS = frozenset({"working days between", "working days since"})
+WORKING_DAY_OPERATORS = frozenset({"working days between", "working days after", "working days since"})
 OPERATORS = (
     AS_AT_OPERATORS
     | OTHER_TABLE_OPERATORS
     | WORKING_DAY_OPERATORS
     | {"days between", "months between", "age", "within months", "condition", "first that holds", "first of", "band"}
-    | {"difference", "months after"}
+    | {"difference", "days after", "months after"}
 )
 _OWN_ARGUMENTS = ("from", "to", "born", "on", "before", "after", "of")
 

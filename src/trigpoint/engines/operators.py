@@ -108,6 +108,22 @@ def _days_since(w: Work) -> Piece:
     return f"CASE WHEN {w.day('date')} <= {w.end} THEN {w.d.days_between(w.day('date'), w.end)} END", ""
 
 
+def _days_until(w: Work) -> Piece:
+    return f"CASE WHEN {w.day('date')} >= {w.end} THEN {w.d.days_between(w.end, w.day('date'))} END", ""
+
+
+def _working_days_after(w: Work) -> Piece:
+    """The first day up to which there are so many working days more than up to `date`."""
+    table, day = w.d.quote(WORKING_DAYS), w.d.quote("day")
+    nth = w.steps.add(f'SELECT "n", min({day}) AS {day} FROM {table} GROUP BY "n"')
+    joins = f"LEFT JOIN {table} AS a ON a.{day} = {w.day('date')} "
+    return f"o.{day}", joins + f'LEFT JOIN {nth} AS o ON o."n" = a."n" + {int(w.args["days"])}'  # type: ignore[call-overload]
+
+
+def _days_after(w: Work) -> Piece:
+    return w.d.add_days(w.day("date"), str(w.args["days"])), ""
+
+
 def _months_between(w: Work) -> Piece:
     start, end = w.day("from"), w.day("to")
     months = f"({w.d.month_number(end)} - {w.d.month_number(start)})"
@@ -270,6 +286,9 @@ OPERATORS: dict[str, Callable[[Work], Piece]] = {
     "age at period end": _age_at_period_end,
     "days since": _days_since,
     "working days since": _working_days_since,
+    "days until": _days_until,
+    "working days after": _working_days_after,
+    "days after": _days_after,
     "latest at period end": _latest_at_period_end,
     "count in months before": _count_in_months_before,
 }

@@ -118,6 +118,24 @@ def _working_days(cell: _Cell) -> Callable[[dt.date, dt.date], int | None]:
     return count
 
 
+def _until(cell: _Cell) -> int | None:
+    day = cell.day("date")
+    return None if day is None or cell.end is None or day < cell.end else (day - cell.end).days
+
+
+def _working_days_after(cell: _Cell) -> dt.date | None:
+    day = cell.day("date")
+    try:
+        return None if day is None else cell.columns.calendar.add(day, cell.args["days"])
+    except (ValueError, IndexError):  # a day beyond the years for which bank holidays are listed
+        return None
+
+
+def _days_after(cell: _Cell) -> dt.date | None:
+    day = cell.day("date")
+    return None if day is None else day + dt.timedelta(days=cell.args["days"])
+
+
 def _days(first: dt.date, last: dt.date) -> int:
     return (last - first).days
 
@@ -255,6 +273,9 @@ _OPERATORS: dict[str, Callable[[_Cell], Any]] = {
     "age at period end": lambda cell: None if (born := cell.day("born")) is None else _years(born, cell.end),  # type: ignore[arg-type]
     "days since": lambda cell: _since(cell, _days),
     "working days since": lambda cell: _since(cell, _working_days(cell)),
+    "days until": _until,
+    "working days after": _working_days_after,
+    "days after": _days_after,
     "latest at period end": _latest,
     "count in months before": _count_in_months,
 }
