@@ -94,10 +94,24 @@ def _tell(made: Demonstration, folder: Path) -> None:
 @click.option("--months", type=int, default=36, show_default=True, help="How many months end with --until.")
 @click.option("--until", default="2026-03", show_default=True, help="The last month.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Another number, another borough.")
+@click.option(
+    "--tables",
+    type=click.Choice(["csv", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="How the large tables are written.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_workspace_named
 def simulate_command(
-    folder: Path, size: float, months: int, until: str, seed: int, as_json: bool, workspace: Path | None
+    folder: Path,
+    size: float,
+    months: int,
+    until: str,
+    seed: int,
+    tables: str,
+    as_json: bool,
+    workspace: Path | None,
 ) -> None:
     """Write the exports of a simulated borough into DIR, in the shapes that real systems give.
 
@@ -106,12 +120,14 @@ def simulate_command(
     from trigpoint.simulation.simulate import simulate
 
     with _progress() as progress:
-        made = simulate(folder, size, months, Period.parse(until), seed, progress)
+        made = simulate(folder, size, months, Period.parse(until), seed, progress, parquet=tables == "parquet")
     if as_json:
         print_json({"folder": str(made.folder), "rows": dict(made.rows)})
         return
     click.echo(f"Written to {folder}: {sum(made.rows.values()):,} rows in {len(made.rows)} tables,")
-    click.echo("an Annex A workbook, figures, targets and benchmarks. README.txt there says what each file is.")
+    click.echo(
+        "an Annex A workbook, figures, targets, benchmarks, and the truth beside them: README.txt says which is which."
+    )
 
 
 @contextmanager

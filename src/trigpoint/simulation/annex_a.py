@@ -32,7 +32,7 @@ def write_annex_a(path: Path, records: Records, chance: Chance) -> None:
         page.write_row(0, 0, sheet.headings, bold)
         page.freeze_panes(1, 0)
         for number, cells in enumerate(_rows(sheet, seen), start=1):
-            _write(page.write, number, _badly(cells, chance) if chance.happens(rates.DIRT) else cells)
+            _write(page.write, number, _badly(cells, chance) if chance.happens(rates.BADLY_FILLED) else cells)
     book.close()
 
 

@@ -50,6 +50,7 @@ CLOSURE = {
     "RC1": "RC1 - Adopted",
     "RC3": "RC3 - Child arrangements order",
     "RC4": "RC4 - Special guardianship order",
+    "RC5": "RC5 - Transferred to services of another local authority",
     "RC7": "RC7 - Services ceased for any other reason, including child no longer in need",
     "RC8": "RC8 - Case closed after assessment, no further action",
     "RC9": "RC9 - Case closed after assessment, referred to early help",

@@ -8,9 +8,13 @@ from trigpoint.catalogue.calendar import england
 from trigpoint.model.period import Period, add_months
 from trigpoint.simulation import early_help, front_door, rates, social_care
 from trigpoint.simulation.chance import Chance
+from trigpoint.simulation.draws import Draws
 from trigpoint.simulation.people import People
+from trigpoint.simulation.places import AREA
 from trigpoint.simulation.records import Records
-from trigpoint.simulation.staff import AREA, hire
+from trigpoint.simulation.register import families_as_they_went, write_register
+from trigpoint.simulation.residents import settle
+from trigpoint.simulation.staff import hire
 from trigpoint.simulation.world import World
 
 RUN_UP = 24
@@ -29,13 +33,16 @@ def live(size: float, months: int, until: Period, seed: int) -> Records:
 
     The same arguments give the same records.
     """
-    chance = Chance(f"trigpoint {seed} {size} {months} {until}")
-    first = add_months(until.start, -(months + RUN_UP) + 1)
+    named = f"trigpoint {seed} {size} {months} {until}"
+    chance, draws = Chance(named), Draws(named)
+    shown = add_months(until.start, -months + 1)
+    first = add_months(shown, -RUN_UP)
     records = Records(until.end)
-    people = People(records, chance)
-    staff = hire(records, chance, size)
     children = round(rates.CHILDREN * size)
-    world = World(first, until.end, children, chance, records, england(), people, staff, SERVICES)
+    people = People(settle(draws, first, until.end, children), chance)
+    staff = hire(records, chance, size)
+    changed = change_of_practice(months, until)
+    world = World(first, until.end, changed, children, chance, records, england(), people, staff, SERVICES)
     _count_people(records, chance, children, first.year - 1, until.end.year)
     social_care.looked_after_at_first(world, first)
     day = first
@@ -43,7 +50,14 @@ def live(size: float, months: int, until: Period, seed: int) -> Records:
         front_door.open_for(world, day)
         world.due(day)
         day += dt.timedelta(days=1)
+    families = families_as_they_went(people)
+    records.frames.update(write_register(people, families, frozenset(), draws, until.end))
     return records
+
+
+def change_of_practice(months: int, until: Period) -> dt.date:
+    """The first day on which the front door sends more families to early help."""
+    return add_months(until.start, -min(rates.CHANGED_MONTHS_AGO, months // 2))
 
 
 def _count_people(records: Records, chance: Chance, children: int, first: int, last: int) -> None:

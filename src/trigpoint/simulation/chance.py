@@ -19,6 +19,10 @@ class Chance:
     def __init__(self, seed: str) -> None:
         self._next = random.Random(seed).random  # noqa: S311 - simulated records, not secrets
 
+    def share(self) -> float:
+        """A number from 0 up to 1."""
+        return self._next()
+
     def happens(self, likelihood: float) -> bool:
         """True with that likelihood, 0 to 1."""
         return self._next() < likelihood

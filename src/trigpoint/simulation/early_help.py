@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from trigpoint.simulation import rates
+from trigpoint.simulation import quality, rates
 from trigpoint.simulation.people import Family, Person
-from trigpoint.simulation.staff import PARTNERS
+from trigpoint.simulation.staff import EARLY_HELP, GOOD_TEAM, PARTNERS, Partner
 from trigpoint.simulation.world import Matter, World
+
+_SHARES = {partner: partner.share for partner in PARTNERS}
+_OWN = PARTNERS[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A family with whom somebody is to begin: who is assessed, by whom, and who asked."""
+
+    family: Family
+    people: tuple[Person, ...]
+    partner: Partner
+    worker: str
+
+    @property
+    def team(self) -> str:
+        """The early help team of the family's area."""
+        return f"Early Help {self.family.area}"
+
+    @property
+    def children(self) -> tuple[Person, ...]:
+        """Those who are not adults."""
+        return tuple(p for p in self.people if not p.adult)
 
 
 def request(world: World, day: dt.date, matter: Matter) -> None:
@@ -16,44 +41,55 @@ def request(world: World, day: dt.date, matter: Matter) -> None:
     children = tuple(c for c in matter.children if c.free(day))
     if not children or family.helped_until >= day or chance.happens(0.15):  # some families never begin
         return
+    adults = tuple(a for a in family.adults if chance.happens(0.3))
+    worker = world.staff.someone(f"Early Help {family.area}")
+    asked = Request(family, (*children, *adults), chance.weighted(_SHARES), worker)
     started = world.working(day, chance.whole(1, 8))
     completed = world.working(started, chance.banded(rates.EARLY_HELP_DAYS))
-    organisation = chance.weighted(PARTNERS)
     outcome = chance.weighted(rates.EARLY_HELP_OUTCOMES)
-    team = f"Early Help {family.area}"
-    worker = world.staff.someone(team)
-    assessed = [*children, *(a for a in family.adults if chance.happens(0.3))]
+    assessments = _assess(world, asked, day, started, completed, outcome)
+    family.helped_until = completed
+    quality.audit_front(world, completed, asked.family, asked.team, worker)
+    if outcome == "plan":
+        _plan(world, completed, asked, assessments)
+    elif outcome == "social care":
+        _step_up(world, completed, family, children)
+
+
+def _assess(
+    world: World, asked: Request, day: dt.date, started: dt.date, completed: dt.date, outcome: str
+) -> dict[str, str]:
+    contacted = min(started, world.working(day, world.chance.whole(0, 3)))
     assessments = {}
-    for person in assessed:
+    for person in asked.people:
         assessments[person.id] = world.records.number("EA")
         world.records.add(
             "early_help_assessment",
             early_help_assessment_id=assessments[person.id],
             person_id=person.id,
-            family_id=family.id,
+            family_id=asked.family.id,
             requested_on=day,
+            contacted_on=contacted,
             started_on=started,
             completed_on=completed,
-            organisation=organisation,
+            organisation=asked.partner.name,
+            organisation_id=asked.partner.reference,
+            organisation_kind=asked.partner.kind,
             outcome=outcome,
-            area=family.area,
-            team=team,
-            worker_id=worker,
+            area=asked.family.area,
+            team=asked.team,
+            worker_id=asked.worker,
         )
-    family.helped_until = completed
-    if outcome == "plan":
-        _plan(world, completed, family, assessed, assessments, organisation, worker)
-    elif outcome == "social care":
-        _step_up(world, completed, family, children)
+    return assessments
 
 
 def step_down(world: World, day: dt.date, matter: Matter) -> None:
-    """Social care closes and asks early help to go on; early help takes most."""
+    """Social care closes and asks early help, a centre or universal services to go on; they take most."""
     family, chance = matter.family, world.chance
+    to = chance.weighted({"early help": 80.0, "children's centre": 8.0, "universal": 12.0})
     outcome = chance.weighted({"accepted": 82.0, "declined": 8.0, "family declined": 10.0})
     accepted = world.working(day, chance.whole(1, 8)) if outcome == "accepted" else None
-    team = f"Early Help {family.area}"
-    worker = world.staff.someone(team)
+    asked = Request(family, matter.children, _OWN, world.staff.someone(f"Early Help {family.area}"))
     for child in matter.children:
         world.records.add(
             "step",
@@ -63,32 +99,26 @@ def step_down(world: World, day: dt.date, matter: Matter) -> None:
             stepped_on=day,
             direction="down",
             from_service=matter.source,
-            to_service="early help",
+            to_service=to,
             accepted_on=accepted,
             outcome=outcome,
-            team=team,
-            worker_id=worker,
+            team=asked.team,
+            worker_id=asked.worker,
         )
-    if accepted is not None and family.helped_until < accepted:
-        _plan(world, accepted, family, list(matter.children), {}, "Early help service", worker)
+    if to == "early help" and accepted is not None and family.helped_until < accepted:
+        _plan(world, accepted, asked, {})
 
 
-def _plan(
-    world: World,
-    completed: dt.date,
-    family: Family,
-    people: list[Person],
-    assessments: dict[str, str],
-    organisation: str,
-    worker: str,
-) -> None:
-    chance = world.chance
+def _plan(world: World, completed: dt.date, asked: Request, assessments: Mapping[str, str]) -> None:
+    chance, family = world.chance, asked.family
     started = world.working(completed, chance.whole(0, 12))
     ended = started + dt.timedelta(days=chance.long_tail(28, 400))
-    reason = chance.weighted(rates.EARLY_HELP_CLOSURES)
-    team = f"Early Help {family.area}"
-    plans = {person.id: world.records.number("EP") for person in people}
-    for person in people:
+    good = asked.team == GOOD_TEAM
+    reason = chance.weighted(rates.EARLY_HELP_CLOSURES_AT_THE_GOOD_PROVIDER if good else rates.EARLY_HELP_CLOSURES)
+    progress = chance.weighted(rates.PROGRESS[reason])
+    service = chance.weighted(rates.KEY_WORK) if asked.partner.name == EARLY_HELP else "team around the family"
+    plans = {person.id: world.records.number("EP") for person in asked.people}
+    for person in asked.people:
         world.records.add(
             "early_help_plan",
             early_help_plan_id=plans[person.id],
@@ -97,29 +127,33 @@ def _plan(
             early_help_assessment_id=assessments.get(person.id),
             started_on=started,
             ended_on=ended,
+            service=service,
+            agreed_end_on=started + dt.timedelta(days=182),
+            consented_on=started if chance.happens(0.94) else None,
             closure_reason=reason,
-            organisation=organisation,
+            progress=progress,
+            organisation=asked.partner.name,
             area=family.area,
-            team=team,
-            worker_id=worker,
+            team=asked.team,
+            worker_id=asked.worker,
         )
     family.helped_until = ended
-    _meetings(world, started, ended, family, plans, organisation, worker)
-    children = tuple(p for p in people if not p.adult)
-    if reason == "stepped up" and children:
-        _step_up(world, ended, family, children)
+    family.stays_until(ended)
+    meetings = _meetings(world, started, ended, asked, plans)
+    helped = quality.Help(family, plans, started, ended, service, asked.team, asked.worker, progress, good)
+    quality.follow(world, helped, meetings)
+    if reason == "moved away":
+        family.leaves(ended)
+    elif reason == "stepped up" and asked.children:
+        _step_up(world, ended, family, asked.children)
 
 
 def _meetings(
-    world: World,
-    started: dt.date,
-    ended: dt.date,
-    family: Family,
-    plans: dict[str, str],
-    organisation: str,
-    worker: str,
-) -> None:
+    world: World, started: dt.date, ended: dt.date, asked: Request, plans: Mapping[str, str]
+) -> list[dt.date]:
+    """The team around the family meets every month or two; the days on which it did."""
     held, kind = world.working(started, world.chance.whole(5, 20)), "first"
+    days: list[dt.date] = []
     while held < min(ended, world.until):
         following = world.working(held, world.chance.whole(25, 40))
         if following >= ended and kind != "first":
@@ -129,15 +163,17 @@ def _meetings(
                 "taf_meeting",
                 taf_meeting_id=world.records.number("TM"),
                 person_id=person,
-                family_id=family.id,
+                family_id=asked.family.id,
                 early_help_plan_id=plan,
                 held_on=held,
                 kind=kind,
-                organisation=organisation,
-                team=f"Early Help {family.area}",
-                worker_id=worker,
+                organisation=asked.partner.name,
+                team=asked.team,
+                worker_id=asked.worker,
             )
+        days.append(held)
         held, kind = following, "review"
+    return days
 
 
 def _step_up(world: World, day: dt.date, family: Family, children: tuple[Person, ...]) -> None:

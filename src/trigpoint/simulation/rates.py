@@ -6,6 +6,8 @@ column (England, 2023 to 2024 unless another year is said). Other numbers are ju
 
 from __future__ import annotations
 
+from trigpoint.simulation.spoiling import Dirt
+
 CHILDREN = 70_000
 """Children aged 0 to 17 of a borough of size 1."""
 
@@ -22,27 +24,35 @@ SEASON = {4: 0.84, 5: 1.07, 6: 1.13, 7: 1.00, 8: 0.85, 9: 1.04, 10: 1.08, 11: 1.
 WEEKEND = 0.12
 WEEKDAY = 1.35
 
-CONTACT_OUTCOMES = {"no further action": 30.0, "information and advice": 27.0, "early help": 11.0, "referral": 25.0}
+CONTACT_OUTCOMES = {"no further action": 33.0, "information and advice": 27.0, "early help": 9.0, "referral": 25.3}
+# From the month in which the front door changes its practice.
+CONTACT_OUTCOMES_SINCE = {
+    "no further action": 29.0, "information and advice": 27.0, "early help": 15.0, "referral": 23.4,
+}  # fmt: skip
+CHANGED_MONTHS_AGO = 18
+"""The change of practice at the front door: so many months before the end, or half-way in a shorter time."""
+SIGNPOSTS = {"": 55.0, "children's centre": 12.0, "targeted programme": 11.0, "team around the family": 9.0,
+             "single agency": 8.0, "health visiting": 5.0}  # fmt: skip
 CONTACT_PRIORITIES = {"red": 6.0, "amber": 22.0, "green": 34.0, "blue": 38.0}
 SOURCES = {
     "6": 28.0, "2A": 19.0, "3F": 8.0, "3E": 5.0, "3B": 4.0, "3A": 3.0, "5A": 7.0, "5B": 5.0, "5C": 5.0, "1A": 5.0,
     "1D": 3.0, "7": 4.0, "8": 6.0, "4": 2.0, "9": 2.0, "10": 1.0,
 }  # fmt: skip
 
-KNOWN_FAMILY = 0.46  # a contact about a family that is known already
-REFERRED_LATELY = 0.85  # of those, one referred in the last 12 months; with c1: rereferral_percent of 22.4 in view
+KNOWN_FAMILY = 0.30  # a contact about a family referred in the last 12 months; c1: rereferral_percent of 22.4 in view
+MOVES_AWAY = 0.06  # of cases that close
 REFERRAL_NO_FURTHER_ACTION = 0.063  # c1: no_further_action_percent
 ENQUIRY = 0.34  # c4: Section47 over c1: referral_count is 0.36; some come later, from a child in need plan
 CONFERENCE = 0.32  # c4: ICPC over Section47 is 0.32
 PLAN = 0.86  # d3: CPP_start over c4: ICPC
-PLAN_TO_CARE = 0.15
-STRAIGHT_TO_CARE = 0.034
+PLAN_TO_CARE = 0.13
+STRAIGHT_TO_CARE = 0.033
 CIN_PLAN_TO_ENQUIRY = 0.08
 
-# c2: Assessments_completed by duration in working days.
+# c2: Assessments_completed by duration in working days; a little shorter, because one team takes longer.
 ASSESSMENT_DAYS = {
-    (0, 0): 1.5, (1, 10): 11.4, (11, 20): 17.3, (21, 30): 16.0, (31, 40): 20.2, (41, 45): 18.1, (46, 50): 6.0,
-    (51, 60): 4.6, (61, 85): 4.9,
+    (0, 0): 1.5, (1, 10): 11.4, (11, 20): 17.3, (21, 30): 17.5, (31, 40): 21.7, (41, 45): 18.1, (46, 50): 4.5,
+    (51, 60): 3.8, (61, 85): 4.2,
 }  # fmt: skip
 # c4: ICPC by working days from the strategy discussion.
 CONFERENCE_DAYS = {(4, 10): 9.4, (11, 15): 70.3, (16, 20): 8.7, (21, 35): 11.6}
@@ -84,7 +94,34 @@ EARLY_HELP_CLOSURES = {
     "moved away": 4.0,
     "other": 3.0,
 }
+EARLY_HELP_CLOSURES_AT_THE_GOOD_PROVIDER = {
+    "outcomes met": 68.0, "universal services": 15.0, "disengaged": 7.0, "stepped up": 4.0, "moved away": 4.0,
+    "other": 2.0,
+}  # fmt: skip
+PROGRESS = {
+    "outcomes met": {"sustained": 78.0, "some": 20.0, "none": 2.0},
+    "universal services": {"sustained": 55.0, "some": 40.0, "none": 5.0},
+    "disengaged": {"sustained": 4.0, "some": 36.0, "none": 60.0},
+    "stepped up": {"sustained": 1.0, "some": 19.0, "none": 80.0},
+    "moved away": {"sustained": 15.0, "some": 45.0, "none": 40.0},
+    "other": {"sustained": 20.0, "some": 40.0, "none": 40.0},
+}
+KEY_WORK = {"key work": 62.0, "intensive key work": 22.0, "participation key work": 16.0}
+READ, FORM_GIVEN, AUDITED, SURVEYED = 0.55, 0.7, 0.14, 0.2
+"""Of families with a plan: the shares whose outcomes are read, who get a form, who are audited, who are surveyed."""
+IMPACT = {
+    "sustained": {"positive": 93.0, "neutral": 5.0, "negative": 2.0},
+    "some": {"positive": 74.0, "neutral": 20.0, "negative": 6.0},
+    "none": {"positive": 35.0, "neutral": 40.0, "negative": 25.0},
+}
+RATINGS = {"very good": 38.0, "good": 40.0, "fair": 14.0, "poor": 6.0, "very poor": 2.0}
+RATINGS_AT_THE_GOOD_PROVIDER = {"very good": 56.0, "good": 34.0, "fair": 7.0, "poor": 2.0, "very poor": 1.0}
+JUDGEMENTS = {"1": 8.0, "2": 52.0, "3": 33.0, "4": 7.0}
+JUDGEMENTS_AT_THE_GOOD_PROVIDER = {"1": 20.0, "2": 64.0, "3": 14.0, "4": 2.0}
 EARLY_HELP_DAYS = {(0, 5): 22.0, (6, 10): 30.0, (11, 20): 30.0, (21, 35): 14.0, (36, 60): 4.0}
+
+DISABLED = 0.11  # of residents under 18
+EHC_PLAN = 0.053  # SEN in England: pupils with an education, health and care plan, January 2025
 
 # Census 2021, England, people under 18, rounded; the families who are known are not quite like all families.
 ETHNICITIES = {
@@ -93,7 +130,16 @@ ETHNICITIES = {
     "BOTH": 12.0, "OOTH": 20.0, "NOBT": 20.0, "REFU": 3.0,
 }  # fmt: skip
 
-DIRT = 0.01
-"""The share of rows of an export in which one value is written badly (another spelling, a blank, a date in words)."""
-BROKEN = 0.0005
-"""The share of rows of an export that cannot be read: an impossible date where one is needed."""
+DIRT = Dirt(
+    spelt=0.006,  # one value in another spelling, another form of date, stray spaces
+    blank=0.004,  # one value left out
+    impossible=0.0005,  # an impossible date where one is needed: the row cannot be read
+    reversed=0.0005,  # an end before its start
+    twice=0.002,  # the row again
+    late=0.08,  # of visits, meetings and attendances of the last weeks: not entered yet
+    late_days=42,
+    two_identifiers=0.01,  # of contacts without a referral: the child stands under another identifier
+)
+"""The shares of rows of an export that are spoilt, and how."""
+BADLY_FILLED = 0.01
+"""The share of rows of the Annex A workbook with dashes for blanks or stray spaces."""

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import polars as pl
+
 Value = str | int | float | bool | dt.date | None
 Row = dict[str, Value]
 
@@ -35,15 +37,22 @@ STARTS: Mapping[str, str] = {
     "missing_episode": "started_on",
     "permanence": "decided_on",
     "adopter": "enquired_on",
+    "outcome_reading": "read_on",
+    "feedback_form": "given_on",
+    "survey_response": "answered_on",
+    "case_audit": "audited_on",
 }
+
+PLANNED = ("due_on", "target_on", "agreed_end_on")
+"""Days that are known before they come."""
 
 # Columns that are known only once another day of the row has come.
 KNOWN_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "contact": {"decided_on": ("outcome",)},
+    "contact": {"decided_on": ("outcome", "signposted_to")},
     "referral": {"decided_on": ("no_further_action",)},
     "early_help_assessment": {"completed_on": ("outcome",)},
-    "early_help_plan": {"ended_on": ("closure_reason",)},
-    "step": {"accepted_on": ()},
+    "early_help_plan": {"ended_on": ("closure_reason", "progress")},
+    "feedback_form": {"returned_on": ("respondent", "impact")},
     "assessment": {"completed_on": ("outcome", "no_further_action", "needs_support", "child_seen")},
     "section_47_enquiry": {"ended_on": ("outcome", "conference_unnecessary")},
     "cin_episode": {"ended_on": ("closure_reason",)},
@@ -57,10 +66,12 @@ KNOWN_WITH: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 @dataclass
 class Records:
-    """Rows by table, in the order in which they were made."""
+    """Rows by table, in the order in which they were made; whole tables as frames; rows that nobody has sent yet."""
 
     until: dt.date
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
+    withheld: dict[str, pl.DataFrame] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def number(self, letters: str) -> str:
@@ -78,7 +89,7 @@ class Records:
         if start > self.until:
             return
         for column, value in row.items():
-            if isinstance(value, dt.date) and value > self.until and column not in ("due_on", "target_on"):
+            if isinstance(value, dt.date) and value > self.until and column not in PLANNED:
                 row[column] = None
         for day, columns in KNOWN_WITH.get(table, {}).items():
             if row.get(day) is None:
@@ -89,6 +100,13 @@ class Records:
         """Keep a row that describes how things stand, whatever its dates."""
         self.tables.setdefault(table, []).append(row)
 
+    @property
+    def names(self) -> list[str]:
+        """The tables in which something is written, in order of their names."""
+        return sorted(self.tables.keys() | self.frames.keys())
+
     def rows(self, table: str) -> list[Row]:
         """The rows of a table; none where nothing happened."""
+        if table in self.frames and table not in self.tables:
+            self.tables[table] = self.frames[table].to_dicts()
         return self.tables.get(table, [])

@@ -10,24 +10,18 @@ from trigpoint.catalogue.load import load_catalogue
 from trigpoint.model.period import Kind, Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.workingday import FIRST, LAST
+from trigpoint.simulation import rates
 from trigpoint.simulation.annex_a import write_annex_a
 from trigpoint.simulation.borough import RUN_UP, live
 from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.figures import write_figures
+from trigpoint.simulation.readme import Plan, readme
 from trigpoint.simulation.records import Records
+from trigpoint.simulation.spoiling import Dirt, Spoiler
 from trigpoint.simulation.tables import write_tables
+from trigpoint.simulation.truth import write_truth
 
 SMALLEST, LARGEST = 0.01, 50.0
-README = """These are the exports of a borough that never was: Fenbridge. Every person in them is simulated.
-
-tables/              the whole history in Trigpoint's own tables, one CSV a table
-annex-a.xlsx         the Annex A workbook of the six months to the last day
-figures/monthly.csv  figures that nobody computes from records, as a council keeps them by month
-figures/targets.csv  targets and thresholds
-figures/benchmarks.csv  England's published figures of 2023 to 2024; those of neighbours and region are simulated
-
-The tables and the workbook hold the same events. Load one of them: loaded both, every event would be there twice.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +34,7 @@ class Simulated:
     observations: tuple[Path, ...]
     targets: Path
     benchmarks: Path
+    truth: Path
     rows: Mapping[str, int]
 
 
@@ -50,18 +45,22 @@ def simulate(
     until: Period,
     seed: int,
     progress: Callable[[str], None] = lambda said: None,
+    *,
+    parquet: bool = False,
+    dirt: Dirt = rates.DIRT,
 ) -> Simulated:
     """Write the exports of a borough into `folder`, which is made where it is not there.
 
-    `size` 1 is 70,000 children. `months` months end with the month `until`; the records reach further back, so that
-    histories are known. The same arguments and version give the same bytes. Raises `UserMistake` for arguments that no
-    borough has.
+    `size` 1 is 70,000 children; `parquet` writes large tables as Parquet; `dirt` says how much is spoilt. `months`
+    months end with the month `until`; the records reach further back, so that histories are known. The same arguments
+    and version give the same bytes. Raises `UserMistake` for arguments that no borough has.
     """
     _check(folder, size, months, until)
     progress("Simulating the borough")
     records = live(size, months, until, seed)
+    plan = Plan(size, months, until, seed, parquet, dirt)
     try:
-        return _write(folder, records, size, months, seed, progress)
+        return _write(folder, records, plan, progress)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise UserMistake(
@@ -69,19 +68,19 @@ def simulate(
         ) from error
 
 
-def _write(
-    folder: Path, records: Records, size: float, months: int, seed: int, progress: Callable[[str], None]
-) -> Simulated:
+def _write(folder: Path, records: Records, plan: Plan, progress: Callable[[str], None]) -> Simulated:
     catalogue = load_catalogue()
     progress("Writing the tables")
     folder.mkdir(parents=True, exist_ok=True)
-    write_tables(folder / "tables", records, catalogue.tables, catalogue.codes, Chance(f"tables {seed}"))
+    spoiler = Spoiler(plan.dirt, catalogue.codes, records.until, f"tables {plan.seed}")
+    written = write_tables(folder / "tables", records, catalogue.tables, spoiler, plan.parquet)
+    write_truth(folder / "truth", written.keys, spoiler.done, written.same, records.withheld)
     progress("Writing the Annex A workbook")
-    write_annex_a(folder / "annex-a.xlsx", records, Chance(f"annex a {seed}"))
+    write_annex_a(folder / "annex-a.xlsx", records, Chance(f"annex a {plan.seed}"))
     progress("Writing figures, targets and benchmarks")
     figures = folder / "figures"
-    write_figures(figures, records, months, Chance(f"figures {seed}"), size)
-    (folder / "README.txt").write_text(README, encoding="utf-8", newline="\n")
+    write_figures(figures, records, plan.months, Chance(f"figures {plan.seed}"), plan.size)
+    (folder / "README.txt").write_text(readme(plan), encoding="utf-8", newline="\n")
     return Simulated(
         folder,
         folder / "tables",
@@ -89,7 +88,8 @@ def _write(
         (figures / "monthly.csv",),
         figures / "targets.csv",
         figures / "benchmarks.csv",
-        {name: len(rows) for name, rows in records.tables.items()},
+        folder / "truth",
+        written.counts,
     )
 
 

@@ -9,7 +9,7 @@ from trigpoint.simulation import rates
 from trigpoint.simulation.care import Stay, look_after
 from trigpoint.simulation.people import Family, Person
 from trigpoint.simulation.protection import enquire
-from trigpoint.simulation.staff import ASSESSMENT, SAFEGUARDING
+from trigpoint.simulation.staff import ASSESSMENT, SAFEGUARDING, SLOW_TEAM, SLOWNESS
 from trigpoint.simulation.world import Matter, World
 
 
@@ -56,9 +56,6 @@ def refer(world: World, day: dt.date, matter: Matter) -> None:
 def unaccompanied(world: World, day: dt.date, matter: Matter) -> None:
     """A young person arrives alone and is looked after from the first day."""
     child = matter.family.children[0]
-    child.unaccompanied = True
-    row = next(r for r in reversed(world.records.rows("person")) if r["person_id"] == child.id)
-    row.update(unaccompanied=True, ethnicity=world.chance.among(("AOTH", "BAFR", "OOTH")))
     alone = Matter(matter.family, (child,), matter.source)
     case = _case_of_care(world, day, alone, "N8")
     _assess_once(world, case, day, "looked after")
@@ -71,8 +68,7 @@ def looked_after_at_first(world: World, day: dt.date) -> None:
     """The children who were looked after already when the simulation begins, each with the case behind it."""
     for _ in range(round(rates.LOOKED_AFTER_AT_FIRST * world.children / 10_000)):
         began = day - dt.timedelta(days=world.chance.long_tail(20, 2200))
-        family = world.people.new_family(began, ages=(world.chance.whole(0, 17 - (day - began).days // 365),))
-        child = family.children[0]
+        family, child = world.people.child_of(began, day)
         need = world.chance.weighted(rates.PRIMARY_NEEDS)
         case = _case_of_care(
             world, began - dt.timedelta(days=world.chance.whole(5, 60)), Matter(family, (child,), "6"), need
@@ -116,7 +112,7 @@ def _assess(world: World, case: Case) -> None:
     """The assessment, and everything that it leads to."""
     chance = world.chance
     started = world.working(case.opened, chance.whole(0, 2))
-    completed = world.working(started, chance.banded(rates.ASSESSMENT_DAYS))
+    completed = world.working(started, _days_of_assessment(world, case))
     if chance.happens(rates.STRAIGHT_TO_CARE):
         _assessments(world, case, started, completed, "looked after")
         _into_care(world, case, world.working(started, chance.whole(0, 10)), case.children)
@@ -139,10 +135,17 @@ def _assess(world: World, case: Case) -> None:
 
 def _assess_once(world: World, case: Case, day: dt.date, outcome: str) -> None:
     started = world.working(day)
-    _assessments(world, case, started, world.working(started, world.chance.banded(rates.ASSESSMENT_DAYS)), outcome)
+    _assessments(world, case, started, world.working(started, _days_of_assessment(world, case)), outcome)
+
+
+def _days_of_assessment(world: World, case: Case) -> int:
+    """Working days from start to completion; the slow team takes longer over each."""
+    days = world.chance.banded(rates.ASSESSMENT_DAYS)
+    return round(days * SLOWNESS) if case.team == SLOW_TEAM else days
 
 
 def _assessments(world: World, case: Case, started: dt.date, completed: dt.date, outcome: str) -> None:
+    reviewed = world.working(started, world.chance.whole(6, 11))
     for child in case.children:
         world.records.add(
             "assessment",
@@ -150,6 +153,7 @@ def _assessments(world: World, case: Case, started: dt.date, completed: dt.date,
             person_id=child.id,
             referral_id=case.referrals[child.id],
             started_on=started,
+            ten_day_review_on=reviewed if reviewed <= completed else None,
             completed_on=max(completed, started),
             child_seen=world.chance.happens(0.96),
             needs_support=outcome not in ("no further action", "step down"),
@@ -167,7 +171,7 @@ def _in_need(world: World, case: Case, day: dt.date, children: tuple[Person, ...
     case.team = SAFEGUARDING[case.family.area]
     case.worker = world.staff.someone(case.team)
     started = world.working(day, chance.whole(0, 8))
-    ended = started + dt.timedelta(days=chance.long_tail(40, 560))
+    ended = started + dt.timedelta(days=chance.long_tail(40, 620))
     for child in children:
         plan = world.records.number("CN")
         world.records.add(
@@ -242,6 +246,9 @@ def _close_all(
     children: tuple[Person, ...] | None = None,
 ) -> None:
     children = children or case.children
+    if reason == "RC7" and world.chance.happens(rates.MOVES_AWAY):
+        reason, stepped_down = "RC5", False
+        case.family.leaves(day)
     for child in children:
         case.close(child, day, reason)
     young = tuple(c for c in children if c.age(day) < 18)
@@ -255,6 +262,7 @@ def _record(world: World, case: Case) -> None:
     for child in case.children:
         ended, reason = case.ends[child.id]
         child.case_until = ended
+        case.family.stays_until(ended)
         world.records.add(
             "cin_episode",
             cin_episode_id=world.records.number("CE"),

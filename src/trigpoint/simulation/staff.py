@@ -1,4 +1,4 @@
-"""The borough's wards, teams, workers and partner organisations. All invented."""
+"""The borough's teams, workers and partner organisations. All invented."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trigpoint.simulation.chance import Chance
+from trigpoint.simulation.places import AREA
 from trigpoint.simulation.records import Records
-
-WARDS: Mapping[str, tuple[str, ...]] = {
-    "North": ("Ashbeck", "Cold Norton", "Highmoor", "Quarry Hill", "Thornley"),
-    "Central": ("Abbey", "Canalside", "Market", "Priory", "Station"),
-    "South": ("Elmfield", "Lower Fen", "Marsh End", "Saltways", "Willowbank"),
-}
-DISTRICTS = {"North": "ZZ1", "Central": "ZZ2", "South": "ZZ3"}  # no real postcode area has these letters
-AREA = "Fenbridge"
 
 # team: (service, area, how many workers for each 70,000 children)
 TEAMS: Mapping[str, tuple[str, str, int]] = {
@@ -37,10 +30,38 @@ SAFEGUARDING = {
     "South": "Children in Need South",
 }
 ASSESSMENT = {"North": "Assessment North", "Central": "Assessment North", "South": "Assessment South"}
-PARTNERS = {
-    "Early help service": 45.0, "School 03": 8.0, "School 11": 8.0, "School 17": 7.0, "School 24": 6.0,
-    "Health visiting": 12.0, "Children's centre 2": 6.0, "Housing": 3.0, "Voluntary partner A": 5.0,
-}  # fmt: skip
+SLOW_TEAM, SLOWNESS = "Assessment South", 1.16
+"""A team whose assessments take that many times as long as the others'."""
+GOOD_PROVIDER, GOOD_TEAM = "Voluntary partner A", "Early Help South"
+"""A provider whose families reach their outcomes more often, and come back less."""
+LATE_PROVIDER = "Voluntary partner C"
+"""A provider of programmes whose registers and returns come a quarter late."""
+EARLY_HELP = "Early help service"
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation that completes early help assessments. `share` is its part of them, in per cent."""
+
+    name: str
+    reference: str
+    kind: str
+    share: float
+
+
+PARTNERS = (
+    Partner(EARLY_HELP, "ORG01", "council", 44.0),
+    Partner("School 03", "ORG03", "primary school", 8.0),
+    Partner("School 11", "ORG11", "primary school", 7.0),
+    Partner("School 17", "ORG17", "secondary school", 8.0),
+    Partner("School 24", "ORG24", "secondary school", 7.0),
+    Partner("School 30", "ORG30", "other school", 1.0),
+    Partner("Nursery 2", "ORG32", "early years", 2.0),
+    Partner("Health visiting", "ORG41", "health", 10.0),
+    Partner("Children's centre 2", "ORG52", "council", 5.0),
+    Partner("Housing", "ORG61", "other", 3.0),
+    Partner("Voluntary partner A", "ORG71", "voluntary", 5.0),
+)
 
 
 @dataclass
@@ -62,7 +83,7 @@ def hire(records: Records, chance: Chance, size: float) -> Staff:
     workers: dict[str, tuple[str, ...]] = {}
     number = 0
     for team, (service, area, posts) in TEAMS.items():
-        provider = "Voluntary partner A" if team == "Early Help South" else AREA
+        provider = GOOD_PROVIDER if team == GOOD_TEAM else AREA
         records.keep("team", team=team, service=service, area=area or None, provider=provider)
         members = []
         for _ in range(max(3, round(posts * size))):

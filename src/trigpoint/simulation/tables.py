@@ -1,60 +1,65 @@
-"""The whole history as a folder of CSV files in Trigpoint's own tables, as a case system's report would give them."""
+"""The whole history as a folder of files in Trigpoint's own tables, as a case system's report would give them."""
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from trigpoint.model.table import CodeList, Column, ColumnType, Table
-from trigpoint.simulation import rates
-from trigpoint.simulation.chance import Chance
-from trigpoint.simulation.records import STARTS, Records, Row, Value
+import polars as pl
 
-CLEAN = ("population", "team", "professional", "family_member", "person")
+from trigpoint.model.table import ColumnType, Table
+from trigpoint.simulation.identities import under_two_identifiers
+from trigpoint.simulation.records import Records
+from trigpoint.simulation.spoiling import Spoiler
+
+PARQUET_ROWS = 20_000
+"""Where Parquet is asked for, a table of at least so many rows is a Parquet file; the smaller ones stay CSV."""
+
+_TYPES = {
+    ColumnType.DATE: pl.Date,
+    ColumnType.INTEGER: pl.Int64,
+    ColumnType.DECIMAL: pl.Float64,
+    ColumnType.BOOLEAN: pl.Boolean,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Each table's rows in truth, their keys, and who stands in the export under two identifiers."""
+
+    counts: Mapping[str, int]
+    keys: dict[str, pl.DataFrame]
+    same: pl.DataFrame
 
 
 def write_tables(
-    folder: Path, records: Records, tables: Mapping[str, Table], codes: Mapping[str, CodeList], chance: Chance
-) -> None:
-    """One file a table. A few values are written badly, and a few rows cannot be read, as `rates` says."""
+    folder: Path, records: Records, tables: Mapping[str, Table], spoiler: Spoiler, parquet: bool = False
+) -> Written:
+    """One file a table, spoilt as the spoiler does."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in sorted(records.tables):
+    counts, keys = {}, {}
+    around = {name: table_frame(records, tables[name]) for name in ("contact", "person", "family_member")}
+    twice, same = under_two_identifiers(around, spoiler.dirt.two_identifiers, spoiler.seed)
+    for name in records.names:
         table = tables[name]
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow(table.names)
-            for row in records.rows(name):
-                dirty = name not in CLEAN
-                written = _badly(row, table, codes, chance) if dirty and chance.happens(rates.DIRT) else row
-                cells = [_cell(written.get(column)) for column in table.names]
-                if dirty and chance.happens(rates.BROKEN):
-                    cells[table.names.index(STARTS.get(name, table.key[0]))] = "31/02/2024"
-                writer.writerow(cells)
+        clean = around[name] if name in around else table_frame(records, table)
+        counts[name], keys[name] = clean.height, clean.select(table.key)
+        written = spoiler.spoil(table, twice.get(name, clean))
+        if parquet and clean.height >= PARQUET_ROWS:
+            written.write_parquet(folder / f"{name}.parquet")
+        else:
+            written.write_csv(folder / f"{name}.csv", line_terminator="\r\n")
+    return Written(counts, keys, same)
 
 
-def _badly(row: Row, table: Table, codes: Mapping[str, CodeList], chance: Chance) -> Row:
-    """The row with one value spelled otherwise, written in another form of date, or left out."""
-    given = [c for c in table.columns if row.get(c.name) is not None and c.type is not ColumnType.ID]
-    column = chance.among(given)
-    return {**row, column.name: _another(row[column.name], column, codes, chance)}
-
-
-def _another(value: Value, column: Column, codes: Mapping[str, CodeList], chance: Chance) -> Value:
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if column.codes is not None:
-        code = next(c for c in codes[column.codes].codes if c.code == value)
-        return f" {chance.among((code.label, *code.also))} "
-    return value if column.required else None
-
-
-def _cell(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
+def table_frame(records: Records, table: Table) -> pl.DataFrame:
+    """A table's rows in the types of its columns, every column there, in the order of its definition."""
+    schema = {column.name: _TYPES.get(column.type, pl.String) for column in table.columns}
+    if table.name not in records.frames:
+        return pl.DataFrame(records.rows(table.name), schema=schema)
+    frame = records.frames[table.name]
+    there = set(frame.columns)
+    return frame.select(
+        (pl.col(name) if name in there else pl.lit(None)).cast(type).alias(name) for name, type in schema.items()
+    )

@@ -29,10 +29,11 @@ Service = Callable[["World", dt.date, Matter], None]
 
 @dataclass
 class World:
-    """One borough from the first day to the last."""
+    """One borough from the first day to the last; from `changed_on` its front door works otherwise."""
 
     first: dt.date
     until: dt.date
+    changed_on: dt.date
     children: int
     chance: Chance
     records: Records
