@@ -31,8 +31,9 @@ def stored(
     store = Store(folder / "store")
     with store.change(by="a test") as change:
         made = {
-            (table, source): Part(change.put(_frame(known, table, source, text)))
+            (table, source): Part(change.put(frame), given=tuple(c for c in frame.columns if not c.startswith("_")))
             for (table, source), text in parts.items()
+            for frame in [_frame(known, table, source, text)]
         }
         snapshot = change.commit(act="load", as_of=dt.date.fromisoformat(as_of), format="tables", parts=made)
     return store, snapshot

@@ -12,6 +12,7 @@ from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.catalogue.worklist import WorkList
 from trigpoint.engines.account import flags_of_prepared
 from trigpoint.engines.duck import connection
+from trigpoint.engines.lacking import lacking
 from trigpoint.engines.lists import ListedRows, Only, listed_rows, tables_of_list
 from trigpoint.engines.prepare import SOURCE, Prepared, relations_of
 from trigpoint.engines.reach import standing
@@ -43,9 +44,11 @@ def rows_behind(
 
     `member` is (breakdown, member). Of an indicator without a numerator's condition both parts are the rows counted;
     the denominator of a mean or median is the rows whose values it is of; that of a rate is people, and its rows are
-    those counted. Nothing comes back for a period that begins beyond the data.
+    those counted. Nothing comes back for a period that begins beyond the data, nor for a
+    figure that is not available because no source gave what it needs.
     """
-    if indicator.table is None or standing(period, prepared.records_on) is Status.NOT_AVAILABLE:
+    beyond = standing(period, prepared.records_on) is Status.NOT_AVAILABLE
+    if indicator.table is None or beyond or _told_of_nothing(catalogue, prepared, indicator):
         return RowsBehind((), 0, indicator.distinct)
     wanted = '"_met"' if part == "numerator" or indicator.value.column is not None else '"_counted"'
     with connection() as db:
@@ -56,6 +59,10 @@ def rows_behind(
     found = tuple((source or "", key) for source, key, _ in rows)
     counts = len({thing for _, _, thing in rows}) if indicator.distinct is not None else len(found)
     return RowsBehind(found, counts, indicator.distinct)
+
+
+def _told_of_nothing(catalogue: Catalogue, prepared: Prepared, indicator: Indicator) -> bool:
+    return prepared.given is not None and bool(lacking(catalogue, prepared.given, indicator))
 
 
 def rows_on_list(

@@ -15,6 +15,7 @@ from trigpoint.engines.answer import Number, Place, Tally, missing, observation
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
 from trigpoint.engines.identity import POPULATION, tables_behind
+from trigpoint.engines.lacking import Given, lacking
 from trigpoint.engines.plan import columns_read, group_query, groups_of
 from trigpoint.engines.population import Estimates
 from trigpoint.engines.prepare import Prepared, relations_of
@@ -25,7 +26,6 @@ from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 
 _BEYOND = "The period begins after the last day that the records describe."
-_NEVER_LOADED = "No records of this kind are loaded."
 
 
 @contextmanager
@@ -57,7 +57,8 @@ def evaluate(
     prepared.must_have(tables_behind(catalogue, chosen, split))
     with connection() as db:
         loaded = frozenset(prepared.paths)
-        run = Run(db, catalogue, relations_of(catalogue, prepared), loaded, prepared.records_on, area)
+        relations = relations_of(catalogue, prepared)
+        run = Run(db, catalogue, relations, loaded, prepared.records_on, area, prepared.given)
         return run.figures(chosen, list(dict.fromkeys(periods)), split)
 
 
@@ -89,7 +90,7 @@ Tallies = Mapping[tuple[str, Period], Mapping[tuple[str | None, str | None], Tal
 @dataclass
 class Run:
     """One evaluation over relations that `db` can read. `loaded` names the tables that hold anything at all, and
-    `records_on` the day up to which that is known (None: no limit)."""
+    `records_on` the day up to which that is known (None: no limit), and `given` what the sources gave (None: all)."""
 
     db: duckdb.DuckDBPyConnection
     catalogue: Catalogue
@@ -97,6 +98,7 @@ class Run:
     loaded: frozenset[str]
     records_on: dt.date | None = None
     area: str | None = None
+    given: Given | None = None
 
     def figures(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], breakdowns: Sequence[Breakdown]
@@ -105,7 +107,7 @@ class Run:
         everything = parts_of(self.catalogue, indicators)
         simple = [i for i in everything if i.table is not None and i.when is not None]
         known = [p for p in periods if standing(p, self.records_on) is not Status.NOT_AVAILABLE]
-        tallies = self._tallies([i for i in simple if i.table in self.loaded], known, breakdowns)
+        tallies = self._tallies([i for i in simple if not self._lacking(i)], known, breakdowns)
         people = self._estimates(simple)
         made: dict[str, Mapping[Place, Observation]] = {
             indicator.id: dict(self._observed(indicator, periods, breakdowns, tallies, people)) for indicator in simple
@@ -141,10 +143,11 @@ class Run:
         tallies: Tallies,
         people: Estimates,
     ) -> Iterator[tuple[Place, Observation]]:
+        why_not = self._lacking(indicator)
         for period in periods:
             total = Place(period)
-            if indicator.table not in self.loaded:
-                yield total, missing(indicator, total, Status.NOT_AVAILABLE, _NEVER_LOADED)
+            if why_not:
+                yield total, missing(indicator, total, Status.NOT_AVAILABLE, why_not)
                 continue
             if standing(period, self.records_on) is Status.NOT_AVAILABLE:
                 yield total, missing(indicator, total, Status.NOT_AVAILABLE, _BEYOND)
@@ -154,6 +157,10 @@ class Run:
             for place in self._places(indicator, period, breakdowns, counted):
                 tally = counted.get((place.breakdown, place.member), Tally())
                 yield place, told(observation(indicator, place, tally, number), self.records_on)
+
+    def _lacking(self, indicator: Indicator) -> str:
+        given = dict.fromkeys(self.loaded) if self.given is None else self.given
+        return lacking(self.catalogue, given, indicator)
 
     def _places(
         self,

@@ -19,6 +19,7 @@ from trigpoint.engines.columns import everything_behind, types_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.identity import row_columns, table_key
+from trigpoint.engines.lacking import Given, given_by
 from trigpoint.model.snapshot import Part, Snapshot
 from trigpoint.model.table import ColumnType
 from trigpoint.store.store import Store
@@ -35,11 +36,13 @@ SOURCE = "_source"
 class Prepared:
     """The prepared tables of a snapshot: the Parquet file of each table that holds anything, and the day up to which
     its records are known (a period that begins later has no figure yet; None: no limit). `left_out` names tables that
-    the snapshot holds and that were not asked for: a figure that reads one is refused."""
+    the snapshot holds and that were not asked for: a figure that reads one is refused. `given` says which columns the
+    sources gave (None: that is not known)."""
 
     paths: Mapping[str, Path]
     records_on: dt.date | None = None
     left_out: frozenset[str] = frozenset()
+    given: Given | None = None
 
     def must_have(self, tables: Iterable[str]) -> None:
         """Raises `ValueError` where one of the tables was left out, which would count as empty."""
@@ -61,7 +64,7 @@ def prepare(
     lacking = [name for name, path in paths.items() if not path.is_file()]
     if lacking:
         _make(store, snapshot, catalogue, {name: paths[name] for name in lacking})
-    return Prepared(paths, snapshot.records_on, frozenset(held.difference(known)))
+    return Prepared(paths, snapshot.records_on, frozenset(held.difference(known)), given_by(snapshot))
 
 
 def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:

@@ -24,11 +24,13 @@ class Part:
     """What one source gave of one table: the open columns, and the identifying ones behind the door.
 
     Both files hold a column `_row_key`, by which they join; `vault` also holds source file, sheet and row number,
-    and the identifiers as the source wrote them.
+    and the identifiers as the source wrote them. `given` names the columns that the source gave at all, blank or not;
+    None where that is not known.
     """
 
     open: ObjectRef
     vault: ObjectRef | None = None
+    given: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

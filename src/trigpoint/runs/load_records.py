@@ -55,7 +55,8 @@ def load_records(
         parts: dict[tuple[str, str], Part | None] = {}
         for done, (name, table) in enumerate(merged.items()):
             progress("writing", done / len(merged))
-            parts[name, source] = Part(change.put(table.open), change.put(table.vault, vault=True))
+            given = tuple(sorted(table.given | _given_before(change, name, source, table)))
+            parts[name, source] = Part(change.put(table.open), change.put(table.vault, vault=True), given)
         aside = change.put(records.aside, vault=True) if records.aside.height else None
         snapshot = change.commit(
             act="load",
@@ -90,6 +91,14 @@ def _before(change: Change, source: str) -> Callable[[str], tuple[pl.DataFrame, 
         return pl.read_parquet(opened), pl.read_parquet(change.store.path_of(part.vault, vault=True))
 
     return rows
+
+
+def _given_before(change: Change, table: str, source: str, merged: Merged) -> set[str]:
+    """The columns that the older rows that stay were given with; all of them where that was not written down."""
+    part = change.before.parts.get((table, source)) if change.before is not None else None
+    if part is None or not merged.kept:
+        return set()
+    return set(merged.open.columns if part.given is None else part.given)
 
 
 def _reasons(records: Records) -> tuple[Reason, ...]:

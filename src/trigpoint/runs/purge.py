@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.objects import Catalogue
@@ -128,7 +128,7 @@ def _touched(part: Part, rows: Mapping[str, pl.Series]) -> bool:
 
 def _instead(part: Part, replaced: Mapping[str, ObjectRef]) -> Part:
     vault = replaced.get(part.vault.name, part.vault) if part.vault else None
-    return Part(replaced.get(part.open.name, part.open), vault)
+    return replace(part, open=replaced.get(part.open.name, part.open), vault=vault)
 
 
 def _commit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trigpoint.model.snapshot import ObjectRef, Part
@@ -20,7 +21,7 @@ def without_rows(change: Change, part: Part, due: Mapping[str, pl.Series]) -> Pa
     `due` names row keys by the file's name; a file that it does not name stays as it is.
     """
     vault = _rewritten(change, part.vault, due, vault=True) if part.vault else None
-    return Part(_rewritten(change, part.open, due, vault=False), vault)
+    return replace(part, open=_rewritten(change, part.open, due, vault=False), vault=vault)
 
 
 def _rewritten(change: Change, ref: ObjectRef, due: Mapping[str, pl.Series], *, vault: bool) -> ObjectRef:

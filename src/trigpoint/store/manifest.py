@@ -89,7 +89,7 @@ def from_bytes(data: bytes) -> Manifest:
         format=d["format"],
         source=d["source"],
         parent=d["parent"],
-        parts={(p["table"], p["source"]): Part(_ref_in(p["open"]), _optional(p["vault"])) for p in d["parts"]},
+        parts={(p["table"], p["source"]): _part_in(p) for p in d["parts"]},
         inputs=tuple(InputFile(i["name"], i["sha256"]) for i in d["inputs"]),
         accounts=tuple(_account_in(a) for a in d["accounts"]),
         notes=tuple(d["notes"]),
@@ -147,7 +147,9 @@ def _as_it_stands(snapshot: Snapshot, gone: set[int], replaced: Mapping[str, Obj
 
     if snapshot.number not in gone and not replaced:
         return snapshot
-    parts = {key: Part(now(p.open), now(p.vault) if p.vault else None) for key, p in snapshot.parts.items()}
+    parts = {
+        key: replace(p, open=now(p.open), vault=now(p.vault) if p.vault else None) for key, p in snapshot.parts.items()
+    }
     aside = now(snapshot.aside) if snapshot.aside else None
     return replace(snapshot, purged=snapshot.number in gone, parts=parts, aside=aside)
 
@@ -157,7 +159,13 @@ def _day_in(text: str | None) -> dt.date | None:
 
 
 def _part_out(table: str, source: str, part: Part) -> dict[str, Any]:
-    return {"table": table, "source": source, "open": _ref_out(part.open), "vault": _ref_out(part.vault)}
+    files = {"table": table, "source": source, "open": _ref_out(part.open), "vault": _ref_out(part.vault)}
+    return files if part.given is None else files | {"given": list(part.given)}
+
+
+def _part_in(d: Mapping[str, Any]) -> Part:
+    given = d.get("given")
+    return Part(_ref_in(d["open"]), _optional(d["vault"]), None if given is None else tuple(given))
 
 
 def _ref_out(ref: ObjectRef | None) -> dict[str, Any] | None:

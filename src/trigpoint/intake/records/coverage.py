@@ -19,11 +19,12 @@ from trigpoint.model.table import ColumnType
 
 @dataclass(frozen=True)
 class Merged:
-    """A table of one source after a load, and how many of its rows are older ones that were kept."""
+    """A table of one source after a load, how many of its rows are older ones that were kept, and the columns given."""
 
     open: pl.DataFrame
     vault: pl.DataFrame
     kept: int
+    given: frozenset[str] = frozenset()
 
 
 def merge(
@@ -37,7 +38,7 @@ def merge(
     for name, rows in ordered:
         older = before(name)
         if older is None:
-            found[name] = Merged(rows.open, rows.vault, 0)
+            found[name] = Merged(rows.open, rows.vault, 0, rows.given)
             _replaced(rows, rows.open.clear(), gone)
             continue
         old_open, old_vault = _fitted(older[0], rows.open), _fitted(older[1], rows.vault)
@@ -49,7 +50,7 @@ def merge(
         kept = old_open.filter(~covered & ~same_key)
         _replaced(rows, old_open.join(kept, on=KEY, how="anti"), gone)
         vault = old_vault.join(kept.select(KEY), on=KEY, how="semi")
-        found[name] = Merged(pl.concat([kept, rows.open]), pl.concat([vault, rows.vault]), kept.height)
+        found[name] = Merged(pl.concat([kept, rows.open]), pl.concat([vault, rows.vault]), kept.height, rows.given)
     return found
 
 
@@ -66,6 +67,7 @@ def _added(rows: Rows, old_open: pl.DataFrame, old_vault: pl.DataFrame) -> Merge
         put_together(pl.concat([old_open, rows.open])),
         put_together(pl.concat([old_vault, rows.vault])),
         old_open.join(rows.open, on=KEY, how="anti").height,
+        rows.given,
     )
 
 

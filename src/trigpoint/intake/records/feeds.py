@@ -19,12 +19,14 @@ KEY = "_row_key"
 @dataclass(frozen=True)
 class Rows:
     """Rows of one table. `open` has `_row_key`, `_file`, `_sheet` and the table's open columns; `vault` has `_row_key`,
-    `_file`, `_sheet`, `_row`, the identifiers as the source wrote them, and the identifying columns."""
+    `_file`, `_sheet`, `_row`, the identifiers as the source wrote them, and the identifying columns. `given` names the
+    open columns that the source has, blank or not."""
 
     table: Table
     coverage: Coverage
     open: pl.DataFrame
     vault: pl.DataFrame
+    given: frozenset[str] = frozenset()
 
 
 def feed_rows(typed: TypedList, feed: Feed, catalogue: Catalogue, pseudonyms: Pseudonyms) -> Rows:
@@ -46,7 +48,13 @@ def feed_rows(typed: TypedList, feed: Feed, catalogue: Catalogue, pseudonyms: Ps
         *(_raw(feed, c, rows, typed.made) for c in table.open_columns if c.type is ColumnType.ID),
         *(_plain(feed, c, rows) for c in table.columns if c.identifying),
     )
-    return Rows(table, feed.coverage, put_together(opened), put_together(vault))
+    return Rows(table, feed.coverage, put_together(opened), put_together(vault), _given(typed, feed, table))
+
+
+def _given(typed: TypedList, feed: Feed, table: Table) -> frozenset[str]:
+    """The open columns that the list has: by a heading that is in a sheet, a constant, or an identifier made here."""
+    names = {c.name: f"{feed.name}.{c.name}" for c in table.open_columns}
+    return frozenset(c for c, name in names.items() if name in typed.frame.columns and name not in typed.absent)
 
 
 def _plain(feed: Feed, column: Column, rows: pl.DataFrame) -> pl.Series:
@@ -98,4 +106,5 @@ def join_rows(parts: list[Rows]) -> Rows:
         parts[0].coverage,
         put_together(pl.concat([p.open for p in parts])),
         put_together(pl.concat([p.vault for p in parts])),
+        frozenset().union(*(p.given for p in parts)),
     )

@@ -143,6 +143,7 @@ def _no_header(raw: RawSheet, one: RecordList, mapping: Mapping) -> Problem:
 def _read_list(one: RecordList, sheets: list[Recognised], reader: Reader) -> _ListResult:
     rows = _gather(one, sheets)
     typed = type_list(one, rows, reader)
+    typed.absent = _absent(one, sheets)
     reasons = _reasons(typed, sheets, reader)
     good = typed.frame.join(reasons.select("_n"), on="_n", how="anti", maintain_order="left")
     typed.frame = good
@@ -160,6 +161,13 @@ def _read_list(one: RecordList, sheets: list[Recognised], reader: Reader) -> _Li
         _notes(one, typed),
         typed.frame.height,
     )
+
+
+def _absent(one: RecordList, sheets: list[Recognised]) -> frozenset[str]:
+    """The typed columns that no sheet of the list has a heading for."""
+    there = {n for sheet in sheets if sheet.layout is not None for n in sheet.layout.columns}
+    named = [(n, f"{t.feed}.{t.column.name}") for n, source in enumerate(one.columns) for t in source.targets]
+    return frozenset(name for _, name in named) - {name for n, name in named if n in there}
 
 
 def _gather(one: RecordList, sheets: list[Recognised]) -> pl.DataFrame:

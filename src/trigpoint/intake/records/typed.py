@@ -40,7 +40,7 @@ class TypedList:
     """The rows of one list: as `rows` had them, and typed in `frame`, which loses those that are set aside.
 
     `cells` are those that could not be read: `_n`, `heading`, `what`, `text`. `made` are the columns of identifiers
-    that the source does not have.
+    that the source does not have; `absent` the columns whose heading no sheet of the list has.
     """
 
     of: RecordList
@@ -48,6 +48,7 @@ class TypedList:
     frame: pl.DataFrame
     cells: pl.DataFrame
     made: set[str] = field(default_factory=set)
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass
