@@ -9,7 +9,14 @@ import pytest
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import Derived, DerivedExample, Example, Indicator, ValueKind
 from trigpoint.catalogue.worklist import WorkList
-from trigpoint.engines.examples import ENGINES, Engine, run_derived_example, run_example, run_list_example
+from trigpoint.engines.examples import (
+    ENGINES,
+    Engine,
+    run_derived_example,
+    run_example,
+    run_list_example,
+    unsaid_in_example,
+)
 
 CATALOGUE = load_catalogue()
 INDICATORS = [(i, e) for i in CATALOGUE.indicators.values() for e in i.examples]
@@ -47,6 +54,17 @@ def test_a_list_has_the_rows_that_its_examples_say_in_that_order(
     work: WorkList, example: Example, engine: Engine
 ) -> None:
     assert run_list_example(CATALOGUE, work, example, engine).counted == example.counted
+
+
+def test_only_where_nothing_is_recorded_is_it_unsaid_whether_a_row_is_on_a_list() -> None:
+    """A condition that is blank for a row that plainly is not on the list would cry wolf beside every count."""
+    unsaid = {}
+    for work, example in LISTS:
+        for engine in ENGINES:
+            rows = unsaid_in_example(CATALOGUE, work, example, engine)
+            if rows:
+                unsaid[work.id, engine] = rows
+    assert unsaid == {("initial_conferences_overdue", engine): 1 for engine in ENGINES}
 
 
 def test_every_list_shows_by_example_what_is_on_it_and_what_is_not() -> None:

@@ -88,6 +88,21 @@ def run_list_example(catalogue: Catalogue, work: WorkList, example: Example, eng
     return Outcome(tuple(labels[int(key, 16)] for key in keys), (), None, {})
 
 
+def unsaid_in_example(catalogue: Catalogue, work: WorkList, example: Example, engine: Engine) -> int:
+    """Of how many drawn rows a blank leaves it unsaid whether they are on the list."""
+    world = _world(example.tables)
+    if engine == "oracle":
+        from trigpoint.engines.oracle_lists import rows_on_list
+
+        return rows_on_list(catalogue, world, england(), work, example.period.end)[1]
+    from trigpoint.engines.drawn import relations_of_world
+    from trigpoint.engines.duck import connection
+    from trigpoint.engines.lists import count_list
+
+    with connection() as db:
+        return count_list(db, catalogue, relations_of_world(db, catalogue, world), work, example.period.end).unsaid
+
+
 def _listed_on_oracle(catalogue: Catalogue, work: WorkList, world: World, day: dt.date) -> list[str]:
     from trigpoint.engines.oracle_lists import rows_on_list
 
