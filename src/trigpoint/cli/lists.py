@@ -23,7 +23,7 @@ _TEAMS_SHOWN = 3
 
 @click.command("list")
 @click.argument("name", required=False)
-@click.option("--on", "written", metavar="DATE", help="As of this day (default: the day that the data describes).")
+@click.option("--on", "written", metavar="DATE", help="As of this day (default: the last that the records describe).")
 @click.option("--team", metavar="T", help="Only this team's.")
 @click.option(
     "--worker", metavar="W", help="Only this worker's: as the counts name them; with --reason also the source's own id."
@@ -95,7 +95,7 @@ def _plain_list(counted: CountedList) -> dict[str, object]:
         "unsaid": count.unsaid if count is not None else None,
         "by": list(work.group),
         "groups": [{"members": list(g.members), "rows": g.rows} for g in _groups(counted)],
-        "not_loaded": list(counted.not_loaded),
+        "lacks": counted.lacks or None,
         "digest": work.digest,
     }
 
@@ -129,7 +129,7 @@ def _draw_all(found: Lists) -> None:
     table.add_column("teams with most", overflow="fold")
     for counted in found.lists:
         count = counted.count
-        rows = "[dim]not loaded[/]" if count is None else f"{count.rows:,}"
+        rows = "[dim]not known[/]" if count is None else f"{count.rows:,}"
         table.add_row(counted.work.id, escape(counted.work.title), rows, escape(_teams(counted)))
     out.print(table)
     out.print(f"As of {found.on}, snapshot {found.snapshot.id}. `trigpoint list NAME` counts by team and worker.")
@@ -172,19 +172,18 @@ def _draw_one(found: Lists) -> None:
 
 
 def _total(counted: CountedList) -> str:
-    return "nothing of its table is loaded" if counted.count is None else f"{counted.count.rows:,} rows"
+    return "it cannot be told" if counted.count is None else f"{counted.count.rows:,} rows"
 
 
 def _draw_doubts(found: Lists) -> None:
-    """What makes a list longer or shorter than it should be."""
+    """Why a list cannot be told, and what could make one shorter than it should be."""
     from trigpoint.cli.console import console
 
     out = console()
     for counted in found.lists:
         work, count = counted.work, counted.count
-        if count is not None and counted.not_loaded:
-            names = ", ".join(counted.not_loaded)
-            out.print(f"- {work.id} reads {names}, of which nothing is loaded: do not rely on it.", markup=False)
+        if counted.lacks:
+            out.print(f"- {work.id}: {counted.lacks}", markup=False)
         if count is not None and count.unsaid:
             out.print(
                 f"- {work.id}: of {count.unsaid:,} rows a blank leaves it unsaid whether they belong.", markup=False

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from trigpoint.catalogue.objects import Catalogue, Derived, Indicator, Missing
-from trigpoint.engines.columns import node_of, other_table, own_inputs
+from trigpoint.catalogue.worklist import WorkList
+from trigpoint.engines.columns import everything_behind, node_of, other_table, own_inputs
 from trigpoint.language.tree import (
     And,
     Between,
@@ -70,6 +71,37 @@ def lacking(catalogue: Catalogue, given: Given, indicator: Indicator) -> str:
     if numerator is not None and known.outcomes(table, numerator.node) == BLANK:
         return known.told_of(table, numerator.node)
     return ""
+
+
+def lacking_for_list(catalogue: Catalogue, given: Given, work: WorkList) -> str:
+    """Why nobody can tell from what was given which rows are on a list, as a sentence; empty where that can be told.
+
+    Stricter than a figure: where no visits are loaded every child is one without a visit, and a list of all of them
+    would send people to the wrong doors. So every table that the condition looks into must be there, and every column
+    that it asks to be blank must have been given by some source.
+    """
+    known = _Known(catalogue, given)
+    table = work.table
+    if table not in given:
+        return "No records of this kind are loaded."
+    for other in sorted(everything_behind(catalogue, table, columns_used(work.rows.node))[0] - set(given)):
+        return f"It needs {known.title(other)}, and no records of that kind are loaded."
+    for name in _asked_to_be_blank(work.rows.node):
+        if known.unknown(table, name):
+            return known.told(table, name)
+    return "" if True in known.outcomes(table, work.rows.node) else known.told_of(table, work.rows.node)
+
+
+def _asked_to_be_blank(node: Node) -> tuple[str, ...]:
+    match node:
+        case IsBlank(item):
+            return columns_used(item)
+        case And(parts) | Or(parts):
+            return tuple(name for part in parts for name in _asked_to_be_blank(part))
+        case Not(part):
+            return _asked_to_be_blank(part)
+        case _:
+            return ()
 
 
 def _may_hold(outcomes: Outcomes, missing: Missing | None) -> bool:
@@ -156,7 +188,7 @@ class _Known:
         if derived is not None:
             other = other_table(derived)
             if other is not None and other not in self.given:
-                return f"It needs {self._title(other)}, and no records of that kind are loaded."
+                return f"It needs {self.title(other)}, and no records of that kind are loaded."
             there = [str(derived.args[key]) for key in ("date", "take") if key in derived.args] if other else []
             for where, name in (*((table, n) for n in own_inputs(derived)), *((str(other), n) for n in there)):
                 if self.unknown(where, name):
@@ -165,7 +197,8 @@ class _Known:
         title = stored.title if stored is not None else column
         return f'It needs "{title}" ({table}.{column}), which no source that is loaded gives.'
 
-    def _title(self, table: str) -> str:
+    def title(self, table: str) -> str:
+        """A table's title inside a sentence."""
         title = self.catalogue.tables[table].title
         return title[:1].lower() + title[1:]
 

@@ -169,14 +169,13 @@ def list_rows(
     `UserMistake` without a reason, for an unknown list, for a day beyond the data, and where nothing is loaded.
     """
     from trigpoint.engines.drill import rows_on_list
-    from trigpoint.runs.lists import WORKER, find_list, kept, list_day, prepared_for
+    from trigpoint.runs.lists import WORKER, find_list, kept, lacks_of, list_day, prepared_for
 
     why = _reason(reason)
     catalogue, snapshot = workspace_catalogue(workspace.path), _current(workspace)
     work, day = find_list(catalogue, name, kept(team, worker)), list_day(snapshot, on)
-    if work.table not in snapshot.tables:
-        what = f"{name} is a list of {work.table}, of which nothing is loaded."
-        raise UserMistake(Problem(what, "Load the records first."))
+    if lacks := lacks_of(catalogue, snapshot, work):
+        raise UserMistake(Problem(f"It cannot be told what is on the list {name}.", lacks))
     prepared = prepared_for(workspace, snapshot, catalogue, [work])
     columns = tuple(dict.fromkeys((*work.shown, *((WORKER,) if worker is not None else ()))))
     listed = rows_on_list(catalogue, prepared, work, day, columns, kept(team, None))

@@ -24,12 +24,12 @@ TEAM, WORKER = GROUPS
 
 @dataclass(frozen=True, slots=True)
 class CountedList:
-    """One list and what is on it; `count` is None where nothing of its table is loaded. `not_loaded` names the tables
-    that it reads and of which nothing is loaded: without visits, every child counts as never visited."""
+    """One list and what is on it; `count` is None where that cannot be told from what is loaded, and `lacks` says why:
+    without visits, every child would be one without a visit."""
 
     work: WorkList
     count: ListCount | None
-    not_loaded: tuple[str, ...]
+    lacks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def count_lists(
 ) -> Lists:
     """How many rows are on each list, or on the one of that name, by team and worker (a pseudonym).
 
-    The day is the one that the data describes unless said. With a team or a worker, lists that are not counted by
+    The day is the last that the records describe unless said. With a team or a worker, lists that are not counted by
     that are left out. Raises `UserMistake` for an unknown list, a day beyond the data, and where nothing is loaded.
     """
     catalogue, snapshot = workspace_catalogue(workspace.path), current(workspace)
@@ -71,10 +71,11 @@ def _counted(
 ) -> list[CountedList]:
     from trigpoint.engines.lists import count_lists as on_duckdb
 
-    loaded = [work for work in chosen if work.table in snapshot.tables]
-    prepared = prepared_for(workspace, snapshot, catalogue, loaded)
-    counts = {count.list: count for count in on_duckdb(catalogue, prepared, loaded, day, only)}
-    return [CountedList(work, counts.get(work.id), not_loaded(catalogue, snapshot, work)) for work in chosen]
+    lacks = {work.id: lacks_of(catalogue, snapshot, work) for work in chosen}
+    told = [work for work in chosen if not lacks[work.id]]
+    prepared = prepared_for(workspace, snapshot, catalogue, told)
+    counts = {count.list: count for count in on_duckdb(catalogue, prepared, told, day, only)}
+    return [CountedList(work, counts.get(work.id), lacks[work.id]) for work in chosen]
 
 
 def prepared_for(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, lists: list[WorkList]) -> Prepared:
@@ -86,11 +87,11 @@ def prepared_for(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue,
     return prepare(workspace.store, snapshot, catalogue, workspace.cache, tables)
 
 
-def not_loaded(catalogue: Catalogue, snapshot: Snapshot, work: WorkList) -> tuple[str, ...]:
-    """The tables that the list reads and of which nothing is loaded."""
-    from trigpoint.engines.lists import tables_of_list
+def lacks_of(catalogue: Catalogue, snapshot: Snapshot, work: WorkList) -> str:
+    """Why it cannot be told what is on the list; empty where it can."""
+    from trigpoint.engines.lacking import given_by, lacking_for_list
 
-    return tuple(sorted(tables_of_list(catalogue, work) - set(snapshot.tables)))
+    return lacking_for_list(catalogue, given_by(snapshot), work)
 
 
 def find_list(catalogue: Catalogue, name: str, only: Only = ()) -> WorkList:
@@ -108,11 +109,12 @@ def find_list(catalogue: Catalogue, name: str, only: Only = ()) -> WorkList:
 
 
 def list_day(snapshot: Snapshot, on: dt.date | None) -> dt.date:
-    """The day of a list: the one that the data describes unless said. Raises `UserMistake` for a later one."""
-    if on is not None and on > snapshot.known_on:
-        what = f"The data describes no day after {snapshot.known_on}."
-        raise UserMistake(Problem(what, f"Write --on {snapshot.known_on} or earlier, or load newer records."))
-    return snapshot.known_on if on is None else on
+    """The day of a list: the last that the records describe unless said. Raises `UserMistake` for a later one."""
+    last = snapshot.records_on or snapshot.known_on
+    if on is not None and on > last:
+        what = f"The records describe no day after {last}."
+        raise UserMistake(Problem(what, f"Write --on {last} or earlier, or load newer records."))
+    return last if on is None else on
 
 
 def kept(team: str | None, worker: str | None) -> Only:

@@ -164,10 +164,10 @@ def test_without_a_name_all_lists(workspace: Workspace) -> None:
     found = told(workspace, "--on", "2025-05-31")
     lists = {entry["list"]: entry for entry in found["lists"]}  # type: ignore[attr-defined]
     assert lists[OVERDUE]["rows"] == 3
-    assert lists[OVERDUE]["not_loaded"] == []
+    assert lists[OVERDUE]["lacks"] is None
     assert lists["contacts_undecided"]["rows"] is None
-    assert lists["contacts_undecided"]["not_loaded"] == ["contact"]
-    assert "not loaded" in run(workspace).stdout
+    assert lists["contacts_undecided"]["lacks"] == "No records of this kind are loaded."
+    assert "not known" in run(workspace).stdout
 
 
 def test_the_rows_as_json_and_csv(workspace: Workspace) -> None:
@@ -195,9 +195,9 @@ def test_a_reader_sees_who_and_how_long(workspace: Workspace) -> None:
     ("only", "words"),
     [
         ({"name": "cp_visits_overdu"}, r'no list "cp_visits_overdu"\. .*cp_visits_overdue'),
-        ({"on": dt.date(2025, 6, 11)}, r"describes no day after 2025-06-10\. Write --on 2025-06-10 or earlier"),
+        ({"on": dt.date(2025, 6, 11)}, r"describe no day after 2025-06-10\. Write --on 2025-06-10 or earlier"),
         ({"reason": "because"}, "for a reason only"),
-        ({"name": "contacts_undecided"}, "a list of contact, of which nothing is loaded"),
+        ({"name": "contacts_undecided"}, "cannot be told what is on the list contacts_undecided. No records"),
     ],
 )
 def test_mistakes_are_told(workspace: Workspace, only: dict[str, object], words: str) -> None:
@@ -208,12 +208,32 @@ def test_mistakes_are_told(workspace: Workspace, only: dict[str, object], words:
     assert workspace.store.audit.head() == before
 
 
-def test_a_list_without_its_visits_says_not_to_rely_on_it(tmp_path: Path) -> None:
+def test_a_list_without_its_visits_gives_no_number(tmp_path: Path) -> None:
     made = Workspace.create(tmp_path / "workspace", "Test", "Fenbridge")
     load_csv(made, tmp_path / "exports", dt.date(2025, 6, 10), cp_plan=CP_PLAN)
     (found,) = count_lists(made, OVERDUE, MAY).lists
-    assert found.not_loaded == ("cp_visit",)
-    assert "reads cp_visit, of which nothing is loaded: do not rely on it" in run(made, OVERDUE).stdout
+    assert found.count is None
+    assert found.lacks == "It needs child protection visits, and no records of that kind are loaded."
+    assert "it cannot be told" in run(made, OVERDUE).stdout
+    with pytest.raises(UserMistake, match="It needs child protection visits"):
+        list_rows(made, name=OVERDUE, by="Ann", reason=WHY)
+
+
+def test_what_no_source_ever_gave_is_not_blank(tmp_path: Path) -> None:
+    """Contacts without a decision or an outcome in any row may all be decided: the export does not say."""
+    made = Workspace.create(tmp_path / "workspace", "Test", "Fenbridge")
+    contacts = "contact_id,person_id,received_on,team\nC1,A,2025-05-01,North\n"
+    load_csv(made, tmp_path / "exports", dt.date(2025, 6, 10), contact=contacts)
+    (found,) = count_lists(made, "contacts_undecided").lists
+    assert (found.count, found.lacks) == (
+        None,
+        'It needs "Day of the decision" (contact.decided_on), which no source that is loaded gives.',
+    )
+    given = "contact_id,person_id,received_on,decided_on,outcome,team\nC1,A,2025-05-01,,,North\n"
+    load_csv(made, tmp_path / "again", dt.date(2025, 6, 10), contact=given)
+    (found,) = count_lists(made, "contacts_undecided").lists
+    assert found.count is not None
+    assert found.count.rows == 1
 
 
 def test_a_council_s_own_list_and_what_a_blank_leaves_unsaid(workspace: Workspace) -> None:
