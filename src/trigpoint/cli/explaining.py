@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from trigpoint.catalogue.objects import ValueKind
 from trigpoint.cli.context import parse_member, print_json, with_workspace
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem
@@ -14,8 +16,8 @@ from trigpoint.model.problem import Problem
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from trigpoint.runs.basis import Days, SourceRows
     from trigpoint.runs.explain import Explanation, RowAccount
-    from trigpoint.runs.history import Sent
 
 
 @click.command("explain")
@@ -32,93 +34,11 @@ def explain_command(workspace: Path, indicator: str, written: str, member: str |
     period = Period.parse(written)
     explanation = explain(Workspace.open(workspace), indicator, period, parse_member(member))
     if as_json:
+        from trigpoint.cli.explained import plain
+
         print_json(plain(explanation))
     else:
         _draw(explanation)
-
-
-def plain(e: Explanation) -> dict[str, object]:
-    """The explanation as `trigpoint schema explain` says: exact, nothing rounded."""
-    indicator, figure, words = e.indicator, e.figure, e.description
-    conditions = {"where": indicator.where, "numerator": indicator.numerator}
-    return {
-        "indicator": indicator.id,
-        "refs": list(indicator.refs),
-        "title": indicator.title,
-        "period": str(e.period),
-        "breakdown": e.member[0] if e.member else None,
-        "member": e.member[1] if e.member else None,
-        "origin": e.origin,
-        "unit": e.unit,
-        "better": e.better,
-        "owner": indicator.owner,
-        "why_it_matters": indicator.why_it_matters,
-        "definition": {
-            "counted": words.counts or None,
-            "when": words.when or None,
-            "where": words.where or None,
-            "numerator": words.numerator or None,
-            "missing": words.missing or None,
-            "value": words.value,
-        },
-        "definition_source": indicator.definition_source or None,
-        "notes": indicator.notes or None,
-        "conditions": {key: condition.text if condition else None for key, condition in conditions.items()},
-        "columns": [
-            {"table": c.table, "name": c.name, "title": c.title, "how": c.how, "source": c.source or None}
-            for c in e.columns
-        ],
-        "value": figure.value,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "status": figure.status.value,
-        "note": figure.note or None,
-        "accounts": [_plain_account(account) for account in e.accounts],
-        "sent": [_plain_sent(sent) for sent in e.sent],
-        "target": {
-            "value": e.target.value,
-            "state": e.target.state,
-            "from": e.target.start.isoformat() if e.target.start else None,
-            "to": e.target.end.isoformat() if e.target.end else None,
-            "basis": e.target.basis,
-        },
-        "rag": e.rag,
-        "rag_rule": e.rag_rule,
-        "snapshot": e.snapshot,
-        "as_of": e.as_of.isoformat(),
-        "catalogue": e.catalogue,
-        "digest": indicator.digest,
-    }
-
-
-def _plain_account(account: RowAccount) -> dict[str, object]:
-    return {
-        "indicator": account.indicator,
-        "table": account.table,
-        "read": account.read,
-        "counted": account.counted,
-        "met": account.met,
-        "left_out": [{"reason": reason, "rows": rows} for reason, rows in account.left_out.items()],
-        "files": [
-            {"file": f.file, "sheet": f.sheet or None, "source": f.source, "rows": f.rows} for f in account.files
-        ],
-    }
-
-
-def _plain_sent(sent: Sent) -> dict[str, object]:
-    return {
-        "source": sent.source,
-        "value": sent.value,
-        "status": sent.status,
-        "note": sent.note or None,
-        "file": sent.file or None,
-        "sheet": sent.sheet or None,
-        "row": sent.row,
-        "column": sent.column or None,
-        "snapshot": sent.snapshot,
-        "known_on": sent.known_on.isoformat(),
-        "current": sent.current,
-    }
 
 
 def _draw(e: Explanation) -> None:
@@ -134,8 +54,13 @@ def _draw(e: Explanation) -> None:
     out.print(f"{e.period}{escape(of)}: {_figure(e)}")
     out.print()
     _draw_definition(e, out)
+    for part in e.basis.parts:
+        value = f": {_written(part.figure.value, part.unit)}" if part.figure.value is not None else ""
+        title = escape(f"{part.indicator.title} ({part.indicator.id}){value}")
+        _pairs(out, title, [*part.description.sentences, *_days(part.days)])
     for account in e.accounts:
         _draw_account(account, e, out)
+    _draw_basis(e, out)
     if e.sent:
         _draw_sent(e, out)
     none = "a target is for everyone together" if e.member else "no thresholds are set for it"
@@ -154,10 +79,44 @@ def _figure(e: Explanation) -> str:
         note = f". {figure.note}" if figure.note else ""
         return f"[yellow]{escape(figure.status.value)}{escape(note)}[/]"
     over = ""
-    if figure.denominator is not None and figure.numerator is not None:
+    if figure.denominator is not None and e.indicator.value.kind in (ValueKind.MEAN, ValueKind.MEDIAN):
+        over = f"  (of {_number(figure.denominator)} values)"
+    elif figure.denominator is not None and figure.numerator is not None:
         over = f"  ({_number(figure.numerator)} of {_number(figure.denominator)})"
     status = "" if figure.status == "final" else f"  {figure.status.value}"
     return f"[bold cyan]{escape(written(figure.value, e.unit))}[/]{over}{status}"
+
+
+def _written(value: float, unit: str) -> str:
+    from trigpoint.scorecard.written import written
+
+    return written(value, unit)
+
+
+def _days(days: Days | None) -> list[tuple[str, str]]:
+    """The days that a figure asks about, in words."""
+    if days is None:
+        return []
+    first, last = (f"{day.day} {day:%B %Y}" for day in days)
+    return [("Days", f"{first} to {last}, both included." if first != last else f"As at {last}.")]
+
+
+def _draw_basis(e: Explanation, out: Console) -> None:
+    """The population of a rate, the tables that its columns look into, and the lists to work from."""
+    for used in e.basis.populations:
+        low, high = used.ages
+        words = f"{used.people:,} people aged {low} to {high}, by {used.area}'s estimate of 30 June {used.year}."
+        of = f" of {used.indicator}" if used.indicator != e.indicator.id else ""
+        _pairs(out, f"The population{of}", [("People", words), *_places(used.files)])
+    if e.basis.looked_into:
+        held = [[(f"{o.table}", f"{o.rows:,} rows held"), *_places(o.files)] for o in e.basis.looked_into]
+        _pairs(out, "Other tables that its columns look into", [pair for pairs in held for pair in pairs])
+    if e.lists:
+        _pairs(out, "Lists to work from", [(name, f"trigpoint list {name}") for name in e.lists])
+
+
+def _places(files: Iterable[SourceRows]) -> list[tuple[str, str]]:
+    return [(f"{f.file}{f', {f.sheet}' if f.sheet else ''}", f"{f.rows:,} rows, from {f.source}") for f in files]
 
 
 def _number(value: float) -> str:
@@ -180,7 +139,7 @@ def _pairs(out: Console, title: str, pairs: list[tuple[str, str]]) -> None:
 
 def _draw_definition(e: Explanation, out: Console) -> None:
     indicator = e.indicator
-    pairs = [*e.description.sentences]
+    pairs = [*e.description.sentences, *_days(e.days)]
     pairs += [("Why", indicator.why_it_matters)] if indicator.why_it_matters else []
     pairs += [("Notes", indicator.notes)] if indicator.notes else []
     pairs += [("Source", indicator.definition_source or "no official definition is cited")]
@@ -191,8 +150,12 @@ def _draw_definition(e: Explanation, out: Console) -> None:
     written = [(key, condition.text) for key, condition in conditions if condition is not None]
     if written:
         _pairs(out, "As written", written)
-    if e.columns:
-        _pairs(out, "Worked out", [(f"{c.table}.{c.name}", c.how) for c in e.columns])
+    fixed = [(f"{c.table}.{c.name}", c.how) for c in e.columns if not c.as_at]
+    as_at = [(f"{c.table}.{c.name}", c.how) for c in e.columns if c.as_at]
+    if fixed:
+        _pairs(out, "Worked out when the records were loaded", fixed)
+    if as_at:
+        _pairs(out, f"Worked out as at {e.period.end.day} {e.period.end:%B %Y}", as_at)
 
 
 def _draw_account(account: RowAccount, e: Explanation, out: Console) -> None:
@@ -213,11 +176,8 @@ def _draw_account(account: RowAccount, e: Explanation, out: Console) -> None:
     if e.indicator.numerator is not None:
         table.add_row("[bold]met[/]", f"[bold]{account.met:,}[/]")
     out.print(Padding(table, (0, 0, 0, 1), expand=False))
-    places = [
-        (f"{f.file}{f', {f.sheet}' if f.sheet else ''}", f"{f.rows:,} rows, from {f.source}") for f in account.files
-    ]
-    if places:
-        _pairs(out, "Where those counted come from", places)
+    if account.files:
+        _pairs(out, "Where those counted come from", _places(account.files))
 
 
 def _draw_sent(e: Explanation, out: Console) -> None:

@@ -23,12 +23,14 @@ class Estimates:
         `area` is needed only where several areas' estimates are there; without it, or where it is not among them,
         several areas give None rather than a sum that nobody asked for.
         """
-        areas = {place for place, _, _ in self.people}
-        chosen = area if area in areas else next(iter(areas)) if len(areas) == 1 else None
-        years = [year for place, year, _ in self.people if place == chosen and dt.date(year, *_MID_YEAR) <= day]
-        if not years:
+        chosen, (low, high) = self.chosen(day, area), population.ages
+        if chosen is None:
             return None
-        latest, (low, high) = max(years), population.ages
-        return sum(
-            int(n) for (a, y, age), n in self.people.items() if a == chosen and y == latest and low <= age <= high
-        )
+        return sum(int(n) for (a, y, age), n in self.people.items() if (a, y) == chosen and low <= age <= high)
+
+    def chosen(self, day: dt.date, area: str | None = None) -> tuple[str, int] | None:
+        """Whose estimate, and of which year, `of` takes; None where there is none."""
+        areas = {place for place, _, _ in self.people}
+        whose = area if area in areas else next(iter(areas)) if len(areas) == 1 else None
+        years = [year for place, year, _ in self.people if place == whose and dt.date(year, *_MID_YEAR) <= day]
+        return (whose, max(years)) if whose is not None and years else None

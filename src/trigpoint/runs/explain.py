@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from trigpoint.catalogue.describe import Description, describe, describe_derived
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue, Indicator
-from trigpoint.engines.columns import everything_behind
+from trigpoint.engines.columns import everything_behind, is_as_at
 from trigpoint.engines.identity import POPULATION
 from trigpoint.engines.plan import columns_read, dates_read
 from trigpoint.engines.ratios import parts_of
@@ -22,6 +22,7 @@ from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
+from trigpoint.runs.basis import Basis, Days, SourceRows, basis_of, days_counted, sources
 from trigpoint.runs.definitions import find_indicator
 from trigpoint.runs.history import Sent, sent_figures
 from trigpoint.runs.kept import with_kept
@@ -35,16 +36,6 @@ if TYPE_CHECKING:
     from trigpoint.engines.account import Account
 
 Member = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRows:
-    """How many of the rows behind a figure one sheet of one file gave."""
-
-    file: str
-    sheet: str
-    source: str
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +53,21 @@ class RowAccount:
 
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
-    """A derived column that the figure rests on, and how it is worked out."""
+    """A derived column that the figure rests on, and how it is worked out: as of the period's end where `as_at`."""
 
     table: str
     name: str
     title: str
     how: str
     source: str
+    as_at: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that there is to say of one figure. `origin` says whether the figure shown is computed or recorded."""
+    """Everything that there is to say of one figure. `origin` says whether the figure shown is computed or recorded,
+    `days` which days it asks about, `basis` what it stands on beside its own rows, `lists` which lists to work from
+    are its working side."""
 
     indicator: Indicator
     origin: str
@@ -83,7 +77,10 @@ class Explanation:
     figure: Observation
     description: Description
     columns: tuple[WorkedOut, ...]
+    days: Days | None
     accounts: tuple[RowAccount, ...]
+    basis: Basis
+    lists: tuple[str, ...]
     sent: tuple[Sent, ...]
     snapshot: str
     as_of: dt.date
@@ -113,8 +110,9 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
     if member is not None:
         member = _breakdown(catalogue, indicator, member, mine)
     accounts: tuple[RowAccount, ...] = ()
+    basis = Basis()
     if computed or (needed and not mine):
-        figure, member, accounts = _computed(workspace, catalogue, snapshot, indicator, period, member)
+        figure, member, accounts, basis = _computed(workspace, catalogue, snapshot, indicator, period, member)
     else:
         figure, member = _recorded(mine, indicator, period, member)
     row = (
@@ -133,7 +131,10 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
         figure=figure,
         description=describe(catalogue, indicator),
         columns=_worked_out(catalogue, indicator),
+        days=days_counted(indicator, period),
         accounts=accounts,
+        basis=basis,
+        lists=tuple(work.id for work in catalogue.lists.values() if work.indicator == indicator.id),
         sent=sent_figures(workspace, names, period, member) if mine else (),
         snapshot=snapshot.id,
         as_of=snapshot.known_on,
@@ -172,8 +173,8 @@ def _computed(
     indicator: Indicator,
     period: Period,
     member: Member | None,
-) -> tuple[Observation, Member | None, tuple[RowAccount, ...]]:
-    """The figure from records, and the account of each indicator that it is counted from."""
+) -> tuple[Observation, Member | None, tuple[RowAccount, ...], Basis]:
+    """The figure from records, the account of each indicator that it is counted from, and what else it stands on."""
     from trigpoint.engines.account import account
     from trigpoint.engines.duck import evaluate
     from trigpoint.engines.prepare import prepare
@@ -182,19 +183,24 @@ def _computed(
     tables = {name for part in parts for name in _tables_behind(catalogue, part, member)}
     prepared = prepare(workspace.store, snapshot, catalogue, workspace.cache, tables | {POPULATION})
     breakdowns = (member[0],) if member is not None else ()
-    counted = evaluate(catalogue, prepared, [indicator], [period], breakdowns, workspace.area)
-    found = with_kept(workspace, snapshot, catalogue, counted, breakdowns)
+    asked = [indicator, *(part for part in parts_of(catalogue, [indicator]) if part is not indicator)]
+    counted = evaluate(catalogue, prepared, asked, [period], breakdowns, workspace.area)
+    figures = with_kept(workspace, snapshot, catalogue, counted, breakdowns)
+    found = [o for o in figures if o.indicator == indicator.id]
     total = next((o for o in found if o.member is None), Observation(indicator.id, period, None, None, None))
     known = standing(period, prepared.records_on) is not Status.NOT_AVAILABLE
     within = known and all(part.table in prepared.paths for part in parts)
     if not within:
-        return replace(total, breakdown=None, member=None), member, ()
+        return replace(total, breakdown=None, member=None), member, (), Basis()
     figure = total
     if member is not None:
         figure = _of_member([o for o in found if o.member is not None], member, period)
         member = (member[0], figure.member or member[1])
     accounts = [_account(part, account(catalogue, prepared, part, period, member)) for part in parts]
-    return figure, member, tuple(accounts)
+    here = [o for o in figures if (o.breakdown, o.member) == (figure.breakdown, figure.member)]
+    mine = [o for o in here if o.indicator != indicator.id] or here
+    basis = basis_of(catalogue, prepared, indicator, parts, mine, tables, workspace.area)
+    return figure, member, tuple(accounts), basis
 
 
 def _recorded(
@@ -241,7 +247,8 @@ def _worked_out(catalogue: Catalogue, indicator: Indicator) -> tuple[WorkedOut, 
             continue
         for derived in everything_behind(catalogue, part.table, _names_read(catalogue, part))[1]:
             how = describe_derived(catalogue, derived)
-            words = WorkedOut(derived.table, derived.name, derived.title, how, derived.source)
+            as_at = is_as_at(catalogue, derived.table, derived.name)
+            words = WorkedOut(derived.table, derived.name, derived.title, how, derived.source, as_at)
             found.setdefault((derived.table, derived.name), words)
     return tuple(found.values())
 
@@ -254,5 +261,5 @@ def _account(indicator: Indicator, account: Account) -> RowAccount:
         counted=account.counted,
         met=account.met,
         left_out=account.left_out,
-        files=tuple(SourceRows(*place, rows) for place, rows in account.files.items()),
+        files=sources(account.files),
     )

@@ -1,0 +1,149 @@
+"""An explanation as plain data: exact, nothing rounded, as `trigpoint schema explain` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trigpoint.catalogue.describe import Description
+    from trigpoint.runs.basis import Days, PartExplained, PopulationUsed, SourceRows
+    from trigpoint.runs.explain import Explanation, RowAccount
+    from trigpoint.runs.history import Sent
+
+
+def plain(e: Explanation) -> dict[str, object]:
+    """The explanation as `trigpoint schema explain` says: exact, nothing rounded."""
+    indicator, figure = e.indicator, e.figure
+    conditions = {"where": indicator.where, "numerator": indicator.numerator}
+    return {
+        "indicator": indicator.id,
+        "refs": list(indicator.refs),
+        "title": indicator.title,
+        "period": str(e.period),
+        "breakdown": e.member[0] if e.member else None,
+        "member": e.member[1] if e.member else None,
+        "origin": e.origin,
+        "unit": e.unit,
+        "better": e.better,
+        "owner": indicator.owner,
+        "why_it_matters": indicator.why_it_matters,
+        "definition": _definition(e.description),
+        "definition_source": indicator.definition_source or None,
+        "notes": indicator.notes or None,
+        "conditions": {key: condition.text if condition else None for key, condition in conditions.items()},
+        "columns": [
+            {
+                "table": c.table,
+                "name": c.name,
+                "title": c.title,
+                "how": c.how,
+                "source": c.source or None,
+                "as_at": c.as_at,
+            }
+            for c in e.columns
+        ],
+        "days": _days(e.days),
+        "value": figure.value,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "status": figure.status.value,
+        "note": figure.note or None,
+        "accounts": [_account(account) for account in e.accounts],
+        "parts": [_part(part) for part in e.basis.parts],
+        "populations": [_population(used) for used in e.basis.populations],
+        "looked_into": [
+            {"table": other.table, "title": other.title, "rows": other.rows, "files": _files(other.files)}
+            for other in e.basis.looked_into
+        ],
+        "lists": list(e.lists),
+        "sent": [_sent(sent) for sent in e.sent],
+        "target": {
+            "value": e.target.value,
+            "state": e.target.state,
+            "from": e.target.start.isoformat() if e.target.start else None,
+            "to": e.target.end.isoformat() if e.target.end else None,
+            "basis": e.target.basis,
+        },
+        "rag": e.rag,
+        "rag_rule": e.rag_rule,
+        "snapshot": e.snapshot,
+        "as_of": e.as_of.isoformat(),
+        "catalogue": e.catalogue,
+        "digest": indicator.digest,
+    }
+
+
+def _account(account: RowAccount) -> dict[str, object]:
+    return {
+        "indicator": account.indicator,
+        "table": account.table,
+        "read": account.read,
+        "counted": account.counted,
+        "met": account.met,
+        "left_out": [{"reason": reason, "rows": rows} for reason, rows in account.left_out.items()],
+        "files": _files(account.files),
+    }
+
+
+def _definition(words: Description) -> dict[str, object]:
+    return {
+        "counted": words.counts or None,
+        "when": words.when or None,
+        "where": words.where or None,
+        "numerator": words.numerator or None,
+        "missing": words.missing or None,
+        "value": words.value,
+    }
+
+
+def _files(files: Iterable[SourceRows]) -> list[dict[str, object]]:
+    return [{"file": f.file, "sheet": f.sheet or None, "source": f.source, "rows": f.rows} for f in files]
+
+
+def _days(days: Days | None) -> dict[str, str] | None:
+    return {"first": days[0].isoformat(), "last": days[1].isoformat()} if days is not None else None
+
+
+def _part(part: PartExplained) -> dict[str, object]:
+    figure = part.figure
+    return {
+        "indicator": part.indicator.id,
+        "title": part.indicator.title,
+        "unit": part.unit,
+        "definition": _definition(part.description),
+        "days": _days(part.days),
+        "value": figure.value,
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "status": figure.status.value,
+        "note": figure.note or None,
+    }
+
+
+def _population(used: PopulationUsed) -> dict[str, object]:
+    return {
+        "indicator": used.indicator,
+        "title": used.title,
+        "ages": list(used.ages),
+        "area": used.area,
+        "year": used.year,
+        "people": used.people,
+        "files": _files(used.files),
+    }
+
+
+def _sent(sent: Sent) -> dict[str, object]:
+    return {
+        "source": sent.source,
+        "value": sent.value,
+        "status": sent.status,
+        "note": sent.note or None,
+        "file": sent.file or None,
+        "sheet": sent.sheet or None,
+        "row": sent.row,
+        "column": sent.column or None,
+        "snapshot": sent.snapshot,
+        "known_on": sent.known_on.isoformat(),
+        "current": sent.current,
+    }
