@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 
+import polars as pl
+
 from trigpoint.catalogue.calendar import england
 from trigpoint.model.period import Period, add_months
-from trigpoint.simulation import early_help, front_door, rates, social_care
+from trigpoint.simulation import (
+    after_16,
+    caseloads,
+    centres,
+    early_help,
+    early_years,
+    front_door,
+    health,
+    programmes,
+    rates,
+    schools,
+    social_care,
+    youth_justice,
+)
 from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.draws import Draws
 from trigpoint.simulation.people import People
@@ -15,6 +30,7 @@ from trigpoint.simulation.records import Records
 from trigpoint.simulation.register import families_as_they_went, write_register
 from trigpoint.simulation.residents import settle
 from trigpoint.simulation.staff import hire
+from trigpoint.simulation.town import town_of
 from trigpoint.simulation.world import World
 
 RUN_UP = 24
@@ -48,11 +64,28 @@ def live(size: float, months: int, until: Period, seed: int) -> Records:
     day = first
     while day <= until.end:
         front_door.open_for(world, day)
+        youth_justice.patrol(world, day)
         world.due(day)
         day += dt.timedelta(days=1)
-    families = families_as_they_went(people)
-    records.frames.update(write_register(people, families, frozenset(), draws, until.end))
+    _leave_traces(world, shown, draws, Chance(f"{named} programmes"))
     return records
+
+
+def _leave_traces(world: World, shown: dt.date, draws: Draws, chance: Chance) -> None:
+    """What schools, centres, health visitors and others know of everyone, as whole tables."""
+    records, people = world.records, world.people
+    families = families_as_they_went(people)
+    town = town_of(people, families, records, shown, world.calendar, world.staff, draws)
+    records.frames.update(centres.join(town, people.residents.people.filter(pl.col("adult"))))
+    joined = centres.families_of(records.frames["centre_registration"])
+    records.frames.update(write_register(people, families, joined, draws, records.until))
+    records.frames.update(schools.attend(town))
+    records.frames["participation"] = after_16.participate(town)
+    records.frames["missing_education"] = after_16.miss_education(town)
+    records.frames.update(early_years.learn_early(town))
+    records.frames.update(health.visit(town))
+    programmes.run(town, chance)
+    records.frames["caseload"] = caseloads.count_cases(town)
 
 
 def change_of_practice(months: int, until: Period) -> dt.date:

@@ -65,12 +65,30 @@ def look_after(
     _visits(world, stay)
     _reviews(world, stay)
     go_missing(world, stay.id, child, started, stay.ended, stay.team, stay.worker)
+    _advocate(world, stay)
     if stay.reason == "E12":
         adopt(world, stay.id, child, started, stay.ended)
     elif stay.reason in ("E45", "E47"):
         guard(world, stay.id, child, started, stay.ended)
     leave_care(world, child, started, stay.ended)
     return stay
+
+
+def _advocate(world: World, stay: Stay) -> None:
+    """Some children of five and more have an advocate for a time."""
+    chance = world.chance
+    began = max(stay.started, stay.child.birthday(5)) + dt.timedelta(days=chance.long_tail(10, 500))
+    if not chance.happens(0.2) or began >= stay.ended:
+        return
+    world.records.add(
+        "advocacy",
+        advocacy_id=world.records.number("AV"),
+        person_id=stay.child.id,
+        started_on=began,
+        ended_on=min(stay.ended, began + dt.timedelta(days=chance.long_tail(20, 300))),
+        kind=chance.weighted({"review": 55.0, "placement": 22.0, "complaint": 13.0, "other": 10.0}),
+        organisation="Voluntary partner B",
+    )
 
 
 def _stay(world: World, started: dt.date, child: Person, need: str, already: dt.date | None) -> Stay:

@@ -59,5 +59,10 @@ class Draws:
         return pl.Series(list(weights)).gather(place)
 
 
+def days(count: pl.Series) -> pl.Series:
+    """So many days each, to be added to dates."""
+    return (count * 86_400_000_000).cast(pl.Duration("us"))
+
+
 def _one(value: int) -> pl.Series:
     return pl.Series([value], dtype=pl.UInt64)

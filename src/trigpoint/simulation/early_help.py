@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trigpoint.simulation import quality, rates
+from trigpoint.simulation.family_programme import attach
 from trigpoint.simulation.people import Family, Person
 from trigpoint.simulation.staff import EARLY_HELP, GOOD_TEAM, PARTNERS, Partner
 from trigpoint.simulation.world import Matter, World
@@ -142,6 +143,7 @@ def _plan(world: World, completed: dt.date, asked: Request, assessments: Mapping
     meetings = _meetings(world, started, ended, asked, plans)
     helped = quality.Help(family, plans, started, ended, service, asked.team, asked.worker, progress, good)
     quality.follow(world, helped, meetings)
+    attach(world, family, started, ended, progress, service, asked.team, asked.worker)
     if reason == "moved away":
         family.leaves(ended)
     elif reason == "stepped up" and asked.children:

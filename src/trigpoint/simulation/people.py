@@ -44,6 +44,7 @@ class Person:
     unaccompanied: bool = False
     case_until: dt.date = NEVER
     plans: int = 0
+    offended: bool = False
 
     def age(self, day: dt.date) -> int:
         """Whole years on a day; -1 before birth."""
@@ -77,6 +78,7 @@ class Family:
     left_on: dt.date
     helped_until: dt.date = NEVER
     contacted_on: dt.date = NEVER
+    attached: bool = False
 
     def here(self, day: dt.date) -> bool:
         """Whether they live in the borough on a day."""
@@ -138,6 +140,17 @@ class People:
             family = self._some_family()
             child = self.chance.among(family.children)
             if family.came_on <= began and child.born_on <= began and child.young(until) and child.free(began):
+                return family, child
+
+    def young_offender(self, day: dt.date) -> tuple[Family, Person]:
+        """A young person of 10 to 17 who has not offended before, older ones and those in open cases more often."""
+        while True:
+            family = self._some_family()
+            child = self.chance.among(family.children)
+            age = child.age(day)
+            likely = (age - 9) / 9 * (1.0 if child.case_until >= day else 0.35)
+            if 10 <= age < 18 and family.here(day) and not child.offended and self.chance.happens(likely):
+                child.offended = True
                 return family, child
 
     def arrives_alone(self, day: dt.date) -> Family:

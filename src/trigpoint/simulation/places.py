@@ -36,3 +36,22 @@ WARDS: tuple[Ward, ...] = (
     Ward("Willowbank", "South", 0.5, 6.5),
 )
 DISTRICTS: Mapping[str, str] = {"North": "ZZ1", "Central": "ZZ2", "South": "ZZ3"}  # no real postcode area is ZZ
+
+SCHOOLS: Mapping[str, tuple[str, ...]] = {
+    "primary": tuple(f"School {n:02d}" for n in range(1, 17)),
+    "secondary": tuple(f"School {n:02d}" for n in range(17, 27)),
+    "special": tuple(f"School {n:02d}" for n in range(27, 31)),
+    "alternative": ("School 31",),
+}
+CENTRES: Mapping[str, tuple[str, ...]] = {
+    "North": ("Ashbeck Centre", "Highmoor Centre", "Quarry Hill Centre"),
+    "Central": ("Canalside Centre", "Market Centre", "Station Centre"),
+    "South": ("Lower Fen Centre", "Marsh End Centre", "Willowbank Centre"),
+}
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "own centre": ("Early Years North", "Early Years Central", "Early Years South"),
+    "private nursery": tuple(f"Nursery {n}" for n in range(1, 13)),
+    "voluntary": tuple(f"Preschool {n}" for n in range(1, 9)),
+    "school": tuple(f"School {n:02d}" for n in range(1, 17)),
+    "childminder": ("Childminders",),
+}

@@ -76,6 +76,10 @@ PLACEMENTS = {
 }
 PROVIDERS = {"PR1": 48.0, "PR4": 42.0, "PR5": 7.0, "PR2": 3.0}
 CARE_ENDS = {"E4A": 34.0, "E4B": 8.0, "E45": 9.0, "E47": 4.0, "E12": 8.0, "E41": 6.0, "E13": 9.0, "E8": 22.0}
+# First proven offences a year for 10,000 children of all ages, those settled out of court without a caution included:
+# FirstYJS counts about 135 a year for 100,000 people aged 10 to 17, four tenths of all children.
+FIRST_OFFENCES = 9.4
+OFFENDS_AGAIN = 0.33  # within a year; about a third in England
 GOES_MISSING = 0.11  # of children looked after in a year
 
 EARLY_HELP_OUTCOMES = {
@@ -107,6 +111,8 @@ PROGRESS = {
     "other": {"sustained": 20.0, "some": 40.0, "none": 40.0},
 }
 KEY_WORK = {"key work": 62.0, "intensive key work": 22.0, "participation key work": 16.0}
+MEETS_CRITERIA = 0.5  # of families with a plan, the criteria of the Supporting Families programme
+LEAD_ORGANISATIONS = {"Fenbridge": 78.0, "Voluntary partner A": 14.0, "Housing": 5.0, "Probation": 3.0}
 READ, FORM_GIVEN, AUDITED, SURVEYED = 0.55, 0.7, 0.14, 0.2
 """Of families with a plan: the shares whose outcomes are read, who get a form, who are audited, who are surveyed."""
 IMPACT = {

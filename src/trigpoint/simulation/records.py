@@ -41,6 +41,12 @@ STARTS: Mapping[str, str] = {
     "feedback_form": "given_on",
     "survey_response": "answered_on",
     "case_audit": "audited_on",
+    "youth_justice_outcome": "decided_on",
+    "further_offence": "committed_on",
+    "youth_justice_intervention": "started_on",
+    "advocacy": "started_on",
+    "family_attachment": "identified_on",
+    "family_claim": "claimed_on",
 }
 
 PLANNED = ("due_on", "target_on", "agreed_end_on")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from trigpoint.simulation import rates
-from trigpoint.simulation.draws import Draws
+from trigpoint.simulation.draws import Draws, days
 from trigpoint.simulation.places import DISTRICTS, WARDS
 
 _STARTS = (
@@ -117,8 +117,8 @@ def _children(draws: Draws, families: pl.DataFrame, first: dt.date, until: dt.da
 
 def _adults(draws: Draws, families: pl.DataFrame) -> pl.DataFrame:
     rows = families["was"]
-    mother = families["first_birth_on"] - _spell(draws.whole("age of the mother", rows, 18 * 365, 38 * 365))
-    other = mother - _spell(draws.whole("age of the other adult", rows, -2500, 3500))
+    mother = families["first_birth_on"] - days(draws.whole("age of the mother", rows, 18 * 365, 38 * 365))
+    other = mother - days(draws.whole("age of the other adult", rows, -2500, 3500))
     two = draws.happens("two adults", rows, 0.62)
     first = families.select("family", born_on=mother, adult=pl.lit(True))
     second = families.select("family", born_on=other, adult=pl.lit(True)).filter(two)
@@ -151,9 +151,5 @@ def district_column(ward: str = "ward") -> pl.Expr:
     return pl.col(ward).replace_strict(dict(enumerate(DISTRICTS[w.area] for w in WARDS)), return_dtype=pl.String)
 
 
-def _days(since: dt.date, days: pl.Series) -> pl.Series:
-    return pl.Series([since]) + _spell(days)
-
-
-def _spell(days: pl.Series) -> pl.Series:
-    return (days * 86_400_000_000).cast(pl.Duration("us"))
+def _days(since: dt.date, count: pl.Series) -> pl.Series:
+    return pl.Series([since]) + days(count)

@@ -230,7 +230,7 @@ def _into_care(world: World, case: Case, day: dt.date, children: tuple[Person, .
             continue
         stay = look_after(world, max(day, child.born_on), child, case.referrals[child.id], case.need)
         case.close(child, stay.ended + dt.timedelta(days=world.chance.whole(0, 90)), _reason(stay))
-    case.team = "Looked After One"
+        case.team, case.worker = stay.team, stay.worker
 
 
 def _reason(stay: Stay) -> str:

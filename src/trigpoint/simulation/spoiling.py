@@ -11,14 +11,21 @@ import polars as pl
 from trigpoint.model.table import CodeList, Column, ColumnType, Table
 from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.draws import Draws
-from trigpoint.simulation.records import STARTS, Row, Value
+from trigpoint.simulation.records import Row, Value
 
 CLEAN = ("population", "team", "professional", "family_member", "person", "address", "caseload", "nursery_place")
 """Tables that no export spoils: they describe how things stand, or are counted by machine."""
-ENTERED_AFTERWARDS = (
-    "cp_visit", "cin_visit", "care_visit", "taf_meeting", "missing_episode", "health_visit", "centre_attendance",
-    "session_attendance",
-)  # fmt: skip
+ENTERED_AFTERWARDS = {
+    "cp_visit": "visited_on",
+    "cin_visit": "visited_on",
+    "care_visit": "visited_on",
+    "taf_meeting": "held_on",
+    "missing_episode": "started_on",
+    "health_visit": "visited_on",
+    "centre_attendance": "attended_on",
+    "session_attendance": "held_on",
+}
+"""Tables that workers fill in some days after, and the day of which they write."""
 IMPOSSIBLE = "31/02/2024"
 
 
@@ -93,7 +100,7 @@ class Spoiler:
         """Which rows nobody has entered yet: some of the last weeks, of tables that workers fill in afterwards."""
         if table.name not in ENTERED_AFTERWARDS:
             return rows < 0
-        recent = clean[STARTS[table.name]] > self.until - dt.timedelta(days=self.dirt.late_days)
+        recent = clean[ENTERED_AFTERWARDS[table.name]] > self.until - dt.timedelta(days=self.dirt.late_days)
         return (draws.happens("late", rows, self.dirt.late) & recent).fill_null(False)
 
     def _fates(self, draws: Draws, rows: pl.Series) -> list[tuple[int, str]]:

@@ -12,17 +12,30 @@ from trigpoint.simulation.records import Records
 # team: (service, area, how many workers for each 70,000 children)
 TEAMS: Mapping[str, tuple[str, str, int]] = {
     "Front Door": ("Front door", "", 14),
-    "Assessment North": ("Assessment", "North", 16),
-    "Assessment South": ("Assessment", "South", 16),
-    "Children in Need North": ("Safeguarding", "North", 14),
-    "Children in Need Central": ("Safeguarding", "Central", 14),
-    "Children in Need South": ("Safeguarding", "South", 14),
-    "Looked After One": ("Children looked after", "", 16),
-    "Looked After Two": ("Children looked after", "", 16),
+    "Assessment North": ("Assessment", "North", 30),
+    "Assessment South": ("Assessment", "South", 14),
+    "Children in Need North": ("Safeguarding", "North", 24),
+    "Children in Need Central": ("Safeguarding", "Central", 30),
+    "Children in Need South": ("Safeguarding", "South", 20),
+    "Looked After One": ("Children looked after", "", 20),
+    "Looked After Two": ("Children looked after", "", 20),
     "Leaving Care": ("Children looked after", "", 12),
     "Early Help North": ("Early help", "North", 16),
     "Early Help Central": ("Early help", "Central", 16),
     "Early Help South": ("Early help", "South", 16),
+    "Youth Justice": ("Youth justice", "", 10),
+    "Participation": ("Participation", "", 8),
+    "Education Welfare": ("Education welfare", "", 6),
+    "Health Visiting North": ("Health visiting", "North", 14),
+    "Health Visiting Central": ("Health visiting", "Central", 14),
+    "Health Visiting South": ("Health visiting", "South", 14),
+}
+ROLES = {
+    "Early help": "Family worker",
+    "Youth justice": "Youth justice worker",
+    "Participation": "Adviser",
+    "Education welfare": "Education welfare officer",
+    "Health visiting": "Health visitor",
 }
 SAFEGUARDING = {
     "North": "Children in Need North",
@@ -86,7 +99,7 @@ def hire(records: Records, chance: Chance, size: float) -> Staff:
         provider = GOOD_PROVIDER if team == GOOD_TEAM else AREA
         records.keep("team", team=team, service=service, area=area or None, provider=provider)
         members = []
-        for _ in range(max(3, round(posts * size))):
+        for _ in range(max(2, round(posts * size))):
             number += 1
             worker = f"W{number:04d}"
             members.append(worker)
@@ -94,9 +107,9 @@ def hire(records: Records, chance: Chance, size: float) -> Staff:
                 "professional",
                 worker_id=worker,
                 team=team,
-                role="Family worker" if service == "Early help" else "Social worker",
+                role=ROLES.get(service, "Social worker"),
                 full_time_equivalent=0.6 if chance.happens(0.2) else 1.0,
-                agency=service != "Early help" and chance.happens(0.16),
+                agency=service not in ROLES and chance.happens(0.16),
                 name=f"Worker {number:03d}",
             )
         workers[team] = tuple(members)
