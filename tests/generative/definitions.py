@@ -33,7 +33,8 @@ GIVES = {
     "days until": "integer",
     "count in months before": "integer",
 }
-COUNTED = (ValueKind.COUNT, ValueKind.PERCENTAGE, ValueKind.RATE, ValueKind.MEAN, ValueKind.MEDIAN)
+COUNTED = tuple(kind for kind in ValueKind if kind not in (ValueKind.RATIO, ValueKind.RECORDED))
+ADDED = (ValueKind.MEAN, ValueKind.MEDIAN, ValueKind.SUM, ValueKind.SHARE)
 AS_AT = (
     "age at period end",
     "days since",
@@ -126,7 +127,7 @@ def derived(
 @st.composite
 def indicators(draw: st.DrawFn, name: str, kind: ValueKind, missing: Missing, columns: Columns) -> Indicator:
     """An indicator of plans over `columns`."""
-    averaged = kind in (ValueKind.MEAN, ValueKind.MEDIAN)
+    added = kind in ADDED
     dates = [n for n in ("opened_on", "closed_on", "noted_at") if n in columns]
     when = draw(st.sampled_from(list(WhenKind)))
     numbers = [n for n, k in columns.items() if k in NUMBERS]
@@ -138,11 +139,12 @@ def indicators(draw: st.DrawFn, name: str, kind: ValueKind, missing: Missing, co
             kind,
             per=10_000 if kind is ValueKind.RATE else None,
             population="aged_0_to_17" if kind is ValueKind.RATE else None,
-            column=draw(st.sampled_from(numbers)) if averaged else None,
+            column=draw(st.sampled_from(numbers)) if added else None,
+            whole=draw(st.sampled_from(numbers)) if kind is ValueKind.SHARE else None,
         ),
         Better.NEITHER,
         table="plan",
-        distinct=None if averaged else draw(st.sampled_from([None, None, "person", "family"])),
+        distinct=None if added else draw(st.sampled_from([None, None, "person", "family"])),
         when=When(when, None if when is WhenKind.OPEN else draw(st.sampled_from(dates))),
         where=draw(optional),
         numerator=condition(draw(conditions(columns, 1))) if kind is ValueKind.PERCENTAGE else None,

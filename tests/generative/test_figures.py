@@ -170,12 +170,15 @@ def test_a_breakdowns_counts_add_up_to_the_total_and_the_rows_behind_are_as_many
 
 
 def adds_up(indicator: Indicator, total: Observation, splits: list[list[Observation]]) -> None:
-    averaged = indicator.value.kind in (ValueKind.MEAN, ValueKind.MEDIAN)
+    whole = indicator.value.kind in (ValueKind.MEAN, ValueKind.MEDIAN, ValueKind.PERCENTAGE)
     for members in splits:
         upper = sum(o.numerator or 0 for o in members)
         assert upper == pytest.approx(total.numerator or 0, rel=1e-12, abs=1e-9)
-        if averaged or indicator.value.kind is ValueKind.PERCENTAGE:
-            assert sum(o.denominator or 0 for o in members) == total.denominator
+        lower = sum(o.denominator or 0 for o in members)
+        if whole:
+            assert lower == total.denominator
+        elif indicator.value.kind is ValueKind.SHARE:
+            assert lower == pytest.approx(total.denominator or 0, rel=1e-12, abs=1e-9)
 
 
 def rows_behind_are_as_many(db: duckdb.DuckDBPyConnection, run: Run, indicator: Indicator, total: Observation) -> None:
@@ -190,5 +193,7 @@ def rows_behind_are_as_many(db: duckdb.DuckDBPyConnection, run: Run, indicator: 
             assert size(met) == total.numerator
         case ValueKind.PERCENTAGE:
             assert (size(met), size(counted)) == (total.numerator, total.denominator)
-        case _:
+        case ValueKind.MEAN | ValueKind.MEDIAN:
             assert size(met) == total.denominator
+        case _:
+            assert size(met) == size(counted)

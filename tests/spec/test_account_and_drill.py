@@ -99,7 +99,7 @@ def prepared(folder: Path, definition: str) -> tuple[Catalogue, Prepared]:
             MEAN,
             6,
             6,
-            {"the date is blank": 1, "outside the period": 1, "no value to average": 1},
+            {"the date is blank": 1, "outside the period": 1, "no value to add up or average": 1},
             id="mean",
         ),
         pytest.param(OPEN, 2, 2, {"outside the period": 7}, id="stock"),

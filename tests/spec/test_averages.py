@@ -1,4 +1,4 @@
-"""Means and medians of a column."""
+"""Means, medians and sums of a column, and shares of one sum in another."""
 
 from __future__ import annotations
 
@@ -63,3 +63,64 @@ def test_averages_by_team_leave_out_a_team_without_a_value(engine: Engine) -> No
         FY2025-26    | team      | Not recorded | 7
         """,
     )
+
+
+SUM = "indicator: total\ncount: plan\nvalue: sum of {}\nwhen: closed_on in period"
+SHARE = "indicator: part\ncount: plan\nvalue: share of {} in {}\nwhen: closed_on in period"
+
+
+def test_a_sum_leaves_blanks_out_and_of_nothing_is_nought(engine: Engine) -> None:
+    engine.answers(
+        SUM.format("days"),
+        PLANS,
+        """
+        period  | numerator | denominator | value | status
+        2025-05 | 13        |             | 13    | final
+        2025-06 | 11        |             | 11    | final
+        2025-07 | 0         |             | 0     | final
+        2025-08 | 0         |             | 0     | final
+        """,
+    )
+
+
+def test_a_sum_of_decimals(engine: Engine) -> None:
+    engine.answers(SUM.format("cost"), PLANS, "period | value | numerator\n2025-05 | 0.6 | 0.6\n2025-07 | 0 | 0")
+
+
+def test_a_share_is_of_the_rows_that_have_both(engine: Engine) -> None:
+    """June's second plan has days and no cost."""
+    engine.answers(
+        SHARE.format("cost", "days"),
+        PLANS,
+        """
+        period  | numerator | denominator | value        | status
+        2025-05 | 0.6       | 13          | 4.6153846154 | final
+        2025-06 | 1         | 4           | 25           | final
+        2025-07 | 0         | 0           |              | not applicable
+        2025-08 | 0         | 0           |              | not applicable
+        """,
+    )
+
+
+def test_a_share_of_nought_has_no_value(engine: Engine) -> None:
+    plans = {"plan": "plan_id | closed_on | days | cost\na | 2025-05-01 | 0 | 3\nb | 2025-06-01 | 2 | 3"}
+    engine.answers(
+        SHARE.format("cost", "days"),
+        plans,
+        """
+        period  | numerator | denominator | value | status
+        2025-05 | 3         | 0           |       | not applicable
+        2025-06 | 3         | 2           | 150   | final
+        """,
+    )
+
+
+def test_sums_and_shares_by_team(engine: Engine) -> None:
+    by_team = """
+        period       | breakdown | member       | value
+        FY2025-26    | team      | North        | {}
+        FY2025-26    | team      | South        | {}
+        FY2025-26    | team      | Not recorded | {}
+        """
+    engine.answers(SUM.format("days"), PLANS, by_team.format(3, 14, 7))
+    engine.answers(SHARE.format("days", "days"), PLANS, by_team.format(100, 100, 100))

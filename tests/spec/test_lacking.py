@@ -11,6 +11,7 @@ from tests.spec.stores import stored
 from trigpoint.engines.drill import rows_behind
 from trigpoint.engines.duck import evaluate
 from trigpoint.engines.identity import figure_key
+from trigpoint.engines.lacking import lacking
 from trigpoint.engines.prepare import prepare
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
@@ -84,3 +85,9 @@ def test_a_figure_kept_in_the_cache_knows_what_was_given(tmp_path: Path) -> None
     _, after = stored(tmp_path / "b", known, {("plan", "ssd"): PLANS_WITH_TEAM})
     keys.add(figure_key(known, after, known.indicators["it"]))
     assert len(keys) == 2
+
+
+def test_a_condition_that_no_row_could_meet_lacks_nothing() -> None:
+    known = catalogue(OPENED + "where: false and urgent\nmissing: not met\nvalue: count")
+    given = {"plan": frozenset({"plan_id", "opened_on", "urgent"})}
+    assert lacking(known, given, known.indicators["it"]) == ""

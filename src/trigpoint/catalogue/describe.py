@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trigpoint.catalogue.objects import Catalogue, Condition, Derived, Indicator, Missing, Value, ValueKind, WhenKind
+from trigpoint.catalogue.objects import Catalogue, Condition, Derived, Indicator, Missing, ValueKind, WhenKind
 from trigpoint.language.english import english
 from trigpoint.model.table import Column, ColumnType
 
@@ -160,16 +160,22 @@ def _value(catalogue: Catalogue, indicator: Indicator) -> str:
             people = _small(population.title) if population is not None else value.population
             return f"The number {of}, for every {value.per:,} {people}."
         case ValueKind.MEAN | ValueKind.MEDIAN:
-            return f"The {value.kind.value} of {_averaged(catalogue, indicator, value)}, of those counted."
+            named = _named(catalogue, indicator, value.column)
+            return f"The {value.kind.value} of {named}, of those counted; a row without it is left out."
+        case ValueKind.SUM:
+            return f"The sum of {_named(catalogue, indicator, value.column)}, over those counted."
+        case ValueKind.SHARE:
+            parts = [_named(catalogue, indicator, column) for column in value.columns]
+            return f"The sum of {parts[0]}, as a percentage of the sum of {parts[-1]}, over those counted."
         case ValueKind.RATIO:
             over = [catalogue.indicators[n].title if n in catalogue.indicators else n for n in value.over or ()]
             return f"“{over[0]}” divided by “{over[1]}”."
     return "Sent by those who keep it; not worked out from records."
 
 
-def _averaged(catalogue: Catalogue, indicator: Indicator, value: Value) -> str:
+def _named(catalogue: Catalogue, indicator: Indicator, column: str | None) -> str:
     titles = vocabulary(catalogue, indicator.table).titles if indicator.table is not None else {}
-    return _small(titles.get(value.column or "", value.column or ""))
+    return _small(titles.get(column or "", column or ""))
 
 
 def describe_derived(catalogue: Catalogue, derived: Derived) -> str:

@@ -42,6 +42,7 @@ KEYS = (
 FREQUENCIES = ("week", "month", "quarter", "half", "term", "year", "financial year", "academic year", "calendar year")
 _REQUIREMENT = re.compile(r"[A-Z]{2,}-?[0-9][0-9A-Za-z.]*")
 _UNCOUNTED = (ValueKind.RATIO, ValueKind.RECORDED)
+_ADDED = (ValueKind.MEAN, ValueKind.MEDIAN, ValueKind.SUM, ValueKind.SHARE)
 
 
 def read_indicator(definition: Definition, known: Known) -> Indicator:
@@ -110,7 +111,7 @@ def _fits(section: Section, kind: ValueKind) -> None:
         section.wrong("stock", "Only of a recorded figure need that be said.", "Write when: open at period end.")
     if kind is ValueKind.PERCENTAGE and not section.has("numerator"):
         section.wrong("numerator", "A percentage says which of the rows are met.", "Write numerator: and a condition.")
-    if kind in (ValueKind.MEAN, ValueKind.MEDIAN) and section.has("numerator"):
+    if kind in _ADDED and section.has("numerator"):
         section.wrong("numerator", f"A {kind.value} has no numerator.", "Put the condition under where.")
 
 

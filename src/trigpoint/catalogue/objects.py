@@ -50,6 +50,8 @@ class ValueKind(StrEnum):
     RATE = "rate"
     MEAN = "mean"
     MEDIAN = "median"
+    SUM = "sum"
+    SHARE = "share"
     RATIO = "ratio"
     RECORDED = "recorded"
 
@@ -72,13 +74,20 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The value: a rate is per `per` of `population`; a mean or median is of `column`; a ratio is of two indicators."""
+    """The value: a rate is per `per` of `population`; a mean, median or sum is of `column`; a share is the sum of
+    `column` as a percentage of the sum of `whole`; a ratio is of two indicators."""
 
     kind: ValueKind
     per: int | None = None
     population: str | None = None
     column: str | None = None
     over: tuple[str, str] | None = None
+    whole: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns whose numbers the value is worked out from: a row where one is blank is not counted."""
+        return tuple(name for name in (self.column, self.whole) if name is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ HOW_WHEN = (
 )
 HOW_VALUE = (
     "Write count, percentage, `rate per 10,000 of aged_0_to_17`, `mean of days_open`, `median of working_days`, "
-    "`ratio of one_indicator to another`, or recorded."
+    "`sum of hours`, `share of sessions_missed in possible_sessions`, `ratio of one_indicator to another`, or recorded."
 )
 _WHENS = (
     (re.compile(r"(\w+) in period"), WhenKind.EVENT),
@@ -27,7 +27,8 @@ _WHENS = (
 )
 _DISTINCT = re.compile(r"distinct (\w+) in (\w+)")
 _RATE = re.compile(r"rate per ([\d,]+) of ([\w-]+)")
-_OF = re.compile(r"(mean|median) of (\w+)")
+_OF = re.compile(r"(mean|median|sum) of (\w+)")
+_SHARE = re.compile(r"share of (\w+) in (\w+)")
 _RATIO = re.compile(r"ratio of ([\w-]+) to ([\w-]+)")
 _NUMBERS = (ColumnType.INTEGER, ColumnType.DECIMAL)
 
@@ -92,16 +93,32 @@ def read_value(section: Section, table: str | None, known: Known) -> Value | Non
             section.wrong("value", "A rate is per some number of people.", HOW_VALUE)
         return Value(ValueKind.RATE, per=per, population=matched[2])
     if matched := _OF.fullmatch(text):
-        column = known.column(section, "value", table, matched[2]) if table is not None else matched[2]
-        if column is not None and table is not None and known.types(table)[column] not in _NUMBERS:
-            section.wrong("value", f'"{column}" is not a number.', "A mean or a median is of a number.")
-        return Value(ValueKind(matched[1]), column=column)
+        return Value(ValueKind(matched[1]), column=_number(section, table, matched[2], known))
+    if matched := _SHARE.fullmatch(text):
+        column, whole = (_number(section, table, name, known) for name in matched.groups())
+        return Value(ValueKind.SHARE, column=column, whole=whole)
     if matched := _RATIO.fullmatch(text):
         return Value(ValueKind.RATIO, over=(matched[1], matched[2]))
     if text:
-        words = (*[k.value for k in ValueKind], "rate per 10,000 of", "mean of", "median of", "ratio of")
+        words = (
+            *[k.value for k in ValueKind],
+            "rate per 10,000 of",
+            "mean of",
+            "median of",
+            "sum of",
+            "share of",
+            "ratio of",
+        )
         section.wrong("value", f'"{text}" cannot be read.', f"{did_you_mean(text, words)} {HOW_VALUE}".strip())
     return None
+
+
+def _number(section: Section, table: str | None, name: str, known: Known) -> str | None:
+    """The column of that name, which must hold numbers."""
+    column = known.column(section, "value", table, name) if table is not None else name
+    if column is not None and table is not None and known.types(table)[column] not in _NUMBERS:
+        section.wrong("value", f'"{column}" is not a number.', "Only numbers are added up or averaged.")
+    return column
 
 
 def unit_of(value: Value, table: str | None, units: dict[tuple[str, str], str]) -> str:
@@ -109,11 +126,11 @@ def unit_of(value: Value, table: str | None, units: dict[tuple[str, str], str]) 
     match value.kind:
         case ValueKind.COUNT:
             return "count"
-        case ValueKind.PERCENTAGE:
+        case ValueKind.PERCENTAGE | ValueKind.SHARE:
             return "percent"
         case ValueKind.RATE:
             return f"per {value.per:,}"
-        case ValueKind.MEAN | ValueKind.MEDIAN:
+        case ValueKind.MEAN | ValueKind.MEDIAN | ValueKind.SUM:
             return units.get((table or "", value.column or ""), "")
         case ValueKind.RATIO:
             return "ratio"

@@ -39,7 +39,7 @@ WHERE_BLANK = "a blank: it cannot be said whether the condition holds"
 WHERE_FALSE = "the condition does not hold"
 NO_THING = "no identifier of what is counted"
 NUMERATOR_BLANK = "a blank: it cannot be said whether the numerator is met"
-NO_VALUE = "no value to average"
+NO_VALUE = "no value to add up or average"
 OTHER_MEMBER = "another member"
 REPEAT = "a repeat of one already counted"
 REASONS = (DATE_BLANK, OUTSIDE, WHERE_BLANK, WHERE_FALSE, NO_THING, NO_VALUE, NUMERATOR_BLANK, OTHER_MEMBER, REPEAT)
@@ -50,8 +50,9 @@ class Account:
     """Where the rows of one table went. `read` = `counted` + the sum of `left_out`; a row is left out for the first
     reason that applies, in the order of `REASONS`.
 
-    `counted` is the number that the figure's denominator says (for a count without one, the number itself), `met` that
-    of the numerator. `files` counts the rows behind it by (file, sheet, source), repeats of the same thing included.
+    `counted` is the number that the figure's denominator says (for a count without one, the number itself; for a sum or
+    a share of sums, the rows added up), `met` that of the numerator. `files` counts the rows behind it by (file, sheet,
+    source), repeats of the same thing included.
     """
 
     read: int
@@ -110,8 +111,8 @@ def _checks(table: Table, indicator: Indicator, types: Types) -> list[tuple[str,
         checks.append((WHERE_FALSE, f"NOT {sql}"))
     if indicator.distinct is not None:
         checks.append((NO_THING, f"r.{DUCKDB.quote(thing_column(table, indicator.distinct))} IS NULL"))
-    if indicator.value.column is not None:
-        checks.append((NO_VALUE, f"r.{DUCKDB.quote(indicator.value.column)} IS NULL"))
+    for name in indicator.value.columns:
+        checks.append((NO_VALUE, f"r.{DUCKDB.quote(name)} IS NULL"))
     if indicator.numerator is not None and indicator.missing is Missing.LEFT_OUT:
         checks.append((NUMERATOR_BLANK, f"({condition(indicator.numerator.node, types)}) IS NULL"))
     return checks

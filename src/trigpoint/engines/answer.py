@@ -17,10 +17,11 @@ Number = int | float
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What was counted for one figure. `a`: those that meet it, the sum, or the median; `b`: those counted, or the
-    values behind a mean or median; `rows`: rows counted at all."""
+    values behind a mean or median, or the sum of a share's whole; `rows`: rows counted at all. A sum of nothing is
+    blank."""
 
     a: Number | None = 0
-    b: int = 0
+    b: Number | None = 0
     rows: int = 0
 
 
@@ -40,11 +41,13 @@ def observation(indicator: Indicator, place: Place, tally: Tally, people: Number
         return _made(indicator, place, float(tally.a or 0), tally.a or 0, None)
     if kind is ValueKind.RATE:
         return _rate(indicator, place, tally, people)
-    if tally.b == 0:
-        return missing(indicator, place, Status.NOT_APPLICABLE, numerator=_zero(kind), denominator=0)
+    if kind is ValueKind.SUM:
+        return _made(indicator, place, float(tally.a or 0), tally.a or 0, None)
+    if not tally.b:
+        return missing(indicator, place, Status.NOT_APPLICABLE, numerator=_upper(kind, tally), denominator=0)
     if kind is ValueKind.MEDIAN:
         return _made(indicator, place, float(tally.a or 0), None, tally.b)
-    share = 100 if kind is ValueKind.PERCENTAGE else 1
+    share = 100 if kind in (ValueKind.PERCENTAGE, ValueKind.SHARE) else 1
     return _made(indicator, place, share * (tally.a or 0) / tally.b, tally.a, tally.b)
 
 
@@ -77,7 +80,10 @@ def _whole(part: Observation) -> Number | None:
     return part.numerator if part.denominator is None and part.numerator is not None else part.value
 
 
-def _zero(kind: ValueKind) -> int | None:
+def _upper(kind: ValueKind, tally: Tally) -> Number | None:
+    """What is over a denominator of nought: a percentage's nobody, a share's sum, of an average nothing."""
+    if kind is ValueKind.SHARE:
+        return tally.a or 0
     return 0 if kind is ValueKind.PERCENTAGE else None
 
 

@@ -62,7 +62,7 @@ def lacking(catalogue: Catalogue, given: Given, indicator: Indicator) -> str:
         return "No records of this kind are loaded."
     span = catalogue.tables[table].span
     dates = [indicator.when.column] if indicator.when.column else [span.start, span.end] if span else []
-    for name in (*dates, indicator.value.column):
+    for name in (*dates, *indicator.value.columns):
         if name is not None and known.unknown(table, name):
             return known.told(table, name)
     where, numerator = indicator.where, indicator.numerator
@@ -178,9 +178,10 @@ class _Known:
                 return False
 
     def told_of(self, table: str, node: Node) -> str:
-        """What a condition lacks: of the first of its columns that are not known."""
-        name = next((n for n in columns_used(node) if self.unknown(table, n)), "")
-        return self.told(table, name)
+        """What a condition lacks: of the first of its columns that are not known. Empty where all are, as of a
+        condition that no row could ever meet."""
+        name = next((n for n in columns_used(node) if self.unknown(table, n)), None)
+        return "" if name is None else self.told(table, name)
 
     def told(self, table: str, column: str) -> str:
         """What a column lacks, down to the table or the column of a source."""

@@ -40,6 +40,7 @@ class Counted:
     thing: object
     met: bool
     value: Any
+    whole: Any = None
 
 
 class Oracle:
@@ -81,11 +82,11 @@ class Oracle:
                 continue
             if met is None:
                 met = indicator.missing is Missing.MET
-            column = indicator.value.column
-            value = self.columns.cell(indicator.table, row, column, period.end) if column else None
-            if column and value is None:
+            values = [self.columns.cell(indicator.table, row, name, period.end) for name in indicator.value.columns]
+            if None in values:
                 continue
-            found.append(Counted(row, thing, met, value))
+            value, whole = (*values, None, None)[:2]
+            found.append(Counted(row, thing, met, value, whole))
         return found
 
     def figure(
@@ -125,12 +126,18 @@ class Oracle:
                     return made(None, upper, 0, Status.NOT_APPLICABLE)
                 return made((indicator.value.per or 1) * upper / people, upper, people)
         values = [counted.value for counted in met]
+        if indicator.value.kind is ValueKind.SUM:
+            return made(float(_added(values)), _added(values) or 0, None)
+        if indicator.value.kind is ValueKind.SHARE:
+            part, whole = _added(values) or 0, _added([counted.whole for counted in met])
+            if whole == 0:
+                return made(None, part, 0, Status.NOT_APPLICABLE)
+            return made(100 * part / whole, part, whole)
         if not values:
             return made(None, None, 0, Status.NOT_APPLICABLE)
         if indicator.value.kind is ValueKind.MEDIAN:
             return made(float(median(values)), None, len(values))
-        total = sum(values) if all(isinstance(value, int) for value in values) else fsum(values)
-        return made(total / len(values), total, len(values))
+        return made(_added(values) / len(values), _added(values), len(values))
 
     def _number(self, indicator: Indicator, rows: list[Counted]) -> int:
         """How many: rows, or different things."""
@@ -246,3 +253,8 @@ class Oracle:
         if not years or len({row["area"] for row in rows}) != 1:
             return None
         return sum(row["population"] for row in rows if row["year"] == max(years) and low <= row["age"] <= high)
+
+
+def _added(values: list[Any]) -> int | float:
+    """The sum, whole where all are."""
+    return sum(values) if all(isinstance(value, int) for value in values) else fsum(values)

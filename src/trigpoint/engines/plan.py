@@ -50,8 +50,7 @@ def columns_read(table: Table, indicator: Indicator, breakdowns: Iterable[Breakd
             names.extend(columns_used(part.node))
     if indicator.distinct is not None:
         names.append(thing_column(table, indicator.distinct))
-    if indicator.value.column is not None:
-        names.append(indicator.value.column)
+    names.extend(indicator.value.columns)
     names.extend(breakdown.column for breakdown in breakdowns)
     return tuple(dict.fromkeys(names))
 
@@ -94,7 +93,8 @@ def flags(table: Table, indicator: Indicator, types: Types, dialect: DuckDialect
     """SQL, never blank, over the row `r`: whether the indicator counts it, and whether it meets the numerator.
 
     `where` blank lets a row in only if `missing` says `met`; `numerator` blank does what `missing` says. A row without
-    the thing that is counted once (no child's identifier) counts as nothing, nor does one without a value in a mean.
+    the thing that is counted once (no child's identifier) counts as nothing, nor does one without a value in a mean or
+    a sum.
     """
     blank_meets = indicator.missing is Missing.MET
     counted = []
@@ -103,8 +103,7 @@ def flags(table: Table, indicator: Indicator, types: Types, dialect: DuckDialect
         counted.append(f"COALESCE({sql}, {dialect.literal(blank_meets)})")
     if indicator.distinct is not None:
         counted.append(f"r.{dialect.quote(thing_column(table, indicator.distinct))} IS NOT NULL")
-    if indicator.value.column is not None:
-        counted.append(f"r.{dialect.quote(indicator.value.column)} IS NOT NULL")
+    counted += [f"r.{dialect.quote(name)} IS NOT NULL" for name in indicator.value.columns]
     met = "TRUE"
     if indicator.numerator is not None:
         sql = condition(indicator.numerator.node, types, "r", dialect)
@@ -135,16 +134,18 @@ def tally_sql(indicator: Indicator, k: int, types: Types) -> str:
     """The three aggregates of indicator `k` of a group, over `in`, `met`, `thing` and `value` of the rows.
 
     `a`: the rows (or things) that meet it, the sum, or the median. `b`: those counted, or the values behind a mean or
-    median. `n`: rows counted at all.
+    median, or the sum of a share's whole. `n`: rows counted at all.
     """
     rows, met = f'"in{k}"', f'"met{k}"'
     value = f'"value{k}"'
     if indicator.value.kind is ValueKind.MEDIAN:
         a, b = f"median({value}) FILTER ({met})", f"count({value}) FILTER ({met})"
-    elif indicator.value.kind is ValueKind.MEAN:
-        whole = types[indicator.value.column or ""] is ColumnType.INTEGER
+    elif indicator.value.kind in (ValueKind.MEAN, ValueKind.SUM, ValueKind.SHARE):
         # fsum is Kahan's: the order in which threads add may not show.
-        a, b = f"{'sum' if whole else 'fsum'}({value}) FILTER ({met})", f"count({value}) FILTER ({met})"
+        added = {c: "sum" if types[c] is ColumnType.INTEGER else "fsum" for c in indicator.value.columns}
+        a, b = f"{added[indicator.value.columns[0]]}({value}) FILTER ({met})", f"count({value}) FILTER ({met})"
+        if indicator.value.whole is not None:
+            b = f'{added[indicator.value.whole]}("whole{k}") FILTER ({met})'
     elif indicator.distinct is not None:
         a, b = f'count(DISTINCT "thing{k}") FILTER ({met})', f'count(DISTINCT "thing{k}") FILTER ({rows})'
     else:
@@ -187,6 +188,8 @@ def _row_columns(table: Table, indicator: Indicator, k: int, types: Types, diale
         columns.append(f'r.{dialect.quote(thing_column(table, indicator.distinct))} AS "thing{k}"')
     if indicator.value.column is not None:
         columns.append(f'r.{dialect.quote(indicator.value.column)} AS "value{k}"')
+    if indicator.value.whole is not None:
+        columns.append(f'r.{dialect.quote(indicator.value.whole)} AS "whole{k}"')
     return columns
 
 

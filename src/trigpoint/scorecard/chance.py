@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trigpoint.catalogue.objects import Indicator, WhenKind
+from trigpoint.catalogue.objects import Indicator, ValueKind, WhenKind
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period
 from trigpoint.scorecard.interval import EXACT_BELOW, rate, wilson
@@ -31,6 +31,8 @@ def interval_of(now: PeriodValue, indicator: Indicator) -> Interval:
     measure = measure_of(indicator)
     met, counted = now.numerator, now.denominator
     if now.value is None or met is None or not counted or met < 0:
+        return Interval()
+    if indicator.value.kind is ValueKind.SHARE:  # of sums: a child's sessions do not fall out one by one by chance
         return Interval()
     if measure is Measure.SHARE and met <= counted:
         return Interval(*wilson(met, counted), "Wilson, 95%")

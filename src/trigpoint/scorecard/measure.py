@@ -30,6 +30,8 @@ _BY_KIND = {
     ValueKind.RATE: Measure.RATE,
     ValueKind.MEAN: Measure.AVERAGE,
     ValueKind.MEDIAN: Measure.MIDDLE,
+    ValueKind.SUM: Measure.COUNT,
+    ValueKind.SHARE: Measure.SHARE,
     ValueKind.RATIO: Measure.RATIO,
 }
 

@@ -101,17 +101,29 @@ def test_value(tmp_path: Path, written: str, read: Value, unit: str) -> None:
     assert (indicator.value, indicator.unit) == (read, unit)
 
 
-def test_a_median_takes_the_unit_of_its_column(tmp_path: Path) -> None:
-    own = """
+@pytest.mark.parametrize(
+    ("written", "read", "unit"),
+    [
+        ("median of working_days", Value(ValueKind.MEDIAN, column="working_days"), "working days"),
+        ("sum of working_days", Value(ValueKind.SUM, column="working_days"), "working days"),
+        (
+            "share of working_days in working_days",
+            Value(ValueKind.SHARE, column="working_days", whole="working_days"),
+            "percent",
+        ),
+    ],
+)
+def test_what_is_added_up_takes_the_unit_of_its_column(tmp_path: Path, written: str, read: Value, unit: str) -> None:
+    own = f"""
 indicator: m
 title: M
 count: assessment
 when: completed_on in period
-value: median of working_days
+value: {written}
 better: lower
 """
     indicator = catalogue(tmp_path, own).indicators["m"]
-    assert (indicator.value, indicator.unit) == (Value(ValueKind.MEDIAN, column="working_days"), "working days")
+    assert (indicator.value, indicator.unit) == (read, unit)
 
 
 @pytest.mark.parametrize("noun", ["child", "person", "people"])
