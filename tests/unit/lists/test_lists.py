@@ -19,8 +19,10 @@ from jsonschema import Draft202012Validator
 
 from tests.support.records import load_csv
 from trigpoint.cli.main import cli
+from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
 from trigpoint.runs.children import list_rows
+from trigpoint.runs.explain import explain
 from trigpoint.runs.lists import count_lists
 from trigpoint.store.audit import Entry
 from trigpoint.store.workspace import Workspace
@@ -103,6 +105,14 @@ def test_another_day_is_another_list_and_sees_nothing_that_came_after(workspace:
     assert counted(workspace, dt.date(2025, 5, 30)) == {("North",): 1, ("South",): 2, (None,): 1}  # P4 is open yet
     assert counted(workspace, dt.date(2025, 6, 2)) == {("North",): 2, ("South",): 1}  # P1 is on day 16, P5 has ended
     assert counted(workspace, dt.date(2025, 6, 3)) == {("North",): 1, ("South",): 1}  # P2 was visited
+
+
+@pytest.mark.parametrize("on", [dt.date(2025, 5, day) for day in (1, 15, 22, 27, 30, 31)] + [dt.date(2025, 6, 3)])
+def test_a_list_has_as_many_rows_as_its_indicator_leaves_unmet(workspace: Workspace, on: dt.date) -> None:
+    figure = explain(workspace, "cp_visits_in_15_days", Period.day(on)).figure
+    assert figure.denominator is not None
+    assert figure.numerator is not None
+    assert sum(counted(workspace, on).values()) == figure.denominator - figure.numerator
 
 
 def test_the_day_is_the_one_that_the_data_describes(workspace: Workspace) -> None:
