@@ -14,8 +14,8 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.runs.load import Loaded, load
 from trigpoint.runs.score import score
 from trigpoint.scorecard.objects import Scorecard
-from trigpoint.simulation.simulate import simulate
 from trigpoint.simulation.places import AREA
+from trigpoint.simulation.simulate import simulate
 from trigpoint.store.workspace import Workspace
 
 SIZE, MONTHS, SEED = 0.25, 36, 1
