@@ -244,7 +244,7 @@ PUBLISHED = (
               LAIT, "CINPermAbsent_3Term", "2025", {}),
     Published("suspensions", _excluded("SUSP"), 11.31, 2, LAIT, "TotFixedEx", "2023/24", {}),
     Published("permanent exclusions", _excluded("PERM"), 0.129, 0.06, LAIT, "TotPermEx", "2023/24", {}),
-    Published("first-time entrants", _first_entrants, 136, 60, LAIT, "FirstYJS", "2024", {}),
+    Published("first-time entrants", _first_entrants, 136, 45, LAIT, "FirstYJS", "2024", {}),
     Published("breastfed", _breastfed, 52.7, 4, LAIT, "6wksBreast", "2024", {}),
     Published("two-year-olds with a place", _two_year_olds, 65.2, 8, LAIT, "%_2yr_olds", "2025", {}),
     Published("cases a social worker", _cases_a_worker, 15.2, 2.5, WORKFORCE, "caseload_fte", "2025", {}),

@@ -78,7 +78,7 @@ def _advocate(world: World, stay: Stay) -> None:
     """Some children of five and more have an advocate for a time."""
     chance = world.chance
     began = max(stay.started, stay.child.birthday(5)) + dt.timedelta(days=chance.long_tail(10, 500))
-    if not chance.happens(0.2) or began >= stay.ended:
+    if not chance.happens(0.5) or began >= stay.ended:
         return
     world.records.add(
         "advocacy",
@@ -95,7 +95,7 @@ def _stay(world: World, started: dt.date, child: Person, need: str, already: dt.
     chance = world.chance
     team = "Looked After One" if chance.happens(0.5) else "Looked After Two"
     grown = child.birthday(18)
-    days = chance.long_tail(5, 3600 if not child.unaccompanied else 5000)
+    days = chance.long_tail(5, 3300 if not child.unaccompanied else 5000)
     ended = (already or started) + dt.timedelta(days=days)
     reason = chance.weighted(rates.CARE_ENDS)
     if reason == "E12" and (child.age(ended) > 7 or (ended - started).days < 500):

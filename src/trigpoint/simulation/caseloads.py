@@ -19,7 +19,7 @@ _SERVICES = {
 
 
 def count_cases(town: Town) -> pl.DataFrame:
-    """The table `caseload`: a row for each worker who holds cases, and each month shown."""
+    """The table `caseload`: a row for each worker and month shown. A case is a child; of early help it is a family."""
     family = {row["person_id"]: row["family_id"] for row in town.records.rows("referral")}
     columns = {"worker_id": pl.String, "family": pl.String, "from": pl.Date, "to": pl.Date}
     held = [
@@ -36,7 +36,7 @@ def count_cases(town: Town) -> pl.DataFrame:
         cases.join_where(ends, pl.col("from") <= pl.col("month_ended_on"))
         .filter(open_then)
         .group_by("worker_id", "month_ended_on")
-        .agg(cases=pl.len(), families=pl.col("family").n_unique())
+        .agg(children=pl.len(), families=pl.col("family").n_unique())
     )
     services = {row["team"]: row["service"] for row in town.records.rows("team")}
     staff = pl.DataFrame(
@@ -52,7 +52,8 @@ def count_cases(town: Town) -> pl.DataFrame:
         .join(counted, on=["worker_id", "month_ended_on"], how="left", maintain_order="left")
         .select(
             "worker_id", "month_ended_on", "service", "full_time_equivalent", "agency",
-            pl.col("cases").fill_null(0).cast(pl.Int64),
+            pl.when(pl.col("service") == "key work").then("families").otherwise("children")
+            .fill_null(0).cast(pl.Int64).alias("cases"),
             pl.col("families").fill_null(0).cast(pl.Int64),
             pl.col("team").replace_strict(areas, return_dtype=pl.String).alias("area"),
             "team",

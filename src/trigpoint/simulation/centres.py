@@ -43,11 +43,12 @@ def _members(town: Town, adults: pl.DataFrame) -> pl.DataFrame:
     children = children.with_columns(
         registered_on=pl.max_horizontal("born_on", "came_on") + waited,
         fifth_birthday=pl.col("born_on") + pl.duration(days=1826),
+        leaves_at=pl.col("born_on") + days(pl.Series([1826, 2922]).gather(draws.whole("stays on", rows, 0, 9) // 7)),
         _joins=draws.happens("registers", children["family"], _REGISTERS),
     ).filter(
         pl.col("_joins") & (pl.col("registered_on") < pl.col("fifth_birthday")) & here("registered_on"),
         pl.col("registered_on") <= town.until,
-        pl.col("fifth_birthday") > town.shown,
+        pl.col("leaves_at") > town.shown,
     )
     parents = adults.group_by("family").agg(parent=pl.col("person").min(), parent_born=pl.col("born_on").max())
     first = (
@@ -67,7 +68,7 @@ def _registered(town: Town, members: pl.DataFrame) -> pl.DataFrame:
     two = (~pl.col("adult")) & (pl.col("need") > 1.35)
     abuse = draws.share("domestic abuse", members["family"]) < 0.05 * members["need"]
     left = pl.when(pl.col("left_on") <= town.until).then("left_on")
-    over = pl.when(pl.col("fifth_birthday") <= town.until).then("fifth_birthday")
+    over = pl.when(pl.col("leaves_at") <= town.until).then("leaves_at")
     ward, area = at_home("registered_on")
     centre = (draws.share("centre", members["family"]) * len(CENTRES["North"])).floor().cast(pl.Int64)
     registered = members.with_columns(

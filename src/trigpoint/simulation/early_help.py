@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from trigpoint.simulation import quality, rates
 from trigpoint.simulation.family_programme import attach
 from trigpoint.simulation.people import Family, Person
-from trigpoint.simulation.staff import EARLY_HELP, GOOD_TEAM, PARTNERS, Partner
+from trigpoint.simulation.staff import GOOD_TEAM, PARTNERS, Partner
 from trigpoint.simulation.world import Matter, World
 
 _SHARES = {partner: partner.share for partner in PARTNERS}
@@ -60,7 +60,7 @@ def request(world: World, day: dt.date, matter: Matter) -> None:
 def _assess(
     world: World, asked: Request, day: dt.date, started: dt.date, completed: dt.date, outcome: str
 ) -> dict[str, str]:
-    contacted = min(started, world.working(day, world.chance.whole(0, 3)))
+    contacted = min(started, world.working(day, world.chance.long_tail(0, 8)))
     assessments = {}
     for person in asked.people:
         assessments[person.id] = world.records.number("EA")
@@ -117,7 +117,7 @@ def _plan(world: World, completed: dt.date, asked: Request, assessments: Mapping
     good = asked.team == GOOD_TEAM
     reason = chance.weighted(rates.EARLY_HELP_CLOSURES_AT_THE_GOOD_PROVIDER if good else rates.EARLY_HELP_CLOSURES)
     progress = chance.weighted(rates.PROGRESS[reason])
-    service = chance.weighted(rates.KEY_WORK) if asked.partner.name == EARLY_HELP else "team around the family"
+    service = chance.weighted(rates.SERVICES.get(asked.partner.name, rates.OTHER_SERVICES))
     plans = {person.id: world.records.number("EP") for person in asked.people}
     for person in asked.people:
         world.records.add(

@@ -28,7 +28,7 @@ def attach(
         family_attachment_id=number,
         family_id=family.id,
         identified_on=started,
-        criteria_met=3 + chance.long_tail(0, 5),
+        criteria_met=2 + chance.long_tail(0, 6),
         attached_on=attached,
         ended_on=ended if attached is not None else None,
         progress_on=confirmed,

@@ -15,7 +15,8 @@ DIMENSIONS = (
     "Education and learning", "Boundaries and behaviour", "Family routine", "Home and money", "Progress to work",
 )  # fmt: skip
 # Points by which the tool's ten-point scores rise, on average, from the first reading to the closing one.
-_RISE = {"sustained": 3.2, "some": 1.4, "none": 0.0}
+_RISE = {"sustained": 3.2, "some": 1.4, "none": -0.4}
+_WAVERS = {"sustained": 1.0, "some": 0.9, "none": 0.15}  # how often a score is a point higher or lower besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def _read(world: World, helped: Help, meetings: Sequence[dt.date]) -> None:
     person, plan = next(iter(helped.plans.items()))
     for sequence, (day, stage, way) in enumerate(days, start=1):
         for dimension, score in zip(DIMENSIONS, begun, strict=True):
-            risen = score + way * _RISE[helped.progress] + chance.whole(-1, 1) * (sequence > 1)
+            wavers = sequence > 1 and chance.happens(_WAVERS[helped.progress])
+            risen = score + way * _RISE[helped.progress] + (chance.whole(-1, 1) if wavers else 0)
             world.records.add(
                 "outcome_reading",
                 outcome_reading_id=world.records.number("OR"),

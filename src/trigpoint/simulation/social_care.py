@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from trigpoint.simulation import rates
+from trigpoint.simulation import edge_of_care, rates
 from trigpoint.simulation.care import Stay, look_after
 from trigpoint.simulation.people import Family, Person
 from trigpoint.simulation.protection import enquire
@@ -138,6 +138,14 @@ def _assess_once(world: World, case: Case, day: dt.date, outcome: str) -> None:
     _assessments(world, case, started, world.working(started, _days_of_assessment(world, case)), outcome)
 
 
+def _assess_again(world: World, case: Case, started: dt.date, ended: dt.date) -> None:
+    """Half-way through some longer plans the children are assessed again, and the plan goes on."""
+    again = world.working(started + (ended - started) // 2)
+    completed = world.working(again, _days_of_assessment(world, case))
+    if world.chance.happens(rates.ASSESSED_AGAIN) and completed < ended:
+        _assessments(world, case, again, completed, "child in need plan")
+
+
 def _days_of_assessment(world: World, case: Case) -> int:
     """Working days from start to completion; the slow team takes longer over each."""
     days = world.chance.banded(rates.ASSESSMENT_DAYS)
@@ -185,6 +193,10 @@ def _in_need(world: World, case: Case, day: dt.date, children: tuple[Person, ...
             worker_id=case.worker,
         )
         _cin_visits(world, case, child, plan, started, ended)
+    _assess_again(world, case, started, ended)
+    if edge_of_care.help_beside(world, case.family, started, ended, children):
+        _into_care(world, case, ended, children)
+        return
     if chance.happens(rates.CIN_PLAN_TO_ENQUIRY):
         discussed = world.working(ended)
         protected = enquire(world, discussed, case.family, children, case.referrals, case.team, case.worker)
