@@ -32,8 +32,8 @@ def working_days_table(calendar: Calendar, dialect: DuckDialect = DUCKDB) -> str
     holidays = ", ".join(dialect.literal(day) for day in sorted(calendar.holidays)) or "NULL"
     first, last = dialect.literal(FIRST), dialect.literal(LAST)
     return (
-        f'SELECT "day", count(*) FILTER (isodow("day") < 6 AND ("day" IN ({holidays})) IS NOT TRUE) '
-        f'OVER (ORDER BY "day") AS "n" FROM '
+        f'SELECT "day", CAST(sum(CASE WHEN isodow("day") < 6 AND ("day" IN ({holidays})) IS NOT TRUE THEN 1 ELSE 0 '
+        f'END) OVER (ORDER BY "day") AS BIGINT) AS "n" FROM '
         f'(SELECT CAST(unnest(generate_series({first}, {last}, INTERVAL 1 DAY)) AS DATE) AS "day")'
     )
 
