@@ -95,7 +95,7 @@ def _stay(world: World, started: dt.date, child: Person, need: str, already: dt.
     chance = world.chance
     team = "Looked After One" if chance.happens(0.5) else "Looked After Two"
     grown = child.birthday(18)
-    days = chance.long_tail(5, 3600 if not child.unaccompanied else 5000)
+    days = chance.long_tail(5, 3300 if not child.unaccompanied else 5000)
     ended = (already or started) + dt.timedelta(days=days)
     reason = chance.weighted(rates.CARE_ENDS)
     if reason == "E12" and (child.age(ended) > 7 or (ended - started).days < 500):

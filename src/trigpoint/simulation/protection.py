@@ -102,7 +102,7 @@ def _protect(
             latest_category=category,
             other_authority=False,
             emergency_protection_last_6_months=chance.happens(0.03),
-            previous_plans_reported=child.plans + (1 if child.plans == 0 and chance.happens(0.2) else 0),
+            previous_plans_reported=child.plans + (1 if child.plans == 0 and chance.happens(0.22) else 0),
             team=team,
             worker_id=worker,
         )

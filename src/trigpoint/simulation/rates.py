@@ -39,14 +39,14 @@ SOURCES = {
     "1D": 3.0, "7": 4.0, "8": 6.0, "4": 2.0, "9": 2.0, "10": 1.0,
 }  # fmt: skip
 
-KNOWN_FAMILY = 0.30  # a contact about a family referred in the last 12 months; c1: rereferral_percent of 22.4 in view
+KNOWN_FAMILY = 0.33  # a contact about a family referred in the last 12 months; c1: rereferral_percent of 22.4 in view
 MOVES_AWAY = 0.06  # of cases that close
 REFERRAL_NO_FURTHER_ACTION = 0.063  # c1: no_further_action_percent
 ENQUIRY = 0.34  # c4: Section47 over c1: referral_count is 0.36; some come later, from a child in need plan
 CONFERENCE = 0.32  # c4: ICPC over Section47 is 0.32
 PLAN = 0.86  # d3: CPP_start over c4: ICPC
 PLAN_TO_CARE = 0.13
-STRAIGHT_TO_CARE = 0.033
+STRAIGHT_TO_CARE = 0.037
 CIN_PLAN_TO_ENQUIRY = 0.08
 
 # c2: Assessments_completed by duration in working days; a little shorter, because one team takes longer.
@@ -78,7 +78,7 @@ PROVIDERS = {"PR1": 48.0, "PR4": 42.0, "PR5": 7.0, "PR2": 3.0}
 CARE_ENDS = {"E4A": 34.0, "E4B": 8.0, "E45": 9.0, "E47": 4.0, "E12": 8.0, "E41": 6.0, "E13": 9.0, "E8": 22.0}
 # First proven offences a year for 10,000 children of all ages, those settled out of court without a caution included:
 # FirstYJS counts about 135 a year for 100,000 people aged 10 to 17, four tenths of all children.
-FIRST_OFFENCES = 9.4
+FIRST_OFFENCES = 7.4
 OFFENDS_AGAIN = 0.33  # within a year; about a third in England
 GOES_MISSING = 0.11  # of children looked after in a year
 

@@ -39,12 +39,15 @@ the same bytes.
 THE FILES
 tables/              the whole history in Trigpoint's own tables, one file a table
 annex-a.xlsx         the Annex A workbook of the six months to the last day
+e-start/             the children's centres' register: registrations and attendances, with headings of its own
+returns/             two providers' quarterly returns as they send them
 figures/monthly.csv  figures that nobody computes from records, as a council keeps them by month
 figures/targets.csv  targets and thresholds
 figures/benchmarks.csv  England's published figures of 2023 to 2024; those of neighbours and region are simulated
 truth/               what is true where the exports are not
 
-The tables and the workbook hold the same events. Load one of them: loaded both, every event would be there twice.
+The tables hold the events of the workbook and of the register as well. Load one of them: loaded both, every event would
+be there twice.
 
 THE DIRT (of the rows of the tables of events; people, teams and populations are clean)
 {dirt.spelt:.2%} have one value in another spelling, another form of date, or with stray spaces

@@ -14,9 +14,11 @@ from trigpoint.simulation import rates
 from trigpoint.simulation.annex_a import write_annex_a
 from trigpoint.simulation.borough import RUN_UP, live
 from trigpoint.simulation.chance import Chance
+from trigpoint.simulation.e_start import write_e_start
 from trigpoint.simulation.figures import write_figures
 from trigpoint.simulation.readme import Plan, readme
 from trigpoint.simulation.records import Records
+from trigpoint.simulation.returns import write_returns
 from trigpoint.simulation.spoiling import Dirt, Spoiler
 from trigpoint.simulation.tables import write_tables
 from trigpoint.simulation.truth import write_truth
@@ -34,6 +36,8 @@ class Simulated:
     observations: tuple[Path, ...]
     targets: Path
     benchmarks: Path
+    e_start: tuple[Path, ...]
+    returns: tuple[Path, ...]
     truth: Path
     rows: Mapping[str, int]
 
@@ -80,6 +84,9 @@ def _write(folder: Path, records: Records, plan: Plan, progress: Callable[[str],
     progress("Writing figures, targets and benchmarks")
     figures = folder / "figures"
     write_figures(figures, records, plan.months, Chance(f"figures {plan.seed}"), plan.size)
+    progress("Writing the registers and returns")
+    e_start = write_e_start(folder / "e-start", records)
+    returns = write_returns(folder / "returns", records, plan.months)
     (folder / "README.txt").write_text(readme(plan), encoding="utf-8", newline="\n")
     return Simulated(
         folder,
@@ -88,6 +95,8 @@ def _write(folder: Path, records: Records, plan: Plan, progress: Callable[[str],
         (figures / "monthly.csv",),
         figures / "targets.csv",
         figures / "benchmarks.csv",
+        e_start,
+        returns,
         folder / "truth",
         written.counts,
     )
