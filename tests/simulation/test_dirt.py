@@ -166,3 +166,13 @@ def test_need_follows_the_wards(clean: Simulated) -> None:
     poor = [ward for ward, deprivation in wards.items() if deprivation >= 1.6]
     rich = [ward for ward, deprivation in wards.items() if deprivation <= 0.5]
     assert min(rate[ward] for ward in poor) > 1.5 * max(rate[ward] for ward in rich)
+
+
+def test_the_manual_states_the_same_rates() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "simulated-borough.md").read_text(encoding="utf-8")
+    table = page.split("| share | what |")[1].split("\n\n")[0]
+    dirt = rates.DIRT
+    wanted = [dirt.spelt, dirt.blank, dirt.impossible, dirt.reversed, dirt.twice, dirt.late, dirt.two_identifiers]
+    stated = [float(line.split("|")[1].strip().rstrip("%")) / 100 for line in table.splitlines()[2:]]
+    assert stated == pytest.approx(wanted)
+    assert f"the last {dirt.late_days} days" in table

@@ -18,7 +18,7 @@ from trigpoint.simulation.places import AREA
 from trigpoint.simulation.simulate import simulate
 from trigpoint.store.workspace import Workspace
 
-SIZE, MONTHS, SEED = 0.25, 36, 1
+SIZE, MONTHS, SEED = 1, 60, 1
 UNTIL = Period.month(2026, 3)
 PACKS = ("early-help-monthly", "ofsted-kpis")
 

@@ -7,9 +7,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from trigpoint.model.period import Period, financial_year_of
+import polars as pl
+
+from trigpoint.model.period import Period, add_months, financial_year_of
 from trigpoint.simulation.chance import Chance
-from trigpoint.simulation.records import Records
+from trigpoint.simulation.records import Records, Value
 
 # England, as published for the year to 31 March 2024. The comments name the department's file and column.
 _ENGLAND = (
@@ -32,26 +34,21 @@ _TARGETS = (
 _LOWER = ("re_referrals_in_12_months", "placed_over_20_miles")
 
 
-def write_figures(folder: Path, records: Records, months: int, chance: Chance, size: float) -> None:
+def write_figures(folder: Path, records: Records, months: int, chance: Chance) -> None:
     """`monthly.csv` (wide, as a council keeps it), `targets.csv` and `benchmarks.csv`."""
     last = Period.month(records.until.year, records.until.month)
     shown = [last.shift(-n) for n in reversed(range(months))]
-    _write(folder / "monthly.csv", [*_monthly(records, shown, chance), *_quarterly(shown, chance, size)])
+    _write(folder / "monthly.csv", [*_monthly(records, shown), *_quarterly(records, shown)])
     _write(folder / "targets.csv", _targets(shown))
     _write(folder / "benchmarks.csv", _benchmarks(chance))
 
 
-def _monthly(records: Records, shown: Sequence[Period], chance: Chance) -> Iterable[Sequence[object]]:
-    """What the monthly dataset holds and no record gives: plans open, young people not in education."""
+def _monthly(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[object]]:
+    """What the monthly dataset holds besides what indicators compute: plans open, young people not in education."""
     yield ["Ref.", "Indicator", "Good is", *(f"{month.start:%b-%y}" for month in shown)]
     title = "Early help plans opened: completed in the month, or still open at its end"
     yield ["EH1b", title, "", *(_plans(records, month) for month in shown)]
-    share = 6.4
-    shares = []
-    for _ in shown:
-        share += (chance.whole(-30, 29)) / 100
-        shares.append(f"{max(2.0, share):.1f}%")
-    yield ["LSCB1", "16 and 17 year olds NEET or not known", "Low", *shares]
+    yield ["LSCB1", "16 and 17 year olds NEET or not known", "Low", *(_not_in_education(records, shown))]
 
 
 def _plans(records: Records, month: Period) -> int:
@@ -63,15 +60,55 @@ def _plans(records: Records, month: Period) -> int:
     )
 
 
-def _quarterly(shown: Sequence[Period], chance: Chance, size: float) -> Iterable[Sequence[object]]:
+def _not_in_education(records: Records, shown: Sequence[Period]) -> Iterable[str]:
+    """The share of the tracker's young people, month by month, as people type it."""
+    lost = pl.col("status").is_in(["neet", "not known"])
+    shares = dict(records.frames["participation"].group_by("month_ended_on").agg(100 * lost.mean()).iter_rows())
+    return (f"{shares[month.end]:.1f}%" if month.end in shares else "-" for month in shown)
+
+
+def _quarterly(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[object]]:
     """What is counted by quarter stands in the quarter's last month."""
-    rows = (
-        ("YO2", "First-time entrants to youth justice per 100,000 aged 10 to 17", "Low", 34, 58),
-        ("FM011", "Families attached per quarter", "High", round(90 * size) + 3, round(140 * size) + 8),
-        ("FM012", "Payment-by-results claims per quarter", "High", round(40 * size) + 1, round(80 * size) + 5),
+    young = sum(
+        int(str(row["population"]))
+        for row in records.rows("population")
+        if row["year"] == shown[-1].start.year - 1 and 10 <= int(str(row["age"])) <= 17
     )
-    for ref, title, good, low, high in rows:
-        yield [ref, title, good, *(chance.whole(low, high) if month.end.month % 3 == 0 else "-" for month in shown)]
+    rows = (
+        (
+            "YO2",
+            "First-time entrants to youth justice per 100,000 aged 10 to 17",
+            "Low",
+            _first_outcomes(records),
+            young,
+        ),
+        ("FM011", "Families attached per quarter", "High", _days(records, "family_attachment", "attached_on"), None),
+        ("FM012", "Payment-by-results claims per quarter", "High", _days(records, "family_claim", "claimed_on"), None),
+    )
+    for ref, title, good, days, people in rows:
+        quarters = (_in_quarter(days, month.end, people) if month.end.month % 3 == 0 else "-" for month in shown)
+        yield [ref, title, good, *quarters]
+
+
+def _in_quarter(days: Sequence[dt.date], end: dt.date, people: int | None) -> float:
+    """How many of the days lie in the three months to `end`, for 100,000 people where there is a population."""
+    since = add_months(end + dt.timedelta(days=1), -3)
+    count = sum(since <= day <= end for day in days)
+    return count if people is None else round(count / people * 100_000, 1)
+
+
+def _first_outcomes(records: Records) -> list[dt.date]:
+    """The day of each young person's first caution or sentence."""
+    first: dict[Value, dt.date] = {}
+    for row in records.rows("youth_justice_outcome"):
+        day = row["decided_on"]
+        if row["outcome"] != "community resolution" and isinstance(day, dt.date):
+            first[row["person_id"]] = min(day, first.get(row["person_id"], day))
+    return list(first.values())
+
+
+def _days(records: Records, table: str, column: str) -> list[dt.date]:
+    return [day for row in records.rows(table) if isinstance(day := row[column], dt.date)]
 
 
 def _targets(shown: Sequence[Period]) -> Iterable[Sequence[object]]:
