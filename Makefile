@@ -42,6 +42,9 @@ check: $(READY) ## lint, format and types
 bench: $(READY) ## speed and memory, as ratios side by side in one run
 	@$(BIN)/python -m tests.scale
 
+soak: $(READY) ## hold DuckDB against the oracle over 400 generated worlds (ten minutes; outside the test run)
+	@$(BIN)/python -c 'from tests.generative.test_figures import differential; differential(400)'
+
 picture: $(READY) ## draw the README's picture anew from the demo (needs Chromium)
 	@$(BIN)/python -m tests.support.picture $(DEMO)
 
@@ -53,4 +56,4 @@ lock: $(READY) ## make the requirement locks anew
 clean: ## remove what set-up and the demo made
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test quick check bench picture lock clean
+.PHONY: help setup demo test quick check bench soak picture lock clean

@@ -138,11 +138,6 @@ def test_duckdb_and_the_oracle_agree() -> None:
     differential(40)
 
 
-@pytest.mark.slow
-def test_duckdb_and_the_oracle_agree_at_length() -> None:
-    differential(400)
-
-
 def test_a_breakdowns_counts_add_up_to_the_total_and_the_rows_behind_are_as_many_as_the_figure_says() -> None:
     checked: Counter[str] = Counter()
     with connection() as db:
