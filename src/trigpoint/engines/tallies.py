@@ -62,11 +62,11 @@ def count_plainly(counting: Counting, indicators: Sequence[Indicator]) -> Tallie
         for place, by, member, *counted in counting.rows(query):
             part = (here[by - 1].id, member) if by else TOTAL
             for k, indicator in enumerate(group.indicators):
-                put(found, indicator, part, place, Tally(*counted[3 * k : 3 * k + 3]), len(counting.periods))
+                tally_of(found, indicator, part, place, Tally(*counted[3 * k : 3 * k + 3]), len(counting.periods))
     return found
 
 
-def put(found: Tallies, indicator: Indicator, part: Part, place: int, tally: Tally, periods: int) -> None:
+def tally_of(found: Tallies, indicator: Indicator, part: Part, place: int, tally: Tally, periods: int) -> None:
     """Put a tally of at least one row in its place among the `periods`."""
     if tally.rows:
         column = found[indicator.id].get(part)
