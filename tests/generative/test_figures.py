@@ -118,6 +118,8 @@ def differential(examples: int) -> None:
             ours = run.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns])
             oracles = oracle.evaluate(chosen, periods, breakdowns)
             agree(ours, oracles)
+            plain = dataclasses.replace(run, optimise=False)
+            agree(plain.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns]), oracles)
             rows_agree(db, run, oracle, periods[0])
             columns_agree(db, run, oracle, periods[0])
             seen.update(d.operator for d in known.derived.values())

@@ -107,8 +107,8 @@ def _fits(section: Section, kind: ValueKind) -> None:
                 section.wrong(
                     key, f'"{key}" has no meaning where the value is {section.text("value")}.', "Leave it out."
                 )
-    if kind is not ValueKind.RECORDED and section.has("stock"):
-        section.wrong("stock", "Only of a recorded figure need that be said.", "Write when: open at period end.")
+    if kind not in (ValueKind.RECORDED, ValueKind.COUNT) and section.has("stock"):
+        section.wrong("stock", "Only of a count or a recorded figure need that be said.", "Leave it out.")
     if kind is ValueKind.PERCENTAGE and not section.has("numerator"):
         section.wrong("numerator", "A percentage says which of the rows are met.", "Write numerator: and a condition.")
     if kind in _ADDED and section.has("numerator"):

@@ -118,8 +118,8 @@ class Indicator:
 
     `table` is what one row counts; `distinct` names the noun that is counted once however many rows it has
     (`person`, `family`), or None where each row counts. `numerator` is None for plain counts. `where` and `numerator`
-    may come out blank: `missing` says what that means. Recorded indicators have no table; `stock` says of one that its
-    figure stands at a period's end.
+    may come out blank: `missing` says what that means. Recorded indicators have no table; `stock` says of one, or of a
+    count, that its figure stands at a period's end.
     """
 
     id: str

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from trigpoint.catalogue.objects import Catalogue
-from trigpoint.engines.columns import in_order
+from trigpoint.engines.columns import in_order, own_inputs
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.operators import END, OPERATORS, WORKING_DAYS, Work
 from trigpoint.model.table import ColumnType
@@ -32,8 +32,8 @@ def working_days_table(calendar: Calendar, dialect: DuckDialect = DUCKDB) -> str
     holidays = ", ".join(dialect.literal(day) for day in sorted(calendar.holidays)) or "NULL"
     first, last = dialect.literal(FIRST), dialect.literal(LAST)
     return (
-        f'SELECT "day", count(*) FILTER (isodow("day") < 6 AND ("day" IN ({holidays})) IS NOT TRUE) '
-        f'OVER (ORDER BY "day") AS "n" FROM '
+        f'SELECT "day", CAST(sum(CASE WHEN isodow("day") < 6 AND ("day" IN ({holidays})) IS NOT TRUE THEN 1 ELSE 0 '
+        f'END) OVER (ORDER BY "day") AS BIGINT) AS "n" FROM '
         f'(SELECT CAST(unnest(generate_series({first}, {last}, INTERVAL 1 DAY)) AS DATE) AS "day")'
     )
 
@@ -68,9 +68,21 @@ class Steps:
         return self.derive(start, table, names)
 
     def derive(self, step: str, table: str, names: Iterable[str]) -> str:
-        """A step with the derived columns that `names` need added to the rows of `step`."""
-        for derived in in_order(self.catalogue, table, names, self.relations.columns[table]):
-            expression, joins = OPERATORS[derived.operator](Work(self, derived))
-            column = self.dialect.cast(expression, ColumnType(derived.type))
-            step = self.add(f"SELECT r.*, {column} AS {self.dialect.quote(derived.name)} FROM {step} AS r {joins}")
+        """A step with the derived columns that `names` need added to the rows of `step`.
+
+        Columns that need no other, and look in the same place, come together: the fewer joins the better.
+        """
+        waiting = {d.name: d for d in in_order(self.catalogue, table, names, self.relations.columns[table])}
+        pieces: dict[str, tuple[str, str]] = {}
+        while waiting:
+            ready = [d for d in waiting.values() if waiting.keys().isdisjoint(own_inputs(d))]
+            pieces |= {d.name: OPERATORS[d.operator](Work(self, d)) for d in ready if d.name not in pieces}
+            joins = min((pieces[d.name][1] for d in ready), key=len)  # those without any first
+            together = [d for d in ready if pieces[d.name][1] == joins]
+            columns = [
+                f"{self.dialect.cast(pieces[d.name][0], ColumnType(d.type))} AS {self.dialect.quote(d.name)}"
+                for d in together
+            ]
+            step = self.add(f"SELECT r.*, {', '.join(columns)} FROM {step} AS r {joins}")
+            waiting = {name: d for name, d in waiting.items() if all(d is not done for done in together)}
         return step

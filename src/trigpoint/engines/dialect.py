@@ -84,6 +84,14 @@ class DuckDialect:
         """A number that goes up by one each calendar month."""
         return f"(year({day}) * 12 + month({day}))"
 
+    def each_from(self, low: str, high: str) -> str:
+        """A row for each whole number from `low` up to, and without, `high`."""
+        return f"unnest(range({low}, {high}))"
+
+    def bits(self, low: str, high: str) -> str:
+        """A whole number with the bits from `low` up to, and without, `high` set; `high` at most 62."""
+        return f"((CAST(1 AS BIGINT) << {high}) - (CAST(1 AS BIGINT) << {low}))"
+
     def years(self, born: str, on: str) -> str:
         """Birthdays from `born` to `on`; that of 29 February falls on 1 March in other years."""
         early = f"(month({on}), day({on})) < (month({born}), day({born}))"

@@ -14,14 +14,16 @@ from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator
 from trigpoint.engines.answer import Number, Place, Tally, missing, observation
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
+from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
 from trigpoint.engines.lacking import Given, lacking
-from trigpoint.engines.plan import columns_read, group_query, groups_of
+from trigpoint.engines.plan import columns_read
 from trigpoint.engines.population import Estimates
 from trigpoint.engines.prepare import Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
 from trigpoint.engines.reach import standing, told
-from trigpoint.engines.window import member_order, sorted_members, splits
+from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, count_plainly
+from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 
@@ -47,18 +49,20 @@ def evaluate(
     periods: Iterable[Period],
     breakdowns: Iterable[str] = (),
     area: str | None = None,
+    optimise: bool = True,
 ) -> list[Observation]:
     """The figures of computed indicators: for each and each period the total, then every breakdown that its table has.
 
     In the order of `indicators`, `periods`, `breakdowns`; members in their own order, those of at least one row
     counted. `area` says whose population a rate is over where several are loaded. Recorded indicators give nothing.
+    Without `optimise` each row is counted once for each of its periods, group by group: the same figures, more slowly.
     """
     chosen, split = list(indicators), [catalogue.breakdowns[name] for name in breakdowns]
     prepared.must_have(tables_behind(catalogue, chosen, split))
     with connection() as db:
         loaded = frozenset(prepared.paths)
         relations = relations_of(catalogue, prepared)
-        run = Run(db, catalogue, relations, loaded, prepared.records_on, area, prepared.given)
+        run = Run(db, catalogue, relations, loaded, prepared.records_on, area, prepared.given, optimise)
         return run.figures(chosen, list(dict.fromkeys(periods)), split)
 
 
@@ -84,9 +88,6 @@ def ready_for(db: duckdb.DuckDBPyConnection, behind: Iterable[Derived]) -> None:
         db.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{WORKING_DAYS}" AS {working_days_table(england())}')
 
 
-Tallies = Mapping[tuple[str, Period], Mapping[tuple[str | None, str | None], Tally]]
-
-
 @dataclass
 class Run:
     """One evaluation over relations that `db` can read. `loaded` names the tables that hold anything at all, and
@@ -99,6 +100,7 @@ class Run:
     records_on: dt.date | None = None
     area: str | None = None
     given: Given | None = None
+    optimise: bool = True
 
     def figures(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], breakdowns: Sequence[Breakdown]
@@ -107,43 +109,27 @@ class Run:
         everything = parts_of(self.catalogue, indicators)
         simple = [i for i in everything if i.table is not None and i.when is not None]
         known = [p for p in periods if standing(p, self.records_on) is not Status.NOT_AVAILABLE]
-        tallies = self._tallies([i for i in simple if not self._lacking(i)], known, breakdowns)
+        counting = Counting(self.db, self.catalogue, self.relations, tuple(known), tuple(breakdowns))
+        count = count_fused if self.optimise else count_plainly
+        tallies = count(counting, [i for i in simple if not self._lacking(i)])
         people = self._estimates(simple)
         made: dict[str, Mapping[Place, Observation]] = {
-            indicator.id: dict(self._observed(indicator, periods, breakdowns, tallies, people)) for indicator in simple
+            indicator.id: dict(self._observed(indicator, periods, counting, tallies, people)) for indicator in simple
         }
         for indicator in everything:
             if indicator.value.kind is ValueKind.RATIO:
                 made[indicator.id] = ratios(self.catalogue, indicator, periods, breakdowns, made, self.records_on)
         return [o for indicator in indicators for o in made.get(indicator.id, {}).values()]
 
-    def _tallies(
-        self, indicators: Sequence[Indicator], periods: Sequence[Period], breakdowns: Sequence[Breakdown]
-    ) -> Tallies:
-        found: dict[tuple[str, Period], dict[tuple[str | None, str | None], Tally]] = {}
-        if not periods:
-            return found
-        ready(self.db, self.catalogue, indicators, breakdowns)
-        for group in groups_of(self.catalogue, indicators):
-            here = [b for b in breakdowns if splits(self.catalogue, group.table.name, b)]
-            query = group_query(self.catalogue, self.relations, group, periods, here)
-            for place, by, member, *counted in self.db.execute(query).fetchall():
-                breakdown = here[by - 1].id if by else None
-                for k, indicator in enumerate(group.indicators):
-                    a, b, rows = counted[3 * k : 3 * k + 3]
-                    key = (indicator.id, periods[place])
-                    found.setdefault(key, {})[breakdown, member if by else None] = Tally(a, b, rows)
-        return found
-
     def _observed(
-        self,
-        indicator: Indicator,
-        periods: Sequence[Period],
-        breakdowns: Sequence[Breakdown],
-        tallies: Tallies,
-        people: Estimates,
+        self, indicator: Indicator, periods: Sequence[Period], counting: Counting, tallies: Tallies, people: Estimates
     ) -> Iterator[tuple[Place, Observation]]:
         why_not = self._lacking(indicator)
+        counted = {
+            part: dict(zip(counting.periods, column, strict=True))
+            for part, column in tallies.get(indicator.id, {TOTAL: [None] * len(counting.periods)}).items()
+        }
+        parts = self._in_order(indicator, counting.breakdowns, counted)
         for period in periods:
             total = Place(period)
             if why_not:
@@ -152,29 +138,27 @@ class Run:
             if standing(period, self.records_on) is Status.NOT_AVAILABLE:
                 yield total, missing(indicator, total, Status.NOT_AVAILABLE, _BEYOND)
                 continue
-            counted = tallies.get((indicator.id, period), {})
             number = self._people(indicator, period, people)
-            for place in self._places(indicator, period, breakdowns, counted):
-                tally = counted.get((place.breakdown, place.member), Tally())
-                yield place, told(observation(indicator, place, tally, number), self.records_on)
+            for breakdown, member in parts:
+                tally = counted[breakdown, member][period]
+                if tally is None and breakdown is None:
+                    tally = Tally()
+                if tally is not None:
+                    place = Place(period, breakdown, member)
+                    yield place, told(observation(indicator, place, tally, number), self.records_on)
+
+    def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:
+        """The total, then the members of each breakdown in their own order."""
+        found = [TOTAL]
+        for breakdown in breakdowns:
+            order = member_order(self.catalogue, indicator.table or "", breakdown)
+            members = {member for by, member in parts if by == breakdown.id and member is not None}
+            found += [(breakdown.id, member) for member in sorted_members(members, order)]
+        return found
 
     def _lacking(self, indicator: Indicator) -> str:
         given = dict.fromkeys(self.loaded) if self.given is None else self.given
         return lacking(self.catalogue, given, indicator)
-
-    def _places(
-        self,
-        indicator: Indicator,
-        period: Period,
-        breakdowns: Sequence[Breakdown],
-        counted: Mapping[tuple[str | None, str | None], Tally],
-    ) -> Iterator[Place]:
-        yield Place(period)
-        for breakdown in breakdowns:
-            order = member_order(self.catalogue, indicator.table or "", breakdown)
-            members = {m for (b, m), tally in counted.items() if b == breakdown.id and m is not None and tally.rows}
-            for member in sorted_members(members, order):
-                yield Place(period, breakdown.id, member)
 
     def _people(self, indicator: Indicator, period: Period, people: Estimates) -> Number | None:
         if indicator.value.kind is not ValueKind.RATE:

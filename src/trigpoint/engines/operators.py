@@ -256,12 +256,15 @@ def _count_in_months_before(w: Work) -> Piece:
 
 def _latest_at_period_end(w: Work) -> Piece:
     date = f"x.{w.d.quote(str(w.args['date']))}"
-    keys, take = ", ".join(w.keys), str(w.args.get("take") or w.args["date"])
-    ranked = w.steps.add(
-        f'SELECT x.*, {w.d.day(date)} AS "_date", row_number() OVER (PARTITION BY {keys}, {w.d.day(date)} '
-        f'ORDER BY {date} DESC, {w.tie_break()}) AS "_n" FROM {w.others()} AS x WHERE {date} IS NOT NULL'
-    )
-    last = w.steps.add(f'SELECT * FROM {ranked} AS x WHERE x."_n" = 1')
+    day, keys, take = w.d.day(date), ", ".join(w.keys), str(w.args.get("take") or w.args["date"])
+    rows = f"FROM {w.others()} AS x WHERE {date} IS NOT NULL"
+    if take == w.args["date"]:
+        shown = f'{keys}, {day} AS "_date", max({date}) AS {w.d.quote(take)}'
+        last = w.steps.add(f"SELECT {shown} {rows} GROUP BY {keys}, {day}")
+    else:
+        rank = f"row_number() OVER (PARTITION BY {keys}, {day} ORDER BY {date} DESC, {w.tie_break()})"
+        ranked = w.steps.add(f'SELECT x.*, {day} AS "_date", {rank} AS "_n" {rows}')
+        last = w.steps.add(f'SELECT * FROM {ranked} AS x WHERE x."_n" = 1')
     return f"o.{w.d.quote(take)}", f'ASOF LEFT JOIN {last} AS o ON {w.together()} AND {w.end} >= o."_date"'
 
 

@@ -176,12 +176,15 @@ def group_query(
     shown = [f'r."{PERIOD}"']
     shown += [f'{member_sql(catalogue, types, b, dialect)} AS "by{i}"' for i, b in enumerate(breakdowns)]
     for k, indicator in enumerate(group.indicators):
-        shown += _row_columns(group.table, indicator, k, types, dialect)
+        shown += flag_columns(group.table, indicator, k, types, dialect)
     flagged = steps.add(f"SELECT {', '.join(shown)} FROM {rows} AS r")
     return steps.query(_grouped(group, flagged, breakdowns, types, dialect))
 
 
-def _row_columns(table: Table, indicator: Indicator, k: int, types: Types, dialect: DuckDialect) -> list[str]:
+def flag_columns(
+    table: Table, indicator: Indicator, k: int, types: Types, dialect: DuckDialect = DUCKDB
+) -> list[str]:
+    """SQL over the row `r`: what `tally_sql` reads of indicator `k`."""
     counted, met = flags(table, indicator, types, dialect)
     columns = [f'{counted} AS "in{k}"', f'{met} AS "met{k}"']
     if indicator.distinct is not None:

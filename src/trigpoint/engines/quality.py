@@ -20,8 +20,8 @@ from trigpoint.engines.sql import condition
 from trigpoint.language.tree import columns_used
 from trigpoint.model.table import ColumnType
 
-MAY_BE_LATER = ("due_on", "target_on", "expected_on")
-"""Dates that may well lie ahead."""
+MAY_BE_LATER = ("due_on", "target_on", "expected_on", "agreed_end_on", "month_ended_on", "term_ended_on")
+"""Dates that may well lie ahead: when something is due, and the ends of months and terms under way."""
 
 
 @dataclass(frozen=True, slots=True)

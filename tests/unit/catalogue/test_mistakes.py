@@ -88,7 +88,7 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "a bad missing": (indicator(missing="left-out"), "missing", "none of the words", '"left out"'),
     "a bad day": (indicator(review_by="31 March"), "review_by", "not a day", "2027-03-31"),
     "a bad requirement": (indicator(answers="[assessments]"), "answers", "not the id", "OFS-18"),
-    "stock of a computed one": (indicator(stock="true"), "stock", "recorded", ""),
+    "stock of a share": (indicator(stock="true"), "stock", "recorded", ""),
     # count, when, value
     "an unknown table": (indicator(count="assesment"), "count", 'no table "assesment"', '"assessment"'),
     "an unreadable count": (indicator(count="every assessment there is"), "count", "cannot be read", "distinct child"),

@@ -1,0 +1,192 @@
+"""The fused way to count: as few scans as the definitions allow, and months added up to periods in plain Python.
+
+It counts what `trigpoint.engines.tallies.count_plainly` counts, no more and no less, and falls back on it: for periods
+that are not whole months, and where two members as stored are shown as one and would count a thing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate
+from math import fsum
+from typing import Any
+
+from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
+from trigpoint.engines.answer import Number, Tally
+from trigpoint.engines.derive import END
+from trigpoint.engines.dialect import DUCKDB
+from trigpoint.engines.months import in_reach, is_whole, months_of, runs_of
+from trigpoint.engines.plan import PERIOD
+from trigpoint.engines.scan_sql import MONTH, grouping_of, pairs_table, scan_query
+from trigpoint.engines.scans import Scan, Way, scans_of
+from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, count_plainly, laid_into
+
+Row = tuple[int, bool, Sequence[Any]]
+"""A row of a scan: its place (or the number of things), whether it is of closings, and its numbers."""
+
+
+def count_fused(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
+    """Count with one scan for all that can share one."""
+    found = counting.nothing(indicators)
+    whole = [place for place, period in enumerate(counting.periods) if is_whole(period)]
+    others = [place for place, period in enumerate(counting.periods) if not is_whole(period)]
+    for places, count in ((whole, _count), (others, count_plainly)):
+        if places:
+            laid_into(found, count(counting.of(counting.periods[place] for place in places), indicators), places)
+    return found
+
+
+def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
+    """Count over periods that are all whole months."""
+    found = counting.nothing(indicators)
+    scans = scans_of(counting.catalogue, indicators, counting.breakdowns)
+    for kind in dict.fromkeys(kind for scan in scans if scan.way is Way.PAIRED for kind in scan.kinds):
+        _make_pairs(counting, kind)
+    place = {period: n for n, period in enumerate(counting.periods)}
+    for scan in scans:
+        for periods in in_reach(counting.periods) if scan.way is Way.MARKED else [counting.periods]:
+            laid_into(found, _scanned(counting.of(periods), scan), [place[period] for period in periods])
+    return found
+
+
+def _make_pairs(counting: Counting, kind: WhenKind) -> None:
+    """The table of `pairs_table`, made anew: for each month that counts for a period, the period and its last day."""
+    months = months_of([kind], counting.periods)
+    pairs = []
+    for place, period in enumerate(counting.periods):
+        first, last = months.places(kind, period)
+        pairs += [(month, place, period.end) for month in range(first, last + 1)]
+    columns = [list(column) for column in zip(*pairs, strict=True)]
+    names = f'unnest(?::BIGINT[]) AS "{MONTH}", unnest(?::BIGINT[]) AS "{PERIOD}", unnest(?::DATE[]) AS "{END}"'
+    table = DUCKDB.quote(pairs_table(kind))
+    counting.db.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {names}", columns)
+
+
+def _scanned(counting: Counting, scan: Scan) -> Tallies:
+    """The tallies of one scan."""
+    months = months_of(scan.kinds, counting.periods)
+    rows = counting.rows(scan_query(counting.catalogue, counting.relations, scan, months))
+    parts = _by_part(counting.catalogue, scan, rows)
+    if parts is None:
+        return _plainly(counting, scan)
+    gather, nothing = _GATHER[scan.way], counting.nothing(scan.indicators)
+    for k, indicator in enumerate(scan.indicators):
+        spans = [months.places(_kind(indicator), period) for period in counting.periods]
+        nothing[indicator.id] |= {part: gather(spans, months.count, k, those) for part, those in parts.items()}
+    return nothing
+
+
+def _kind(indicator: Indicator) -> WhenKind:
+    assert indicator.when is not None
+    return indicator.when.kind
+
+
+def _plainly(counting: Counting, scan: Scan) -> Tallies:
+    """What the scan was to give, counted plainly."""
+    plain = Counting(counting.db, counting.catalogue, counting.relations, counting.periods, scan.breakdowns)
+    found = count_plainly(plain, scan.indicators)
+    if scan.total:
+        return found
+    return {name: parts | {TOTAL: [None] * len(counting.periods)} for name, parts in found.items()}
+
+
+def _by_part(catalogue: Catalogue, scan: Scan, rows: Iterable[Sequence[Any]]) -> Mapping[Part, list[Row]] | None:
+    """The rows by breakdown and member as it is shown. None where two members as stored are shown as one, and what is
+    counted of them does not add up."""
+    groupings = grouping_of(scan.breakdowns)
+    labels = {b.id: _labels(catalogue, b.codes) for b in scan.breakdowns}
+    blank = {b.id: b.blank for b in scan.breakdowns}
+    found: dict[Part, list[Row]] = {}
+    stored: dict[Part, str | None] = {}
+    for place, which, member, *counted in rows:
+        opens, which = divmod(which, 2 ** len(labels))
+        by = groupings[which]
+        if by is None:
+            part = TOTAL
+        else:
+            part = (by, blank[by] if member is None else labels[by].get(member, member))
+            if stored.setdefault(part, member) != member and scan.way in (Way.MARKED, Way.PAIRED):
+                return None
+        found.setdefault(part, []).append((place, scan.way is Way.OPENED and not opens, counted))
+    return found
+
+
+def _labels(catalogue: Catalogue, codes: str | None) -> Mapping[str, str]:
+    return {code.code: code.label for code in catalogue.codes[codes].codes} if codes is not None else {}
+
+
+Spans = Sequence[tuple[int, int]]
+"""For each period the places of its first and last month."""
+
+
+def _added(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tally | None]:
+    """Events of each period's months together."""
+    columns = [_sums(spans, months, [(place, counted[3 * k + i]) for place, _, counted in rows]) for i in range(3)]
+    return _tallies(columns)
+
+
+def _sums(spans: Spans, months: int, values: Iterable[tuple[int, Number | None]]) -> list[Number | None]:
+    by_month: list[Number] = [0] * months
+    decimals: dict[int, list[float]] = {}
+    for place, value in values:
+        if isinstance(value, float):
+            decimals.setdefault(place, []).append(value)
+        elif value is not None:
+            by_month[place] += value
+    if decimals:
+        return [_exact(decimals, first, last) for first, last in spans]
+    up_to = list(accumulate(by_month, initial=0))
+    return [up_to[last + 1] - up_to[first] for first, last in spans]
+
+
+def _exact(decimals: Mapping[int, Sequence[float]], first: int, last: int) -> float | None:
+    values = [value for place in range(first, last + 1) for value in decimals.get(place, ())]
+    return fsum(values) if values else None
+
+
+def _opened(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tally | None]:
+    """What was opened by each period's last month, less what was closed by then."""
+    columns = []
+    for i in range(3):
+        change = [0] * (months + 1)
+        for place, closes, counted in rows:
+            value = counted[3 * k + i] or 0
+            change[place] += -value if closes else value
+        levels = list(accumulate(change))
+        columns.append([levels[last] for _, last in spans])
+    return _tallies(columns)
+
+
+def _marked(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tally | None]:
+    """Things whose bit of each period's last month is set."""
+    columns = []
+    for i in range(2):
+        change = [0] * (months + 1)
+        for things, _, counted in rows:
+            for first, beyond in runs_of(counted[2 * k + i] or 0):
+                change[first] += things
+                change[beyond] -= things
+        levels = list(accumulate(change))
+        columns.append([levels[last] for _, last in spans])
+    return _tallies([*columns, columns[1]])
+
+
+def _paired(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tally | None]:
+    """Each period as it was counted."""
+    found: list[Tally | None] = [None] * len(spans)
+    for place, _, counted in rows:
+        if counted[3 * k + 2]:
+            found[place] = Tally(*counted[3 * k : 3 * k + 3])
+    return found
+
+
+def _tallies(columns: Sequence[Sequence[Any]]) -> list[Tally | None]:
+    return [Tally(a, b, rows) if rows else None for a, b, rows in zip(*columns, strict=True)]
+
+
+_GATHER: Mapping[Way, Callable[[Spans, int, int, Sequence[Row]], list[Tally | None]]] = {
+    Way.ADDED: _added,
+    Way.OPENED: _opened,
+    Way.MARKED: _marked,
+    Way.PAIRED: _paired,
+}

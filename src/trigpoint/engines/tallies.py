@@ -1,0 +1,86 @@
+"""What was counted, by indicator, member and period; and the plain way to count it: a query a group, a row a period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from trigpoint.catalogue.calendar import england
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator
+from trigpoint.engines.answer import Tally
+from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
+from trigpoint.engines.plan import group_query, groups_of
+from trigpoint.engines.window import splits
+from trigpoint.model.period import Period
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Part = tuple[str | None, str | None]
+"""A breakdown and a member of it; None twice for the total."""
+
+Tallies = dict[str, dict[Part, list[Tally | None]]]
+"""By indicator and part, a tally for each period, in their order; None where no row is counted."""
+
+TOTAL: Part = (None, None)
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What is counted over: relations that `db` can read, periods, and breakdowns where tables have them."""
+
+    db: DuckDBPyConnection
+    catalogue: Catalogue
+    relations: Relations
+    periods: tuple[Period, ...]
+    breakdowns: tuple[Breakdown, ...]
+
+    def of(self, periods: Iterable[Period]) -> Counting:
+        """The same over other periods."""
+        return replace(self, periods=tuple(periods))
+
+    def rows(self, query: str) -> list[Any]:
+        """The rows of a query. The table of working days is made where it is first read."""
+        if WORKING_DAYS in query:
+            self.db.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{WORKING_DAYS}" AS {working_days_table(england())}')
+        return self.db.execute(query).fetchall()
+
+    def nothing(self, indicators: Iterable[Indicator]) -> Tallies:
+        """No row of any indicator, to be filled."""
+        return {indicator.id: {TOTAL: [None] * len(self.periods)} for indicator in indicators}
+
+
+def count_plainly(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
+    """Count each row once for each of its periods."""
+    found = counting.nothing(indicators)
+    if not counting.periods:
+        return found
+    for group in groups_of(counting.catalogue, indicators):
+        here = [b for b in counting.breakdowns if splits(counting.catalogue, group.table.name, b)]
+        query = group_query(counting.catalogue, counting.relations, group, counting.periods, here)
+        for place, by, member, *counted in counting.rows(query):
+            part = (here[by - 1].id, member) if by else TOTAL
+            for k, indicator in enumerate(group.indicators):
+                tally_of(found, indicator, part, place, Tally(*counted[3 * k : 3 * k + 3]), len(counting.periods))
+    return found
+
+
+def tally_of(found: Tallies, indicator: Indicator, part: Part, place: int, tally: Tally, periods: int) -> None:
+    """Put a tally of at least one row in its place among the `periods`."""
+    if tally.rows:
+        column = found[indicator.id].get(part)
+        if column is None:
+            column = found[indicator.id][part] = [None] * periods
+        column[place] = tally
+
+
+def laid_into(whole: Tallies, some: Mapping[str, Mapping[Part, Sequence[Tally | None]]], places: Sequence[int]) -> None:
+    """Lay tallies of some of the periods into those of all; `places` says which of all they are."""
+    for name, parts in some.items():
+        periods = len(whole[name][TOTAL])
+        for part, column in parts.items():
+            into = whole[name].setdefault(part, [None] * periods)
+            for place, tally in zip(places, column, strict=True):
+                if tally is not None:
+                    into[place] = tally
