@@ -181,9 +181,7 @@ def group_query(
     return steps.query(_grouped(group, flagged, breakdowns, types, dialect))
 
 
-def flag_columns(
-    table: Table, indicator: Indicator, k: int, types: Types, dialect: DuckDialect = DUCKDB
-) -> list[str]:
+def flag_columns(table: Table, indicator: Indicator, k: int, types: Types, dialect: DuckDialect = DUCKDB) -> list[str]:
     """SQL over the row `r`: what `tally_sql` reads of indicator `k`."""
     counted, met = flags(table, indicator, types, dialect)
     columns = [f'{counted} AS "in{k}"', f'{met} AS "met{k}"']
