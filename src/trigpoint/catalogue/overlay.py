@@ -32,6 +32,7 @@ KINDS = {
     "table": "table",
 }
 NOT_READ_HERE = ("mappings", "calendars")
+COMPUTED_ONLY = ("count", "when", "where", "numerator", "missing", "examples")  # no meaning in a recorded figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,10 @@ def _apply(
         del merged[target]
         changes.append(Change(definition.kind, definition.name, "removed", written.file))
     else:
-        merged[target] = Definition(definition.kind, definition.name, _over(merged[target].written, written))
+        base = merged[target].written
+        if definition.kind == "indicator" and _says_recorded(entries):
+            base = _without_its_sum(base)
+        merged[target] = Definition(definition.kind, definition.name, _over(base, written))
         keys = tuple(key for key in entries if key not in KINDS or _is_a_key(key, definition.kind))
         changes.append(Change(definition.kind, definition.name, "changed", written.file, keys))
 
@@ -165,6 +169,16 @@ def _target(definition: Definition, merged: Mapping[str, Definition]) -> str | N
 
 def _says_yes(written: Written) -> bool:
     return isinstance(written.value, str) and written.value.casefold() in ("true", "yes")
+
+
+def _says_recorded(entries: Mapping[str, Written]) -> bool:
+    return "value" in entries and entries["value"].value == "recorded"
+
+
+def _without_its_sum(base: Written) -> Written:
+    """What a council that records a figure, where the nation computes it, need not write: that no sum is left of it."""
+    assert isinstance(base.value, Mapping)
+    return Written({k: v for k, v in base.value.items() if k not in COMPUTED_ONLY}, base.file, base.line)
 
 
 def _over(base: Written, change: Written) -> Written:

@@ -60,7 +60,7 @@ def test_another_export_is_a_yaml_file_and_no_code(tmp_path: Path) -> None:
 
 def test_the_formats_are_the_mappings_of_all_folders(tmp_path: Path) -> None:
     mapping(tmp_path, GOOD)
-    assert mapping_names([national_definitions(), tmp_path / "definitions"]) == ("annex-a", "hub", "tables")
+    assert mapping_names([national_definitions(), tmp_path / "definitions"]) == ("annex-a", "e-start", "hub", "tables")
 
 
 def test_a_councils_mapping_takes_the_place_of_the_national_one(tmp_path: Path) -> None:

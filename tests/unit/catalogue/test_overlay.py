@@ -134,3 +134,11 @@ def test_mappings_and_readme_files_are_not_definitions(tmp_path: Path) -> None:
     (layer / "mappings" / "annex-a.yaml").write_text("format: annex-a", encoding="utf-8")
     (layer / "README.md").write_text("# Read me", encoding="utf-8")
     assert catalogue(tmp_path, "# nothing yet\n").changes == ()
+
+
+def test_a_council_that_has_only_the_figure_writes_recorded_over_the_computed_one(tmp_path: Path) -> None:
+    indicator = catalogue(tmp_path, "indicator: assessments_completed\nvalue: recorded").indicators[
+        "assessments_completed"
+    ]
+    assert indicator.value.kind.value == "recorded"
+    assert indicator.title == "Assessments completed"

@@ -12,7 +12,7 @@ from trigpoint.store.change import Change
 from trigpoint.store.workspace import Workspace
 
 OWN = """
-indicator: audits_good
+indicator: practice_judged_good
 title: Audits judged good
 refs: [Q1]
 value: recorded
@@ -81,7 +81,7 @@ def assessments() -> pl.DataFrame:
 
 def sent(value: float, file: str) -> pl.DataFrame:
     """Audits judged good in May 2025, for everyone and for one team, and how many assessments somebody counted."""
-    rows = [("audits_good", None, None, value), ("audits_good", "team", "North", 50.0)]
+    rows = [("practice_judged_good", None, None, value), ("practice_judged_good", "team", "North", 50.0)]
     return pl.DataFrame(
         {
             "_row_key": [f"{n:016x}" for n in range(len(rows))],

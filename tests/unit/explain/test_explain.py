@@ -105,7 +105,7 @@ def test_a_recorded_figure_shows_its_file_and_what_was_known_before(workspace: W
 
 
 def test_a_recorded_figure_of_a_member(workspace: Workspace) -> None:
-    told = explain(workspace, "audits_good", MAY, ("team", "North"))
+    told = explain(workspace, "practice_judged_good", MAY, ("team", "North"))
     assert (told.figure.value, [s.value for s in told.sent]) == (50.0, [50.0])
 
 
@@ -128,7 +128,7 @@ def test_records_never_loaded_are_said(workspace: Workspace) -> None:
         ("Q1a", None, 'Did you mean "Q1"?'),
         ("assessments_completed", ("teem", "North"), 'Did you mean "team"?'),
         ("assessments_completed", ("team", "Nroth"), 'Did you mean "North"?'),
-        ("audits_good", ("team", "Nroth"), 'Did you mean "North"?'),
+        ("practice_judged_good", ("team", "Nroth"), 'Did you mean "North"?'),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_near_one(
@@ -185,7 +185,7 @@ def test_a_terminal_shows_it_all(workspace: Workspace) -> None:
 
 
 def test_a_recorded_figure_in_a_terminal(workspace: Workspace) -> None:
-    shown = run(workspace, "audits_good", "--period", "2025-05").output
+    shown = run(workspace, "practice_judged_good", "--period", "2025-05").output
     assert '60.0% (since corrected): audits.xlsx, sheet "Sheet1", row 2, column "May-25"' in shown
     assert '62.5%: audits again.xlsx, sheet "Sheet1", row 2, column "May-25"' in shown
     assert "no rule" in shown
