@@ -42,19 +42,21 @@ def score(
     as_known_on: dt.date | None = None,
     authority: str | None = None,
     engine: str = "duckdb",
+    at: Snapshot | None = None,
 ) -> Scorecard:
     """The scorecard of a pack for a period.
 
     `by` adds a row for each member of a breakdown. `area` is the workspace's own area, or a part of it: a member of
     the breakdown `area`. `as_known_on` uses what had been loaded of that day or before. `authority` shows another
-    authority's published figures instead of the workspace's. Raises `UserMistake` for a name that there is not.
+    authority's published figures instead of the workspace's. `at` is a snapshot to use instead of the newest.
+    Raises `UserMistake` for a name that there is not.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
         period = Period.parse(period)
     catalogue = workspace_catalogue(workspace.path)
     chosen = _named("pack", pack, catalogue.packs)
-    snapshot = _snapshot(workspace, as_known_on)
+    snapshot = at or snapshot_known(workspace, as_known_on)
     asked = _Asked(workspace, snapshot, catalogue, catalogue.packs[chosen], period)
     sent = recorded_observations(workspace.store, snapshot, workspace.cache)
     published = benchmarks(workspace.store, snapshot, workspace.cache)
@@ -153,7 +155,8 @@ def _named(kind: str, name: str, known: Iterable[str]) -> str:
     raise UserMistake(Problem(f'There is no {kind} "{name}".', did_you_mean(name, names)))
 
 
-def _snapshot(workspace: Workspace, as_known_on: dt.date | None) -> Snapshot:
+def snapshot_known(workspace: Workspace, as_known_on: dt.date | None) -> Snapshot:
+    """The newest snapshot, or the last that knew nothing later than a day. Raises `UserMistake` where there is none."""
     store = workspace.store
     current = store.current()
     if current is None:
