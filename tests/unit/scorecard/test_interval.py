@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from tests.support.shared import shared
-from trigpoint.scorecard.interval import byar_count, exact_count, rate, wilson
+from trigpoint.scorecard.interval import (
+    Stratum,
+    byar_count,
+    exact_count,
+    mean_interval,
+    pooled,
+    rate,
+    standardised_rate,
+    wilson,
+)
 
 
 def golden(file: str) -> Any:
@@ -59,3 +68,71 @@ def test_tables_of_the_poisson_mean() -> None:
 def test_what_is_no_share_is_refused(met: int, counted: int) -> None:
     with pytest.raises(ValueError, match="share"):
         wilson(met, counted)
+
+
+@pytest.mark.shared
+def test_several_together_are_sums_over_sums() -> None:
+    case = golden("proportions_grouped.json")
+    for wanted in case["expected"]:
+        rows = [r for r in case["input"] if r["area"] == wanted["area"]]
+        found = pooled([r["x"] for r in rows], [r["n"] for r in rows])
+        assert close(found.value or 0, wanted["value"])
+        assert close(found.lower or 0, wanted["lowercl"])
+        assert close(found.upper or 0, wanted["uppercl"])
+
+
+@pytest.mark.shared
+def test_twelve_months_of_a_share_are_pooled() -> None:
+    case = golden("indicator_arithmetic.json")["rolling_percent"]
+    last = pooled(case["numerators"][-12:], case["denominators"][-12:])
+    assert close(last.value or 0, case["last12_pooled_percent"])
+    before = pooled(case["numerators"][:12], case["denominators"][:12])
+    assert close(before.value or 0, case["prior12_pooled_percent"])
+
+
+@pytest.mark.shared
+def test_a_mean_has_students_limits() -> None:
+    case = golden("mean_ci.json")
+    found, wanted = mean_interval(case["input"]), case["expected"][0]
+    assert close(found.value or 0, wanted["value"])
+    assert close(found.lower or 0, wanted["lowercl"])
+    assert close(found.upper or 0, wanted["uppercl"])
+
+
+@pytest.mark.shared
+def test_standardised_rates_are_dobsons() -> None:
+    case = golden("dsr.json")
+    for wanted in case["expected"]:
+        rows = [r for r in case["input"] if r["area"] == wanted["area"]]
+        strata = [Stratum(r["obs"], r["pop"], r["stdpop"]) for r in rows]
+        for level, name in ((0.95, "95_0cl"), (0.998, "99_8cl")):
+            found = standardised_rate(strata, 10_000, level)
+            if wanted["value"] is None:
+                assert (found.value, found.lower, found.upper) == (None, None, None)
+            else:
+                assert close(found.value or 0, wanted["value"])
+                assert close(found.lower or 0, wanted[f"lower{name}"])
+                assert close(found.upper or 0, wanted[f"upper{name}"])
+
+
+@pytest.mark.shared
+def test_first_time_entrants_per_100_000() -> None:
+    for case in golden("youth_justice.json")["fte"]:
+        found = pooled([case["first_entrants"]], [case["population_10_17"]], 100_000)
+        assert round(found.value or 0, 4) == case["per_100k"]
+
+
+def test_one_value_has_a_mean_and_no_limits() -> None:
+    assert mean_interval([4.0]).lower is None
+    with pytest.raises(ValueError, match="mean"):
+        mean_interval([])
+    with pytest.raises(ValueError, match="something counted"):
+        pooled([1], [0])
+    with pytest.raises(ValueError, match="age band"):
+        standardised_rate([Stratum(1, 0, 10)], 1000)
+
+
+def test_a_place_with_the_standards_ages_has_its_own_rate() -> None:
+    """Half young, half old, as the standard: 30 of 3,000 is 10 per 1,000, whatever the bands."""
+    same = standardised_rate([Stratum(10, 1500, 500), Stratum(20, 1500, 500)], 1000)
+    assert close(same.value or 0, 10)
