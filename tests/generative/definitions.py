@@ -145,7 +145,7 @@ def indicators(draw: st.DrawFn, name: str, kind: ValueKind, missing: Missing, co
         Better.NEITHER,
         table="plan",
         distinct=None if added else draw(st.sampled_from([None, None, "person", "family"])),
-        when=When(when, None if when is WhenKind.OPEN else draw(st.sampled_from(dates))),
+        when=When(when, None if when in (WhenKind.OPEN, WhenKind.OPEN_WITHIN) else draw(st.sampled_from(dates))),
         where=draw(optional),
         numerator=condition(draw(conditions(columns, 1))) if kind is ValueKind.PERCENTAGE else None,
         missing=missing,

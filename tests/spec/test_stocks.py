@@ -63,3 +63,22 @@ def test_a_share_of_a_stock(engine: Engine) -> None:
 
 def test_a_mean_over_a_stock(engine: Engine) -> None:
     engine.answers(OPEN.replace("value: count", "value: mean of days"), PLANS, "period | value\n2025-05 | 3.5")
+
+
+def test_open_in_a_period_is_open_on_some_day_of_it(engine: Engine) -> None:
+    """Its last day counts; a row is counted once however many months of the period it is open in."""
+    engine.answers(
+        OPEN.replace("at period end", "in period"),
+        PLANS,
+        """
+        period                 | value
+        2025-04                | 2
+        2025-05                | 6
+        2025-06                | 3
+        FY2025-26-Q1           | 7
+        2025-05-01..2025-05-15 | 3
+        2025-05-11..2025-05-20 | 3
+        2019-12                | 0
+        ytd:2025-06            | 7
+        """,
+    )

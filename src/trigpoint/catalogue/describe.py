@@ -113,11 +113,13 @@ def _when(catalogue: Catalogue, indicator: Indicator, words: Vocabulary) -> str:
     when = indicator.when
     if when is None:
         return ""
-    if when.kind is WhenKind.OPEN:
+    if when.kind in (WhenKind.OPEN, WhenKind.OPEN_WITHIN):
         span = catalogue.tables[indicator.table or ""].span
         if span is None:
             return "Open at the end of the period."
         start, end = (_small(words.titles.get(name, name)) for name in (span.start, span.end))
+        if when.kind is WhenKind.OPEN_WITHIN:
+            return f"Open on some day of the period: {start} on or before its last day, and {end} blank or not before its first."
         return f"Open at the end of the period: {start} on or before its last day, and {end} blank or after it."
     title = words.titles.get(when.column or "", when.column or "")
     return {

@@ -137,7 +137,7 @@ def _given_by(table: str, when: When | None, known: Known) -> frozenset[str]:
     if when is None:
         return frozenset()
     span = known.tables[table].span
-    if when.kind is WhenKind.OPEN:
+    if when.kind in (WhenKind.OPEN, WhenKind.OPEN_WITHIN):
         return frozenset({span.start}) if span is not None else frozenset()
     return frozenset({when.column}) if when.column else frozenset()
 

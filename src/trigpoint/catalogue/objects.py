@@ -39,6 +39,7 @@ class WhenKind(StrEnum):
     EVENT = "in period"
     OPEN = "open at period end"
     LAST_12 = "in 12 months to period end"
+    OPEN_WITHIN = "open in period"
     YEAR_TO_DATE = "year to date"
 
 
@@ -66,7 +67,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Which rows a period is about: `column` is the date for events, None for `open at period end`."""
+    """Which rows a period is about: `column` is the date for events, None for what is open."""
 
     kind: WhenKind
     column: str | None
@@ -160,6 +161,11 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True)
+    @property
+    def counts_again(self) -> bool:
+        """Whether a row may be counted in several periods that do not overlap, so that they never add up."""
+        return self.is_stock or (self.when is not None and self.when.kind is WhenKind.OPEN_WITHIN)
+
 class Breakdown:
     """A way to split: any table that has `column`, derived ones included, can be split by it."""
 

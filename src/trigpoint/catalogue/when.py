@@ -13,7 +13,7 @@ from trigpoint.model.table import ColumnType
 NOUNS = {"child": "person", "children": "person", "people": "person", "families": "family"}
 HOW_COUNT = "Write a table (`assessment`), or `distinct child in assessment`."
 HOW_WHEN = (
-    "Write `completed_on in period`, `open at period end`, `completed_on in 12 months to period end` "
+    "Write `completed_on in period`, `open at period end`, `open in period`, `completed_on in 12 months to period end` "
     "or `completed_on year to date`."
 )
 HOW_VALUE = (
@@ -59,19 +59,22 @@ def read_when(section: Section, table: str | None, known: Known) -> When | None:
     text = section.text("when")
     if not text or table is None:
         return None
-    if text == WhenKind.OPEN.value:
+    if text in (WhenKind.OPEN, WhenKind.OPEN_WITHIN):
         if known.tables[table].span is None:
             section.wrong(
                 "when",
                 f"The table {table} does not say between which dates a row is open.",
                 "Write span: {start: ..., end: ...} in its definition.",
             )
-        return When(WhenKind.OPEN, None)
+        return When(WhenKind(text), None)
     for pattern, kind in _WHENS:
         if matched := pattern.fullmatch(text):
             column = known.column(section, "when", table, matched[1])
             if column is not None and known.types(table)[column] not in (ColumnType.DATE, ColumnType.MOMENT):
                 section.wrong("when", f'"{column}" is not a date.', HOW_WHEN)
+            elif column is not None and (table, column) in known.derived and known.derived[table, column].as_at:
+                told = f'"{column}" depends on the period\'s end, and cannot say which period a row is about.'
+                section.wrong("when", told, "Write a date that is fixed for the row.")
             return When(kind, column)
     section.wrong("when", f'"{text}" cannot be read.', HOW_WHEN)
     return None

@@ -30,10 +30,18 @@ def count_fused(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     found = counting.nothing(indicators)
     whole = [place for place, period in enumerate(counting.periods) if is_whole(period)]
     others = [place for place, period in enumerate(counting.periods) if not is_whole(period)]
-    for places, count in ((whole, _count), (others, count_plainly)):
+    for places, count in ((whole, _count_months), (others, count_plainly)):
         if places:
             laid_into(found, count(counting.of(counting.periods[place] for place in places), indicators), places)
     return found
+
+
+def _count_months(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
+    """Count over whole months. What is open at any time within a period belongs to no one month of it: it is counted
+    plainly."""
+    within = [indicator for indicator in indicators if _kind(indicator) is WhenKind.OPEN_WITHIN]
+    others = [indicator for indicator in indicators if _kind(indicator) is not WhenKind.OPEN_WITHIN]
+    return _count(counting, others) | count_plainly(counting, within)
 
 
 def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:

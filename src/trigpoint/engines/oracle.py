@@ -157,6 +157,12 @@ class Oracle:
             began = as_day(self.columns.cell(indicator.table, row, span.start, end))
             ended = as_day(self.columns.cell(indicator.table, row, span.end, end))
             return began is not None and began <= end and (ended is None or ended > end)
+        if indicator.when.kind is WhenKind.OPEN_WITHIN:
+            span = self.catalogue.tables[indicator.table].span
+            assert span is not None
+            began = as_day(self.columns.cell(indicator.table, row, span.start, end))
+            ended = as_day(self.columns.cell(indicator.table, row, span.end, end))
+            return began is not None and began <= end and (ended is None or ended >= period.start)
         assert indicator.when.column is not None
         date = as_day(self.columns.cell(indicator.table, row, indicator.when.column, end))
         if date is None:

@@ -83,6 +83,9 @@ def inside(table: Table, when: When, dialect: DuckDialect = DUCKDB, period: str 
     """SQL: whether the row `r` belongs to the period whose days `period` holds. Blank where its date is."""
     dates = [dialect.day(f"r.{dialect.quote(name)}") for name in dates_read(table, when)]
     last = f'{period}."{END}"'
+    if when.kind is WhenKind.OPEN_WITHIN:
+        start, end = dates
+        return f'({start} <= {last} AND ({end} IS NULL OR {end} >= {period}."_first"))'
     if when.kind is WhenKind.OPEN:
         start, end = dates
         return f"({start} <= {last} AND ({end} IS NULL OR {end} > {last}))"

@@ -13,7 +13,7 @@ _DAY = dt.timedelta(days=1)
 def days_of(kind: WhenKind, period: Period) -> tuple[dt.date, dt.date]:
     """The first and last day, both included, on which an event counts for the period. For stocks, the last twice."""
     match kind:
-        case WhenKind.EVENT:
+        case WhenKind.EVENT | WhenKind.OPEN_WITHIN:
             return period.start, period.end
         case WhenKind.LAST_12:
             return add_months(period.end + _DAY, -12), period.end

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import workspace_catalogue
-from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
+from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.engines.columns import everything_behind, other_table
 from trigpoint.engines.plan import columns_read
 from trigpoint.engines.ratios import parts_of
@@ -187,7 +187,7 @@ def _first_day(prepared: Prepared, catalogue: Catalogue, indicators: list[Indica
 
 def _date_of(catalogue: Catalogue, indicator: Indicator) -> str | None:
     """The column by which a row comes into a period."""
-    if indicator.when is not None and indicator.when.kind is not WhenKind.OPEN:
+    if indicator.when is not None and indicator.when.column is not None:
         return indicator.when.column
     table = catalogue.tables.get(indicator.table or "")
     return table.span.start if table is not None and table.span is not None else None

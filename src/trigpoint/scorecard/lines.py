@@ -89,7 +89,7 @@ def _line(
             "recorded",
             computed if has_records else None,
         )
-        if computed is not None and computed.is_stock:  # what is counted at a period's end stays so, whoever counts it
+        if computed is not None and computed.counts_again:  # whoever counts it, months do not add up
             indicator = replace(indicator, stock=True)
     return Line(
         section=section.title,

@@ -55,8 +55,9 @@ def year_so_far(period: Period) -> tuple[Period, ...]:
 
 
 def needs_own_year(indicator: Indicator) -> bool:
-    """Whether the year to date must be counted afresh: a child counted once a month may be in several months."""
-    return indicator.distinct is not None and not indicator.is_stock
+    """Whether the year to date must be counted afresh: a child counted once a month, or a plan open through several, may
+    be in several months."""
+    return (indicator.distinct is not None or indicator.counts_again) and not indicator.is_stock
 
 
 def year_to_date(figures: Mapping[Period, PeriodValue], period: Period, indicator: Indicator) -> float | None:

@@ -76,6 +76,7 @@ def test_an_indicator_is_read_whole(tmp_path: Path) -> None:
     [
         ("completed_on in period", When(WhenKind.EVENT, "completed_on")),
         ("open at period end", When(WhenKind.OPEN, None)),
+        ("open in period", When(WhenKind.OPEN_WITHIN, None)),
         ("completed_on in 12 months to period end", When(WhenKind.LAST_12, "completed_on")),
         ("completed_on year to date", When(WhenKind.YEAR_TO_DATE, "completed_on")),
     ],
