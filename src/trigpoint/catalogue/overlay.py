@@ -31,7 +31,7 @@ KINDS = {
     "codes": "codes",
     "table": "table",
 }
-NOT_READ_HERE = ("mappings", "calendars")
+NOT_READ_HERE = ("mappings", "calendars", "published")
 COMPUTED_ONLY = ("count", "when", "where", "numerator", "missing", "examples")  # no meaning in a recorded figure
 
 

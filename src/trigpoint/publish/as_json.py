@@ -120,6 +120,10 @@ def _benchmark(benchmark: Benchmark) -> Json:
         "method": benchmark.method,
         "list": benchmark.listing,
         "n": benchmark.n,
+        "of": benchmark.of,
+        "lowest": plain(benchmark.lowest),
+        "highest": plain(benchmark.highest),
+        "area": benchmark.area,
     }
 
 

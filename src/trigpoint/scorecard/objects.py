@@ -45,7 +45,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """Another area's figure, of its latest period that ends by the row's. `listing` names the list of neighbours."""
+    """Another area's figure, of its latest period that ends by the row's. `listing` names the list of neighbours.
+
+    `n` says how many had a figure, `of` how many there are, `lowest` and `highest` how far apart they lie. `area` is
+    whose figure it is, where it is one area's. Of `rank` and `quintile` the value is the place, 1 the best.
+    """
 
     comparator: str
     value: float | None = None
@@ -54,6 +58,10 @@ class Benchmark:
     method: str | None = None
     listing: str | None = None
     n: int | None = None
+    of: int | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ def test_the_documented_row_in_full():
     indicator = recorded("EH1a", refs=("EH1a",), title="Early help assessments started in the month")
     document = to_json(card([indicator], SIMULATED))
     check(document)
-    nothing = {"value": None, "period": None, "source": None, "method": None, "list": None, "n": None}
+    keys = ("value", "period", "source", "method", "list", "n", "of", "lowest", "highest", "area")
+    nothing = dict.fromkeys(keys)
     names = ("statistical_neighbours", "england", "region")
     assert document["rows"] == [
         {

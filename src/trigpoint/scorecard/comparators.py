@@ -1,0 +1,162 @@
+"""What an area's published figure is held against: England, region, neighbours, the best, rank, quintile.
+
+The Department for Education's interactive tool compares with the simple mean of the ten neighbours, its outcomes and
+enablers dashboard with their median, and lists of 2021 and 2025 are both in use: so every comparator says its method
+and its list, how many of the neighbours had a figure, and how far apart they lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+
+from trigpoint.catalogue.objects import Better
+from trigpoint.model.period import Period
+from trigpoint.model.published import NEWEST, Area, Areas, Level, PublishedTable
+from trigpoint.scorecard.objects import Benchmark
+from trigpoint.scorecard.rank import quantile, quintile, ranks
+
+METHODS = ("mean", "median", "pooled")
+TOO_SMALL = ("201", "420")
+"""City of London and Isles of Scilly, with some hundreds of children each: one child moves them from first to last, so
+that they are neither ranked nor the best of anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """What a pack asks for: `statistical_neighbours median 2021` is a kind, a method and a list."""
+
+    kind: str
+    method: str = ""
+    listing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The published tables by indicator, each in the order of its periods, and the area that looks at them."""
+
+    tables: Mapping[str, Sequence[PublishedTable]]
+    areas: Areas
+    area: Area | None = None
+
+    def cell(
+        self, names: Iterable[str], asked: Comparator, period: Period, better: str, multiplier: float, same: bool
+    ) -> Benchmark | None:
+        """The comparator of the latest table by the period's end that has it; with `same`, of that very period."""
+        tables = [t for name in names for t in self.tables.get(name, ()) if t.period.end <= period.end]
+        for table in sorted(tables, key=lambda t: (t.period.end, t.period.start), reverse=True):
+            if same and table.period != period:
+                continue
+            found = compared(table, self.areas, self.area, asked, better, multiplier)
+            if found is not None:
+                return found
+        return None
+
+
+def comparator(text: str) -> Comparator:
+    """A comparator as a pack writes it: a kind, then a method and a list where they are not the usual ones.
+
+    Anything that does not begin like neighbours is a kind (or an authority's name) as a whole.
+    """
+    kind, *words = text.split()
+    if kind != "statistical_neighbours":
+        return Comparator(text)
+    method = next((word for word in words if word in METHODS), "")
+    return Comparator(kind, method, " ".join(word for word in words if word != method))
+
+
+def compared(
+    table: PublishedTable, areas: Areas, area: Area | None, asked: Comparator, better: str, multiplier: float = 1.0
+) -> Benchmark | None:
+    """The comparator's cell out of one published table, or None where the table does not give it.
+
+    `multiplier` is what numerator over denominator is multiplied by, for pooled figures (100 for a percentage).
+    """
+    if asked.kind == "england":
+        return _single(table, areas.england, asked, "published")
+    if area is None:
+        return None
+    if asked.kind == "region":
+        regions = [up for up in areas.above(area) if up.level is Level.REGIONAL]
+        found = (_single(table, region, asked, "published") for region in regions)
+        return next((cell for cell in found if cell is not None), None)
+    if asked.kind == "statistical_neighbours":
+        return _neighbours(table, areas, area, asked, multiplier)
+    if asked.kind == "best_neighbour":
+        return _best(table, areas, area, asked, better)
+    if asked.kind in ("top_quartile", "rank", "quintile"):
+        return _among_all(table, areas, area, asked, better)
+    other = areas.find(asked.kind)
+    return _single(table, other, asked, "published") if other is not None else None
+
+
+def _single(table: PublishedTable, area: Area, asked: Comparator, method: str) -> Benchmark | None:
+    value = table.values.get(area.code)
+    if value is None:
+        return None
+    return Benchmark(asked.kind, value, table.period, table.source, method, area=area.name)
+
+
+def _neighbours(
+    table: PublishedTable, areas: Areas, area: Area, asked: Comparator, multiplier: float
+) -> Benchmark | None:
+    listing, method = asked.listing or NEWEST, asked.method or "mean"
+    codes = areas.neighbours.get(listing, {}).get(area.code, ())
+    values = [table.values[code] for code in codes if code in table.values]
+    if method == "pooled":
+        bases = [table.bases[code] for code in codes if code in table.values and code in table.bases]
+        below = sum(base[1] for base in bases)
+        value = multiplier * sum(base[0] for base in bases) / below if below else None
+        values = [table.values[code] for code in codes if code in table.values and code in table.bases]
+    else:
+        value = (fmean(values) if method == "mean" else median(values)) if values else None
+    if value is None:
+        return None
+    return Benchmark(
+        asked.kind, value, table.period, table.source, method, listing, len(values),
+        of=len(codes), lowest=min(values), highest=max(values),
+    )  # fmt: skip
+
+
+def _best(table: PublishedTable, areas: Areas, area: Area, asked: Comparator, better: str) -> Benchmark | None:
+    if better not in (Better.HIGHER, Better.LOWER):
+        return None
+    codes = areas.neighbours.get(NEWEST, {}).get(area.code, ())
+    having = [code for code in codes if code in table.values and code not in TOO_SMALL]
+    if not having:
+        return None
+    choose = max if better == Better.HIGHER else min
+    best = choose(having, key=lambda code: table.values[code])
+    values = [table.values[code] for code in having]
+    return Benchmark(
+        asked.kind, table.values[best], table.period, table.source, f"best ({better} is better)", NEWEST, len(having),
+        of=len(codes), lowest=min(values), highest=max(values), area=areas.by_code[best].name,
+    )  # fmt: skip
+
+
+def _among_all(table: PublishedTable, areas: Areas, area: Area, asked: Comparator, better: str) -> Benchmark | None:
+    """Among the authorities that stand at the period's end and have a figure."""
+    codes = [
+        a.code
+        for a in areas.authorities
+        if a.code in table.values and a.code not in TOO_SMALL and a.stands_on(table.period.end)
+    ]
+    values = [table.values[code] for code in codes]
+    if not values or better not in (Better.HIGHER, Better.LOWER):
+        return None
+    said = f"{better} is better; City of London and Isles of Scilly not ranked"
+    value: float | None
+    if asked.kind == "top_quartile":
+        value, method = quantile(values, 0.75 if better == Better.HIGHER else 0.25), f"quartile, interpolated; {said}"
+    elif area.code not in codes:
+        return None
+    elif asked.kind == "rank":
+        value, method = ranks(values, better)[codes.index(area.code)], f"1 is best, ties share; {said}"
+    else:
+        value, method = quintile(table.values[area.code], values, better), f"1 is the best fifth; {said}"
+    if value is None:
+        return None
+    return Benchmark(
+        asked.kind, value, table.period, table.source, method, n=len(codes), lowest=min(values), highest=max(values)
+    )
