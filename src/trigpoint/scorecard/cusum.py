@@ -3,8 +3,9 @@
 The method (Montgomery, Introduction to Statistical Quality Control, tabular CUSUM) with OpenPrescribing's settings
 (commit 62015f4a): the mean and deviation of the first twelve points; a slack of half a deviation; an alert at five.
 When an alert has been given, the mean becomes that of the last twelve points; while the sums keep moving the same way
-the alert stands, else everything starts anew. A gap (None) sets both sums to nothing. An option beside the rules of process control, not one of them. The sums
-are rounded to two places at each step, as there: it is made for shares as parts of 1.
+the alert stands, else everything starts anew. A gap (None) sets both sums to nothing. An option beside the rules of
+process control, not one of them. The sums are rounded to two places at each step, as there: it is made for shares as
+parts of 1.
 """
 
 from __future__ import annotations
