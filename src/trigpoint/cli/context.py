@@ -25,6 +25,7 @@ COMMANDS = {
     "undo": "trigpoint.cli.loading",
     "check": "trigpoint.cli.loading",
     "score": "trigpoint.cli.figures",
+    "restated": "trigpoint.cli.restated",
     "explain": "trigpoint.cli.explaining",
     "children": "trigpoint.cli.door",
     "list": "trigpoint.cli.lists",

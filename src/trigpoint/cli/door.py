@@ -149,6 +149,56 @@ def _show_aside(workspace: Workspace, reason: str, *, as_json: bool) -> None:
     click.echo(f"{len(told)} rows and cells were set aside by the load of snapshot {found.snapshot}.")
 
 
+def show_moved_rows(
+    workspace: Path,
+    indicator: str,
+    period: Period,
+    since: dt.date | None,
+    member: tuple[str, str] | None,
+    reason: str,
+    shape: str,
+) -> None:
+    """The rows that moved a figure since a day, each with how, as `shape` says: table, csv or json."""
+    from trigpoint.runs.children import moved_rows
+    from trigpoint.store.workspace import Workspace
+
+    found = moved_rows(
+        Workspace.open(workspace),
+        indicator=indicator,
+        period=period,
+        since=since,
+        member=member,
+        by=account(),
+        reason=reason,
+    )
+    if shape == "json":
+        rows = _plain_rows(found.columns, found.rows)
+        print_json(
+            {
+                "indicator": found.indicator.id,
+                "period": str(found.period),
+                "breakdown": found.member[0] if found.member else None,
+                "member": found.member[1] if found.member else None,
+                "since": found.since,
+                "snapshot": found.snapshot,
+                "table": found.table,
+                "count": len(rows),
+                "columns": _plain_columns(found.columns),
+                "rows": [{"how": how} | row for how, row in zip(found.how, rows, strict=True)],
+            }
+        )
+        return
+    from trigpoint.runs.behind import Field
+
+    columns = (Field("how", "How", identifying=False), *found.columns)
+    told = [replace(row, values=(how, *row.values)) for how, row in zip(found.how, found.rows, strict=True)]
+    if shape == "csv":
+        _write_csv(columns, told)
+    else:
+        click.echo(f"{found.indicator.title}, {found.period}: what moved it since snapshot {found.since}")
+        _draw_rows(columns, told, "with --format csv")
+
+
 def show_list_rows(
     workspace: Path,
     name: str,

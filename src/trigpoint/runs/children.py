@@ -49,6 +49,22 @@ class ChildrenBehind:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedRows:
+    """The rows by which a figure differs from what it was. `how` says of each row whether it is `late`, `changed` or
+    `gone`; one that is gone is shown as it last was. `since` and `snapshot` are the two that are held side by side."""
+
+    indicator: Indicator
+    period: Period
+    member: tuple[str, str] | None
+    since: str
+    snapshot: str
+    table: str
+    columns: tuple[Field, ...]
+    rows: tuple[ChildRow, ...]
+    how: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IssueRows:
     """The rows of one table that a data-quality rule doubts."""
 
@@ -123,6 +139,57 @@ def children_behind(
         distinct=behind.distinct,
         columns=columns,
         rows=rows,
+    )
+
+
+def moved_rows(
+    workspace: Workspace,
+    *,
+    indicator: str,
+    period: Period,
+    since: dt.date | None = None,
+    member: tuple[str, str] | None = None,
+    by: str,
+    reason: str,
+) -> MovedRows:
+    """The rows that moved a figure since a day (None: since before the newest load of records). Audited before it
+    returns. Raises `UserMistake` as `children_behind`, and where there is nothing earlier."""
+    from trigpoint.runs.explain import explain
+    from trigpoint.runs.restated import both_snapshots, movement_of
+
+    why = _reason(reason)
+    catalogue = workspace_catalogue(workspace.path)
+    found = find_indicator(catalogue, indicator)
+    before, now = both_snapshots(workspace, since)
+    table = _table_of(catalogue, found, now)
+    named = explain(workspace, found.id, period, member).member
+    movement = movement_of(workspace, catalogue, (before, now), found, period, named)
+    told: list[tuple[str, ChildRow]] = []
+    columns: tuple[Field, ...] = ()
+    for how, keys, at in (
+        ("late", movement.late, now),
+        ("changed", movement.changed, now),
+        ("gone", movement.gone, before),
+    ):
+        fields, rows = open_rows(workspace, at, catalogue, _prepared(workspace, at, catalogue), table, keys)
+        columns = columns or fields
+        told += [(how, row) for row in rows]
+    split = f"{named[0]}={named[1]}" if named else ""
+    details = {"indicator": found.id, "period": str(period), "part": "moved", "member": split, "snapshot": now.id}
+    counts = {"rows": len(told)}
+    workspace.store.audit.append(
+        by=by, act="children", reason=why, details=details | {"since": before.id}, counts=counts
+    )
+    return MovedRows(
+        indicator=found,
+        period=period,
+        member=named,
+        since=before.id,
+        snapshot=now.id,
+        table=table.name,
+        columns=columns,
+        rows=tuple(row for _, row in told),
+        how=tuple(how for how, _ in told),
     )
 
 
