@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.shared import shared
 from trigpoint.scorecard.compare import chance_beyond
-from trigpoint.scorecard.trend import (
+from trigpoint.scorecard.yearly import (
     chi_square_for_trend,
     mann_kendall,
     trend_by_intervals,
