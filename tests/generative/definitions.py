@@ -7,43 +7,13 @@ from collections.abc import Mapping
 from hypothesis import strategies as st
 
 from tests.generative.conditions import Columns, condition, conditions
-from tests.generative.worlds import NUMBERS, TABLES
+from tests.generative.worlds import NUMBERS, TABLES, stored_columns
 from trigpoint.catalogue.objects import Better, Derived, Indicator, Missing, Value, ValueKind, When, WhenKind
+from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.model.table import ColumnType
 
-GIVES = {
-    "working days between": "integer",
-    "days between": "integer",
-    "months between": "integer",
-    "working days after": "date",
-    "days after": "date",
-    "age": "integer",
-    "previous": "date",
-    "next": "date",
-    "count before": "integer",
-    "count after": "integer",
-    "first that holds": "text",
-    "months after": "date",
-    "within months": "boolean",
-    "condition": "boolean",
-    "band": "text",
-    "age at period end": "integer",
-    "days since": "integer",
-    "working days since": "integer",
-    "days until": "integer",
-    "count in months before": "integer",
-}
 COUNTED = tuple(kind for kind in ValueKind if kind not in (ValueKind.RATIO, ValueKind.RECORDED))
 ADDED = (ValueKind.MEAN, ValueKind.MEDIAN, ValueKind.SUM, ValueKind.SHARE)
-AS_AT = (
-    "age at period end",
-    "days since",
-    "working days since",
-    "days until",
-    "latest at period end",
-    "count in months before",
-)
-OPERATORS = (*GIVES, "lookup", "earliest", "difference", "first of", "latest at period end")
 
 
 @st.composite
@@ -56,11 +26,12 @@ def derived(
     theirs = there[other]
     date = st.sampled_from([n for n, kind in theirs.items() if kind in (ColumnType.DATE, ColumnType.MOMENT)])
     shared = columns.keys() & theirs.keys() & {"person_id", "team", "plan_id"}
-    same = draw(st.sampled_from([{name: name} for name in sorted(shared)]))
+    together = draw(st.lists(st.sampled_from(sorted(shared)), min_size=1, max_size=2, unique=True))
+    same = {name: name for name in together}
     where = st.one_of(st.just({}), st.fixed_dictionaries({"where": conditions(theirs, 1).map(condition)}))
     take = st.sampled_from(sorted(theirs))
     months = st.sampled_from([1, 3, 12])
-    kind = GIVES.get(operator, "")
+    kind = OPERATORS[operator].gives or ""
     match operator:
         case "working days between" | "days between" | "months between":
             args: dict[str, object] = {"from": draw(dated), "to": draw(dated)}
@@ -73,8 +44,9 @@ def derived(
             held = {label: condition(draw(conditions(columns, 1))) for label in ("it's so", "or so")}
             args = {"cases": held}
         case "difference":
-            numbers = st.sampled_from([n for n, k in columns.items() if k is ColumnType.INTEGER] or ["nothing"])
-            kind, args = "integer", {"from": draw(numbers), "to": draw(numbers)}
+            chosen = draw(st.sampled_from(NUMBERS))
+            numbers = st.sampled_from([n for n, k in columns.items() if k is chosen] or ["nothing"])
+            kind, args = chosen.value, {"from": draw(numbers), "to": draw(numbers)}
             if args["from"] == "nothing":
                 kind, operator, args = "boolean", "condition", {"is": condition(draw(conditions(columns, 1)))}
         case "months after":
@@ -121,17 +93,22 @@ def derived(
             args.update({} if taken is None else {"take": taken})
         case _:
             args = {"in": other, "date": draw(date), "same": same, "months": draw(months), **draw(where)}
-    return Derived(table, name, name, kind, operator, args, as_at=operator in AS_AT)
+    return Derived(table, name, name, kind, operator, args, as_at=OPERATORS[operator].as_at)
 
 
 @st.composite
-def indicators(draw: st.DrawFn, name: str, kind: ValueKind, missing: Missing, columns: Columns) -> Indicator:
-    """An indicator of plans over `columns`."""
+def indicators(
+    draw: st.DrawFn, name: str, kind: ValueKind, missing: Missing, columns: Columns, fixed: Columns
+) -> Indicator:
+    """An indicator of plans over `columns`, of which `fixed` do not depend on the period's end."""
     added = kind in ADDED
-    dates = [n for n in ("opened_on", "closed_on", "noted_at") if n in columns]
+    # Half of the indicators read nothing but what is worked out, or there would be too few of those.
+    worked_out = {n: k for n, k in columns.items() if n not in stored_columns("plan")}
+    read = draw(st.sampled_from([columns, worked_out or columns]))
+    dates = [n for n, k in fixed.items() if k in (ColumnType.DATE, ColumnType.MOMENT)]
     when = draw(st.sampled_from(list(WhenKind)))
-    numbers = [n for n, k in columns.items() if k in NUMBERS]
-    optional = st.one_of(st.none(), st.none(), conditions(columns, 1).map(condition))
+    numbers = [n for n, k in read.items() if k in NUMBERS] or [n for n, k in columns.items() if k in NUMBERS]
+    optional = st.one_of(st.none(), conditions(read, 1).map(condition))
     return Indicator(
         name,
         name,
@@ -147,6 +124,6 @@ def indicators(draw: st.DrawFn, name: str, kind: ValueKind, missing: Missing, co
         distinct=None if added else draw(st.sampled_from([None, None, "person", "family"])),
         when=When(when, None if when in (WhenKind.OPEN, WhenKind.OPEN_WITHIN) else draw(st.sampled_from(dates))),
         where=draw(optional),
-        numerator=condition(draw(conditions(columns, 1))) if kind is ValueKind.PERCENTAGE else None,
+        numerator=condition(draw(conditions(read, 1))) if kind is ValueKind.PERCENTAGE else None,
         missing=missing,
     )

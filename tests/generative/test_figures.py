@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.generative.definitions import COUNTED, OPERATORS, derived, indicators
-from tests.generative.worlds import BASE, PERIODS, TABLES, stored_columns, worlds
+from tests.generative.definitions import COUNTED, derived, indicators
+from tests.generative.features import EVERY_FEATURE, features
+from tests.generative.worlds import BASE, DAYS, PERIODS, TABLES, stored_columns, worlds
 from trigpoint.catalogue.calendar import england
-from trigpoint.catalogue.objects import Better, Breakdown, Catalogue, Indicator, Missing, Value, ValueKind, WhenKind
+from trigpoint.catalogue.objects import Better, Breakdown, Catalogue, Indicator, Missing, Value, ValueKind
+from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.engines.account import row_flags
 from trigpoint.engines.columns import is_as_at
 from trigpoint.engines.derive import END, Steps
@@ -26,17 +30,17 @@ from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.model.table import ColumnType
 
-DERIVED_A_WORLD = 8
+WORLDS_A_SEARCH = 8
+DERIVED_A_WORLD = 9
 
 
 @st.composite
-def catalogues(draw: st.DrawFn) -> Catalogue:
-    """The small catalogue with derived columns, indicators of plans, a ratio, and a breakdown by a derived column."""
+def catalogues(draw: st.DrawFn, operators: Sequence[str]) -> Catalogue:
+    """The small catalogue with a column of each of these operators, indicators of plans, ratios, and breakdowns."""
     known = {table: dict(stored_columns(table)) for table in TABLES}
     fixed = {table: dict(stored_columns(table)) for table in TABLES}
     made = {}
-    operators = draw(st.permutations(OPERATORS))[:DERIVED_A_WORLD]
-    for place, operator in enumerate(operators):
+    for place, operator in enumerate(draw(st.permutations(operators))):
         table = draw(st.sampled_from(["plan", "plan", *TABLES]))
         column = draw(derived(operator, table, f"d{place}", known[table], fixed))
         made[table, column.name] = column
@@ -46,27 +50,49 @@ def catalogues(draw: st.DrawFn) -> Catalogue:
     plan = known["plan"]
     kinds = [(kind, draw(st.sampled_from(list(Missing)))) for kind in COUNTED if kind is not ValueKind.PERCENTAGE]
     kinds += [(ValueKind.PERCENTAGE, missing) for missing in Missing]
-    found = {f"i{n}": draw(indicators(f"i{n}", kind, missing, plan)) for n, (kind, missing) in enumerate(kinds)}
-    found["r"] = Indicator("r", "r", Value(ValueKind.RATIO, over=("i0", "i1")), Better.NEITHER)
-    split = draw(st.sampled_from([n for n, k in plan.items() if k not in (ColumnType.DECIMAL, ColumnType.MOMENT)]))
-    breakdowns = {**BASE.breakdowns, "any": Breakdown("any", "Any", split)}
+    found = {
+        f"i{n}": draw(indicators(f"i{n}", kind, missing, plan, fixed["plan"]))
+        for n, (kind, missing) in enumerate(kinds)
+    }
+    for name, over in (("r", ("i0", "i1")), ("of a ratio", ("r", draw(st.sampled_from(sorted(found)))))):
+        found[name] = Indicator(name, name, Value(ValueKind.RATIO, over=over), Better.NEITHER)
+    splits = [n for n, k in plan.items() if k not in (ColumnType.DECIMAL, ColumnType.MOMENT)]
+    worked_out = [n for n in splits if ("plan", n) in made]
+    chosen = {"any": draw(st.sampled_from(splits)), "worked out": draw(st.sampled_from(worked_out or splits))}
+    breakdowns = {**BASE.breakdowns, **{name: Breakdown(name, name, column) for name, column in chosen.items()}}
     return dataclasses.replace(BASE, derived=made, indicators=found, breakdowns=breakdowns)
 
 
-def check(examples: int, test: Callable[[Catalogue, World, list[Period]], None]) -> None:
-    """Run `test` on generated catalogues, worlds and periods: the same ones every time."""
-    settings(
-        max_examples=examples,
+def check(examples: int, test: Callable[..., None], *more: st.SearchStrategy[object]) -> None:
+    """Run `test` on generated catalogues, worlds, periods, and what `more` gives: the same ones every time.
+
+    One search tends to come back to what it found before, so that there are many short ones, each with a share of the
+    operators, and all the operators are shared out again and again.
+    """
+    some_periods = st.lists(st.sampled_from(PERIODS), min_size=4, max_size=8, unique=True)
+    how = settings(
+        max_examples=WORLDS_A_SEARCH,
         deadline=None,
-        derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
-    )(given(catalogues(), worlds(), st.lists(st.sampled_from(PERIODS), min_size=4, max_size=8, unique=True))(test))()
+    )
+    for number, operators in enumerate(shares(-(-examples // WORLDS_A_SEARCH))):
+        seed(number)(how(given(catalogues(operators), worlds(), some_periods, *more)(test)))()
 
 
-def run_over(db: duckdb.DuckDBPyConnection, known: Catalogue, world: World) -> Run:
-    return Run(db, known, relations_of_world(db, known, world), frozenset(world))
+def shares(searches: int) -> Iterator[list[str]]:
+    """The operators of each search: shuffled, shared out, and shuffled again."""
+    waiting: list[str] = []
+    for number in range(searches):
+        if not waiting:
+            waiting = Random(number).sample(sorted(OPERATORS), len(OPERATORS))
+        yield waiting[:DERIVED_A_WORLD]
+        waiting = waiting[DERIVED_A_WORLD:]
+
+
+def run_over(db: duckdb.DuckDBPyConnection, known: Catalogue, world: World, records_on: dt.date | None = None) -> Run:
+    return Run(db, known, relations_of_world(db, known, world), frozenset(world), records_on)
 
 
 def agree(ours: Sequence[Observation], oracles: Sequence[Observation]) -> None:
@@ -108,13 +134,14 @@ def columns_agree(db: duckdb.DuckDBPyConnection, run: Run, oracle: Oracle, perio
 
 
 def differential(examples: int) -> None:
-    seen: Counter[object] = Counter()
+    """Hold DuckDB, with and without the fused plan, against the oracle over so many generated worlds."""
+    seen: Counter[str] = Counter()
     with connection() as db:
 
-        def same(known: Catalogue, world: World, periods: list[Period]) -> None:
+        def same(known: Catalogue, world: World, periods: list[Period], records_on: dt.date | None) -> None:
             chosen = list(known.indicators.values())
-            breakdowns = ["team", "kind", "urgent", "any"]
-            run, oracle = run_over(db, known, world), Oracle(known, world, england())
+            breakdowns = ["team", "kind", "urgent", "any", "worked out"]
+            run, oracle = run_over(db, known, world, records_on), Oracle(known, world, england(), records_on)
             ours = run.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns])
             oracles = oracle.evaluate(chosen, periods, breakdowns)
             agree(ours, oracles)
@@ -122,16 +149,14 @@ def differential(examples: int) -> None:
             agree(plain.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns]), oracles)
             rows_agree(db, run, oracle, periods[0])
             columns_agree(db, run, oracle, periods[0])
-            seen.update(d.operator for d in known.derived.values())
-            seen.update(i.value.kind for i in chosen)
-            seen.update((i.when.kind, i.missing) for i in chosen if i.when is not None)
-            seen.update("distinct" for i in chosen if i.distinct is not None)
+            seen.update(features(known, [known.breakdowns[b] for b in breakdowns]))
             seen.update("a figure" for o in ours if o.numerator)
+            seen.update(o.status.value for o in ours)
 
-        check(examples, same)
+        check(examples, same, st.one_of(st.none(), st.sampled_from(DAYS)))
     assert seen["a figure"] > 10 * examples
-    assert seen.keys() >= {*OPERATORS, *COUNTED, ValueKind.RATIO, "distinct"}
-    assert seen.keys() >= {(when, missing) for when in WhenKind for missing in Missing}
+    assert EVERY_FEATURE - seen.keys() == set()
+    assert seen.keys() >= {"final", "provisional", "not available", "not applicable"}
 
 
 def test_duckdb_and_the_oracle_agree() -> None:
@@ -145,7 +170,7 @@ def test_a_breakdowns_counts_add_up_to_the_total_and_the_rows_behind_are_as_many
         def holds(known: Catalogue, world: World, periods: list[Period]) -> None:
             run = run_over(db, known, world)
             chosen = [i for i in known.indicators.values() if i.value.kind is not ValueKind.RATIO]
-            breakdowns = [known.breakdowns[b] for b in ("team", "any")]
+            breakdowns = [known.breakdowns[b] for b in ("team", "any", "worked out")]
             parts: defaultdict[tuple[str, Period, str], list[Observation]] = defaultdict(list)
             totals = {}
             for o in run.figures(chosen, periods, breakdowns):
@@ -162,7 +187,7 @@ def test_a_breakdowns_counts_add_up_to_the_total_and_the_rows_behind_are_as_many
                     rows_behind_are_as_many(db, run, indicator, total)
                     checked["rows behind"] += 1
 
-        check(15, holds)
+        check(16, holds)
     assert min(checked.values()) > 100
 
 

@@ -96,6 +96,8 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "an unreadable when": (indicator(when="during the period"), "when", "cannot be read", "in period"),
     "an unknown date": (indicator(when="complete_on in period"), "when", 'no column "complete_on"', '"completed_on"'),
     "not a date": (indicator(when="team in period"), "when", "not a date", ""),
+    "a date of no period": (derived("latest at period end", "in: visit", "date: visited_on", "same: person_id", "type: date") + "\n---\n"
+        + indicator(when="a_column in period"), "when", "depends on the period's end", "fixed for the row"),
     "never open": ("indicator: v\ntitle: V\ncount: visit\nwhen: open at period end # here\nvalue: count\nbetter: neither",
         "when", "between which dates", "span"),
     "an unreadable value": (indicator(value="percentag"), "value", "cannot be read", '"percentage"'),
