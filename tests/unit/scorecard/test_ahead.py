@@ -1,0 +1,92 @@
+"""Looking ahead: what is shown, bands that hold, chances."""
+
+from __future__ import annotations
+
+import math
+import random
+
+from trigpoint.scorecard.ahead import Errors, Series, coverage_of, look_ahead
+from trigpoint.scorecard.forecast import Method, Sort
+
+
+def drawn(seed: int, months: int = 36, *, level: float = 60, season: float = 15) -> tuple[float, ...]:
+    """Counts around a level with a season, drawn with a spread of a tenth of the level."""
+    chance = random.Random(seed)
+    return tuple(
+        max(0.0, round(level + season * math.sin(n * math.pi / 6) + chance.gauss(0, level / 10))) for n in range(months)
+    )
+
+
+def shares(seed: int, months: int = 36) -> tuple[float, ...]:
+    """Shares around 70% without a season."""
+    chance = random.Random(seed)
+    return tuple(min(100.0, max(0.0, 70 + chance.gauss(0, 6))) for _ in range(months))
+
+
+MANY = [Series(f"s{n}", Sort.SHARE, shares(n)) for n in range(60)]
+
+
+def test_the_mean_of_twelve_beats_seasonal_naive_on_shares_without_a_season_and_its_bands_hold() -> None:
+    found = look_ahead(MANY)
+    shown = [o for o in found.outlooks if o.months]
+    assert len(shown) >= 50
+    assert {o.method for o in shown} == {Method.MEAN_12}
+    assert all((o.scaled_error or 9) < (o.naive_error or 0) for o in shown)
+    coverage = found.coverage
+    assert coverage.forecasts == 6 * coverage.series
+    assert 0.90 <= (coverage.within_95 or 0) <= 0.99
+    assert 0.70 <= (coverage.within_80 or 0) <= 0.90
+    assert (coverage.scaled_error or 9) < (coverage.naive_error or 0)
+
+
+def test_bands_hold_each_other_and_the_forecast() -> None:
+    for outlook in look_ahead([Series(f"c{n}", Sort.COUNT, drawn(n)) for n in range(40)]).outlooks:
+        widths = [m.upper_95 - m.lower_95 for m in outlook.months]
+        for month in outlook.months:
+            assert 0 <= month.lower_95 <= month.lower_80 <= month.value <= month.upper_80 <= month.upper_95
+        assert len(widths) in (0, 12)
+
+
+def test_what_does_not_beat_seasonal_naive_is_not_shown() -> None:
+    """A season that comes again to the digit, and rises and falls in turn by the year: moving it misses."""
+    base = [10, 40, 10, 40, 10, 40, 10, 40, 10, 40, 10, 40]
+    values = tuple(float(v + (n // 12 == 1) * (n % 2)) for n, v in enumerate(base * 3))
+    share = Series("seasonal", Sort.SHARE, values)
+    (outlook,) = [o for o in look_ahead([*MANY, share]).outlooks if o.key == "seasonal"]
+    assert outlook.months == ()
+    assert outlook.why_not.startswith("No method did better")
+    assert (outlook.scaled_error or 0) > (outlook.naive_error or 0)
+
+
+def test_short_small_and_still_series_say_why_there_is_no_forecast() -> None:
+    series = [
+        Series("short", Sort.COUNT, drawn(1, 23)),
+        Series("small", Sort.COUNT, tuple(float(n % 4) for n in range(36))),
+        Series("still", Sort.AVERAGE, (4.0,) * 36),
+    ]
+    why = {o.key: o.why_not for o in look_ahead(series).outlooks}
+    assert why["short"] == "23 months are known; a forecast needs 24."
+    assert why["small"] == "Fewer than 3 a month: too few to forecast."
+    assert why["still"] == "It has not moved from one year to the next."
+
+
+def test_bands_are_the_errors_at_their_place() -> None:
+    """Of 39 errors 1 to 39 the place of 80% is 0.8 x 40 = 32, of 95% it is 38; a farther month is never narrower."""
+    errors = Errors({1: tuple(float(n) for n in range(1, 40)), 2: (1.0,) * 39, 3: (99.0,)}, {})
+    assert errors.reach(1, 0.8) == 32
+    assert errors.reach(1, 0.95) == 38
+    assert errors.reach(2, 0.95) == 38
+    assert errors.reach(3, 0.95) == 38
+    assert math.isinf(Errors({}, {}).reach(1, 0.8))
+
+
+def test_the_chance_of_a_mean_is_counted() -> None:
+    errors = Errors({}, {3: tuple(float(n) for n in range(-10, 10))})
+    assert errors.chance_of_mean(3, 0.0) == (10 + 0.5) / 21
+    assert errors.chance_of_mean(5, 100.0) == 0.5 / 21
+    assert errors.chance_of_mean(2, 0.0) is None
+
+
+def test_too_little_to_try_has_no_coverage() -> None:
+    coverage = coverage_of([Series("one", Sort.COUNT, drawn(3, 24))])
+    assert (coverage.series, coverage.within_95) == (0, None)
