@@ -21,13 +21,18 @@ class Take(StrEnum):
     DISTRICT = "postcode district"
     OPPOSITE = "opposite"
     WHOLE_YEARS = "whole years"
+    FIRST_LETTER = "first letter"
+    AFTER_FIRST_LETTER = "after the first letter"
+    JSON_TEXTS = "texts of json"
 
 
 class Ties(StrEnum):
-    """What two rows are that have the same generated key and differ elsewhere."""
+    """What two rows of a list are that have the same key: two rows, numbered (a generated key only); one row, of which
+    the last holds; or one row put together of all of them, as in the tables that a list feeds besides its own."""
 
     NUMBERED = "numbered"
     SAME_ROW = "same row"
+    PUT_TOGETHER = "put together"
 
 
 class CoverageKind(StrEnum):
@@ -72,7 +77,8 @@ class SourceColumn:
     """One column of an export: its headings, exact (as `heading_of` compares them) or as patterns, and its targets.
 
     No targets: the column is known and not kept. `values` gives, for a code (or `yes`, `no`, `unknown`), how this
-    export spells it.
+    export spells it. `flags` are those of a JSON object, each with what it means: the first that is set is taken.
+    `named_by` names the list of names (`Mapping.names`) by which an identifier in the column is replaced by its name.
     """
 
     heading: str
@@ -81,6 +87,36 @@ class SourceColumn:
     targets: tuple[Target, ...] = ()
     values: Dict[str, tuple[str, ...]] = field(default_factory=dict)
     blanks: tuple[str, ...] = ()
+    flags: Dict[str, str] = field(default_factory=dict)
+    named_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Rows of a list that belong to one longer time, and what that time takes from the first and the last of them.
+
+    Rows with the same `of`, in the order of `by`, are one run until a row in which the column `begins` is one of
+    `codes`; a run begins with the first row of all whatever it holds. `first` and `last` give the columns of the feed
+    `feed`, each with the list's own column that it takes from the first or last row of the run.
+    """
+
+    feed: str
+    of: str
+    by: str
+    begins: str = ""
+    codes: tuple[str, ...] = ()
+    first: Dict[str, str] = field(default_factory=dict)
+    last: Dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An identifier that an export leaves out: that of the row of `table` that was open, for the same person, on the
+    day in `day`. `column` is the identifier's, in the table fed and in `table` alike."""
+
+    column: str
+    table: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +136,8 @@ class Feed:
 
     `where_given`: the row feeds the table only where these columns hold something. `constants` are the same in every
     row. The first feed of a list is its own; in the others, rows with the same key are put together.
+    `unless` is a yes-or-no column of the list's (feed, column): where it says yes, the row does not feed the table.
+    `only_identifies`: nothing goes to the table; the feed is there so that identifiers can be made of its columns.
     """
 
     name: str
@@ -109,6 +147,9 @@ class Feed:
     ties: Ties = Ties.NUMBERED
     where_given: tuple[str, ...] = ()
     constants: Dict[str, str] = field(default_factory=dict)
+    within: tuple[Within, ...] = ()
+    only_identifies: bool = False
+    unless: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +157,8 @@ class RecordList:
     """One list of an export: how its sheet or file is recognised, its columns, and the tables that it feeds.
 
     `sheets` are the words that a sheet's name (or a title row) begins with, `files` the words that a file's name holds,
-    both as `words_of` gives them. `whole_name`: the name must be those words and nothing else.
+    both as `words_of` gives them. `whole_name`: the name must be those words and nothing else. `element`, in XML: the
+    path below the record (`CINdetails/Assessments`; none for the record itself) of which each occurrence is a row.
     """
 
     name: str
@@ -126,6 +168,17 @@ class RecordList:
     columns: tuple[SourceColumn, ...]
     feeds: tuple[Feed, ...]
     whole_name: bool = False
+    runs: tuple[Runs, ...] = ()
+    element: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where the names of identifiers stand in the export itself: a list, its column of identifiers, that of names."""
+
+    list: str
+    identifier: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +187,8 @@ class Mapping:
 
     `blanks` are what people write for nothing, beside an empty cell. `yes`, `no` and `unknown` are the spellings of
     yes-or-no columns. `spellings` are those of code lists. `header_within`: the header is among that many first rows.
-    `empty_keeps`: a list without rows leaves the older rows as they are. `digest` changes with any of it.
+    `empty_keeps`: a list without rows leaves the older rows as they are. `digest` changes with any of it. `record` is
+    the path of the element that repeats where the format is XML (`Message/Children/Child`).
     """
 
     name: str
@@ -151,6 +205,8 @@ class Mapping:
     every_table: bool = False
     source: str = ""
     digest: str = ""
+    record: tuple[str, ...] = ()
+    names: Dict[str, Names] = field(default_factory=dict)
 
 
 _APOSTROPHES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-"})

@@ -14,15 +14,16 @@ from pathlib import Path
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.catalogue.read import Written, read_file
 from trigpoint.catalogue.schema import Section
-from trigpoint.intake.mapping import Mapping, RecordList, own_tables, words_of
+from trigpoint.intake.mapping import Mapping, Names, RecordList, own_tables, words_of
 from trigpoint.intake.mapping_lists import ListReader
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
 
 FOLDER = "mappings"
 KEYS = ("mapping", "title", "source", "blanks", "answers", "spellings", "header_within", "empty_list", "not_records",
-        "shared_columns", "lists", "every_table")  # fmt: skip
+        "shared_columns", "lists", "every_table", "record", "names")  # fmt: skip
 SPELLINGS_KEYS = ("spellings", "codes", "source", "means")
+NAMES_KEYS = ("list", "identifier", "name")
 ANSWERS_KEYS = ("yes", "no", "unknown")
 _EMPTY_LIST = ("keeps older rows", "replaces older rows")
 
@@ -107,8 +108,22 @@ class _Reader:
             not_records=tuple(words_of(n) for n in section.names("not_records")),
             every_table=every_table,
             source=section.text("source"),
+            record=tuple(part for part in section.text("record").split("/") if part),
+            names=self._names(section),
         )
+        for one in found.lists:
+            for column in one.columns:
+                if column.named_by and column.named_by not in found.names:
+                    section.wrong("names", f'There are no names "{column.named_by}".',
+                                  did_you_mean(column.named_by, found.names))  # fmt: skip
         return replace(found, digest=self._digest(section))
+
+    def _names(self, section: Section) -> dict[str, Names]:
+        found = {}
+        for name, item in section.mapping("names").items():
+            inner = Section(item, NAMES_KEYS, self.problems, required=NAMES_KEYS)
+            found[name] = Names(inner.text("list"), inner.text("identifier"), inner.text("name"))
+        return found
 
     def _digest(self, section: Section) -> str:
         used = [self.files.spellings[n].bare() for n in section.names("spellings") if n in self.files.spellings]

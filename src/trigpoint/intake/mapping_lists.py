@@ -16,10 +16,12 @@ from trigpoint.intake.mapping import (
     Feed,
     Made,
     RecordList,
+    Runs,
     SourceColumn,
     Take,
     Target,
     Ties,
+    Within,
     heading_of,
     words_of,
 )
@@ -27,9 +29,12 @@ from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem
 from trigpoint.model.table import Column, ColumnType, Table
 
-LIST_KEYS = ("list", "title", "sheets", "files", "include", "columns", "feeds")
-COLUMN_KEYS = ("heading", "also", "matching", "to", "values", "blanks", "why")
-FEED_KEYS = ("table", "name", "generated", "ties", "where_given", "constants", "coverage")
+LIST_KEYS = ("list", "title", "sheets", "files", "include", "columns", "feeds", "runs", "element", "whole_name")
+COLUMN_KEYS = ("heading", "also", "matching", "to", "values", "blanks", "flags", "named_by", "why")
+FEED_KEYS = ("table", "name", "generated", "ties", "where_given", "constants", "coverage", "within", "unless",
+             "only_identifies")  # fmt: skip
+RUNS_KEYS = ("feed", "of", "by", "begins", "codes", "first", "last")
+WITHIN_KEYS = ("table", "day")
 WINDOW_KEYS = ("months", "by", "open_until", "latest_of", "follows")
 TAKE_KEYS = ("column", "take")
 
@@ -60,7 +65,8 @@ class ListReader:
         feeds = tuple(self._feed(s, f, known) for s, f in zip(sections, fed, strict=True) if f is not None)
         columns = tuple(self._column(item, known) for item in self._column_items(section, shared))
         name = section.text("list")
-        self._check_filled(section, feeds, columns)
+        runs = tuple(self._runs(item, known) for item in section.items("runs")) if known else ()
+        self._check_filled(section, feeds, columns, runs)
         return RecordList(
             name=name,
             title=section.text("title", name),
@@ -68,6 +74,35 @@ class ListReader:
             files=tuple(words_of(n) for n in section.names("files")),
             columns=columns,
             feeds=feeds,
+            whole_name=section.flag("whole_name"),
+            runs=runs,
+            element=tuple(part for part in section.text("element").split("/") if part),
+        )
+
+    def _runs(self, written: Written, known: list[_Fed]) -> Runs:
+        section = Section(written, RUNS_KEYS, self.problems, required=("feed", "of", "by"))
+        own, feed = known[0].table, section.text("feed")
+        given = next((f.table for f in known if f.name == feed), None)
+        if given is None:
+            near = did_you_mean(feed, [f.name for f in known])
+            section.wrong("feed", f'No feed of this list is called "{feed}".', near)
+        for key in ("of", "by", "begins"):
+            if section.has(key):
+                self._named(section, key, section.text(key), own)
+        first, last = section.texts("first"), section.texts("last")
+        for key, taken in (("first", first), ("last", last)):
+            for to, column in taken.items():
+                if given is not None:
+                    self._named(section, key, to, given)
+                self._named(section, key, column, own)
+        return Runs(
+            feed,
+            section.text("of"),
+            section.text("by"),
+            section.text("begins"),
+            section.names("codes"),
+            first,
+            last,
         )
 
     def _column_items(self, section: Section, shared: Dict[str, tuple[Written, ...]]) -> list[Written]:
@@ -102,7 +137,30 @@ class ListReader:
             ties=section.choice("ties", Ties, Ties.NUMBERED),
             where_given=self._all_named(section, "where_given", table),
             constants=constants,
+            within=tuple(self._within(n, item, table) for n, item in section.mapping("within").items()),
+            only_identifies=section.flag("only_identifies"),
+            unless=self._unless(section, known) if section.has("unless") else None,
         )
+
+    def _unless(self, section: Section, known: list[_Fed]) -> tuple[str, str] | None:
+        found = self._target(section.text("unless"), Take.AS_WRITTEN, section, known)
+        if found and found[0].column.type is not ColumnType.BOOLEAN:
+            section.wrong("unless", f'"{section.text("unless")}" is not a yes-or-no column.')
+        return (found[0].feed, found[0].column.name) if found else None
+
+    def _within(self, name: str, item: Written, table: Table) -> Within:
+        section = Section(item, WITHIN_KEYS, self.problems, required=WITHIN_KEYS)
+        self._named(section, "day", section.text("day"), table)
+        other = self.catalogue.tables.get(section.text("table"))
+        if other is None:
+            near = did_you_mean(section.text("table"), self.catalogue.tables)
+            section.wrong("table", f'There is no table "{section.text("table")}".', near)
+        elif other.span is None:
+            section.wrong("table", f'"{other.name}" has no span: no row of it can be open on a day.')
+        for one in (table, other):
+            if one is not None:
+                self._named(section, "within", name, one)
+        return Within(name, section.text("table"), section.text("day"))
 
     def _made(self, name: str, item: Written, fed: _Fed, known: list[_Fed]) -> Made | None:
         section = Section(Written({name: item}, item.file, item.line), (name,), self.problems)
@@ -160,6 +218,8 @@ class ListReader:
             targets=targets,
             values=values,
             blanks=section.names("blanks"),
+            flags=section.texts("flags"),
+            named_by=section.text("named_by"),
         )
 
     def _targets(self, item: Written, section: Section, known: list[_Fed]) -> list[Target]:
@@ -203,13 +263,18 @@ class ListReader:
                 near = did_you_mean(value, known)
                 section.wrong("values", f'"{value}" is not a code that these columns can hold.', near)
 
-    def _check_filled(self, section: Section, feeds: tuple[Feed, ...], columns: tuple[SourceColumn, ...]) -> None:
+    def _check_filled(
+        self, section: Section, feeds: tuple[Feed, ...], columns: tuple[SourceColumn, ...], runs: tuple[Runs, ...]
+    ) -> None:
         """Every key and required column of a table that is fed must come from somewhere."""
         given = {(t.feed, t.column.name) for c in columns for t in c.targets}
+        given |= {(r.feed, c) for r in runs for c in (*r.first, *r.last)}
         given |= {(f.name, m.column.name) for f in feeds for m in f.made} | {
             (f.name, c) for f in feeds for c in f.constants
         }
         for feed in feeds:
+            if feed.only_identifies:
+                continue
             table = self.catalogue.tables[feed.table]
             needed = {(feed.name, c) for c in (*table.key, *feed.where_given)}
             needed |= {(feed.name, c.name) for c in table.columns if c.required}

@@ -23,7 +23,7 @@ FIGURES = ("observations", "targets", "benchmarks")
 """The formats of figures; every other one is a mapping of records."""
 
 _MARK = ("~$", ".")
-_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".xml")
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and how much of it is done (0 to 1)."""

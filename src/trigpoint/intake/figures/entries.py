@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class TargetEntry:
-    """One target as read: days as ISO text, `end` empty until further notice."""
+    """One target as read: days as ISO text, `end` empty until further notice, `basis` as it was written."""
 
     place: Place
     reference: str
@@ -66,6 +66,7 @@ class TargetEntry:
     amber: float | None = None
     better: str = ""
     note: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ LONG_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "red": ("red", "red threshold"),
     "amber": ("amber", "amber threshold"),
     "better": ("better", "good is", "polarity"),
+    "basis": ("basis", "target basis", "target type", "rests on"),
     "comparator": ("comparator", "area", "comparison"),
     "method": ("method",),
     "list": ("list", "neighbours list", "neighbour list"),

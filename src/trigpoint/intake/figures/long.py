@@ -15,6 +15,7 @@ from trigpoint.model.heading import day_of
 from trigpoint.model.headings import Headings, read_headings
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
+from trigpoint.model.target_basis import HOW_TO_WRITE, lacking, read_basis
 
 OBSERVATIONS = ("indicator", "period", "value")
 TARGETS = ("indicator", "from", "target")
@@ -148,7 +149,7 @@ def observation(row: Row) -> None:
 
 
 def target(row: Row) -> None:
-    """`indicator, from, to, target`, and optionally `red, amber, better, note`. Days, or periods that hold them."""
+    """`indicator, from, to, target`, optionally `red, amber, better, basis, note`. Days, or periods that hold them."""
     reference = row.needed("indicator")
     start, end = _day(row, "from", last=False), _day(row, "to", last=True)
     if end and end < start:
@@ -159,12 +160,24 @@ def target(row: Row) -> None:
     better = row.text("better")
     if better and not better_of(better):
         raise NotRead("better", "is none of higher, lower, near target, neither.")
+    basis = _basis(row, figure.value, dt.date.fromisoformat(end) if end else None)
     row.gathered.targets.append(
         TargetEntry(
             row.gathered.place(row.number, "target"), reference, start, end, figure.value, row.number_of("red"),
-            row.number_of("amber"), better_of(better), row.text("note"),
+            row.number_of("amber"), better_of(better), row.text("note"), basis,
         )
     )  # fmt: skip
+
+
+def _basis(row: Row, value: float | None, end: dt.date | None) -> str:
+    """What the target rests on, as written, once it is known to be one of the phrases and to have what it needs."""
+    text = row.text("basis")
+    basis = read_basis(text)
+    if basis is None:
+        raise NotRead("basis", f"is none of the phrases. {HOW_TO_WRITE}")
+    for what in lacking(basis, value, end):
+        raise NotRead("target" if "number" in what else "basis", f"is not enough. {what}")
+    return text
 
 
 def _day(row: Row, name: str, last: bool) -> str:

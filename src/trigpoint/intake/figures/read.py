@@ -61,7 +61,7 @@ def read_observations(
 
 
 def read_targets(opened: Iterable[Opened], known: Mapping[str, str], *, source: str) -> FiguresRead:
-    """Read targets: `indicator, from, to, target`, and optionally `red, amber, better, note`."""
+    """Read targets: `indicator, from, to, target`, and optionally `red, amber, better, basis, note`."""
     gathered = _gather(opened, long.TARGETS, long.target, "target", ".", ("from", "to"))
     return _finish(gathered, known, source, "target", False, [])
 

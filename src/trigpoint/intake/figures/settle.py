@@ -141,5 +141,5 @@ def _content(one: Figure) -> tuple[object, ...]:
     if isinstance(one, Entry):
         return (one.value, one.numerator, one.denominator, one.status)
     if isinstance(one, TargetEntry):
-        return (one.value, one.red, one.amber, one.better)
+        return (one.value, one.red, one.amber, one.better, one.basis)
     return (one.value, one.n)

@@ -23,7 +23,7 @@ OBSERVATION = pl.Schema(
 TARGET = pl.Schema(
     {
         "indicator": TEXT, "from": TEXT, "to": TEXT, "target": NUMBER, "red": NUMBER, "amber": NUMBER, "better": TEXT,
-        "note": TEXT, "source": TEXT,
+        "note": TEXT, "source": TEXT, "basis": TEXT,
     }
 )  # fmt: skip
 BENCHMARK = pl.Schema(
@@ -64,7 +64,10 @@ def observation_frame(entries: Iterable[Entry], ids: Mapping[str, str], source: 
 def target_frame(entries: Iterable[TargetEntry], ids: Mapping[str, str], source: str) -> pl.DataFrame:
     """The entries as rows of the table `target`."""
     rows = [
-        (ids[e.reference], e.start, e.end or None, e.value, e.red, e.amber, e.better or None, e.note or None, source)
+        (
+            ids[e.reference], e.start, e.end or None, e.value, e.red, e.amber, e.better or None, e.note or None, source,
+            e.basis or None,
+        )
         for e in entries
     ]
     return pl.DataFrame(rows, schema=TARGET, orient="row")

@@ -62,7 +62,7 @@ def duplicates(typed: TypedList, catalogue: Catalogue) -> tuple[pl.DataFrame, pl
     frame = typed.frame
     known = [k for k in keys if k in frame.columns]
     none, no_ties = pl.DataFrame(schema=REASONS), pl.DataFrame(schema={"_n": pl.Int64, "tie": pl.Int64})
-    if not known or not frame.height:
+    if not known or not frame.height or own.ties is Ties.PUT_TOGETHER:
         return none, no_ties
     several = frame.filter(frame.select(known).is_duplicated())
     if not several.height:

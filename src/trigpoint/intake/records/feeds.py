@@ -36,6 +36,8 @@ def feed_rows(typed: TypedList, feed: Feed, catalogue: Catalogue, pseudonyms: Ps
     needed = [f"{feed.name}.{c.name}" for c in table.columns if c.required]
     frame = typed.frame
     present = [pl.col(c).is_not_null() for c in (*given, *needed) if c in frame.columns]
+    if feed.unless is not None and (said := ".".join(feed.unless)) in frame.columns:
+        present.append(~pl.col(said).fill_null(False))
     lacking = any(c not in frame.columns for c in (*given, *needed))
     rows = frame.clear() if lacking else frame.filter(*present) if present else frame
     open_columns = [_open(feed, c, rows) for c in table.open_columns]

@@ -17,20 +17,13 @@ from trigpoint.intake.mapping import Mapping, RecordList
 from trigpoint.intake.opening import Opened
 from trigpoint.intake.records.aside import duplicates, incomplete
 from trigpoint.intake.records.feeds import Rows, feed_rows, join_rows
-from trigpoint.intake.records.recognise import Recognised, is_not_records, letters, recognise
-from trigpoint.intake.records.sheets import ROW, RawSheet, read_sheets
-from trigpoint.intake.records.typed import PLACE, Pseudonyms, Reader, TypedList, make_ids, type_list
+from trigpoint.intake.records.recognise import Recognised, is_not_records, recognise
+from trigpoint.intake.records.runs import add_runs, fill_within
+from trigpoint.intake.records.sheets import ROW, RawSheet, ReadAlready, read_sheets
+from trigpoint.intake.records.told import ASIDE, AT, accounts, cells_aside, notes, rows_aside
+from trigpoint.intake.records.typed import Pseudonyms, Reader, TypedList, make_ids, type_list
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import SheetAccount
-
-ASIDE = pl.Schema(
-    [
-        ("file", pl.String()), ("sheet", pl.String()), ("row", pl.Int64()), ("list", pl.String()),
-        ("column", pl.String()), ("whole_row", pl.Boolean()), ("reason", pl.String()), ("cells", pl.List(pl.String())),
-    ]
-)  # fmt: skip
-"""What is set aside, behind the door: whole rows with all their cells (`heading: text`), and single cells of rows that
-were taken (`whole_row` false)."""
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and how much of it is done (0 to 1)."""
@@ -57,7 +50,7 @@ class _ListResult:
 
 
 def read_records(
-    files: Iterable[Opened],
+    files: Iterable[Opened | ReadAlready],
     mapping: Mapping,
     catalogue: Catalogue,
     as_of: dt.date,
@@ -65,25 +58,42 @@ def read_records(
     progress: Progress = lambda what, done: None,
 ) -> Records:
     """Read files by a mapping. Raises `UserMistake` where nothing in them is recognised, or a list has no header."""
-    sheets, notes = _recognised(list(files), mapping, progress)
-    reader = Reader(mapping, catalogue, as_of, pseudonyms)
+    sheets, said = _recognised(list(files), mapping, progress)
+    reader = Reader(mapping, catalogue, as_of, pseudonyms, _names(mapping, sheets))
     parts: dict[str, list[Rows]] = {}
-    aside, accounts, empty = [pl.DataFrame(schema=ASIDE)], [], []
+    aside, account, empty = [pl.DataFrame(schema=ASIDE)], [], []
     present = [one for one in mapping.lists if any(s.of is one for s in sheets)]
     for done, (one, result) in enumerate(_side_by_side(present, sheets, reader)):
         progress(one.title, (done + 1) / len(present))
         aside.append(result.aside)
-        accounts.extend(result.accounts)
-        notes.extend(result.notes)
+        account.extend(result.accounts)
+        said.extend(result.notes)
         if not result.taken and mapping.empty_keeps:
             empty.append(one.name)
             continue
         for rows in result.rows:
             parts.setdefault(rows.table.name, []).append(rows)
     if empty:
-        notes.append(f"No rows to take in {', '.join(empty)}: what was loaded of them before stays as it is.")
-    tables = {name: join_rows(found) for name, found in parts.items()}
-    return Records(tables, pl.concat(aside), tuple(accounts), tuple(notes), tuple(empty))
+        said.append(f"No rows to take in {', '.join(empty)}: what was loaded of them before stays as it is.")
+    tables = fill_within({name: join_rows(found) for name, found in parts.items()}, mapping, catalogue)
+    return Records(tables, pl.concat(aside), tuple(account), tuple(said), tuple(empty))
+
+
+def _names(mapping: Mapping, sheets: list[Recognised]) -> dict[str, dict[str, str]]:
+    """The names that stand in the export itself, by the identifiers that other lists write for them."""
+    found: dict[str, dict[str, str]] = {}
+    for title, names in mapping.names.items():
+        for sheet in sheets:
+            if sheet.of.name != names.list or sheet.layout is None:
+                continue
+            place = {c.heading: sheet.layout.columns.get(n) for n, c in enumerate(sheet.of.columns)}
+            identifier, name = place.get(names.identifier), place.get(names.name)
+            if identifier is None or name is None:
+                continue
+            below = sheet.raw.frame.slice(sheet.layout.header + 1)
+            both = below.select(pl.col(identifier).str.strip_chars(), pl.col(name).str.strip_chars()).drop_nulls()
+            found.setdefault(title, {}).update(dict(both.iter_rows()))
+    return found
 
 
 def _side_by_side(
@@ -96,13 +106,15 @@ def _side_by_side(
             yield one, result.result()
 
 
-def _recognised(files: list[Opened], mapping: Mapping, progress: Progress) -> tuple[list[Recognised], list[str]]:
+def _recognised(
+    files: list[Opened | ReadAlready], mapping: Mapping, progress: Progress
+) -> tuple[list[Recognised], list[str]]:
     found: list[Recognised] = []
     notes: list[str] = []
     problems: list[Problem] = []
     for done, opened in enumerate(files):
         progress(f"reading {opened.name}", done / len(files))
-        for raw in read_sheets(opened):
+        for raw in read_sheets(opened, mapping):
             sheet = recognise(raw, mapping)
             if sheet is None:
                 notes.extend(_unrecognised(raw, mapping))
@@ -151,14 +163,17 @@ def _read_list(one: RecordList, sheets: list[Recognised], reader: Reader) -> _Li
     if twice.height:
         typed.frame = good.join(twice.select("_n"), on="_n", how="anti", maintain_order="left")
     reasons = pl.concat([reasons, twice])
+    add_runs(typed)
     make_ids(typed, reader, ties)
-    fed = [feed_rows(typed, feed, reader.catalogue, reader.pseudonyms) for feed in one.feeds]
-    aside = pl.concat([_rows_aside(one, rows, sheets, reasons), _cells_aside(one, rows, typed)])
+    fed = [
+        feed_rows(typed, feed, reader.catalogue, reader.pseudonyms) for feed in one.feeds if not feed.only_identifies
+    ]
+    aside = pl.concat([rows_aside(one, rows, sheets, reasons), cells_aside(one, rows, typed)])
     return _ListResult(
         fed,
         aside,
-        _accounts(one, rows, sheets, reasons),
-        _notes(one, typed),
+        accounts(one, rows, sheets, reasons),
+        notes(one, typed),
         typed.frame.height,
     )
 
@@ -177,13 +192,14 @@ def _gather(one: RecordList, sheets: list[Recognised]) -> pl.DataFrame:
         if sheet.layout is None:
             continue
         raw, columns = sheet.raw, sheet.layout.columns
-        below = raw.frame.slice(sheet.layout.header + 1)
+        below = raw.frame.with_row_index(AT).slice(sheet.layout.header + 1)
         filled = pl.any_horizontal((pl.col(c).str.strip_chars() != "").fill_null(False) for c in raw.cells)
         parts.append(
             below.filter(filled).select(
                 pl.lit(raw.file).alias("_file"),
                 pl.lit(raw.sheet, dtype=pl.String).alias("_sheet"),
                 pl.col(ROW),
+                pl.col(AT),
                 pl.lit(part, dtype=pl.Int64).alias("_part"),
                 _overflow(raw, sheet.layout.headings).alias("_over"),
                 *(
@@ -193,7 +209,14 @@ def _gather(one: RecordList, sheets: list[Recognised]) -> pl.DataFrame:
             )
         )
     if not parts:
-        schema = {"_file": pl.String, "_sheet": pl.String, ROW: pl.Int64, "_part": pl.Int64, "_over": pl.Boolean}
+        schema = {
+            "_file": pl.String,
+            "_sheet": pl.String,
+            ROW: pl.Int64,
+            AT: pl.UInt32,
+            "_part": pl.Int64,
+            "_over": pl.Boolean,
+        }
         parts = [pl.DataFrame(schema=schema | {f"s{n}": pl.String for n in range(len(one.columns))})]
     return pl.concat(parts).with_row_index("_n").with_columns(pl.col("_n").cast(pl.Int64))
 
@@ -220,80 +243,3 @@ def _reasons(typed: TypedList, sheets: list[Recognised], reader: Reader) -> pl.D
     }
     lacking = incomplete(typed, reader.catalogue, absent)
     return pl.concat([shifted, lacking.join(shifted, on="_n", how="anti")])
-
-
-def _rows_aside(one: RecordList, rows: pl.DataFrame, sheets: list[Recognised], reasons: pl.DataFrame) -> pl.DataFrame:
-    """The rows set aside, with every cell as it stood in the sheet, under its heading."""
-    found = [pl.DataFrame(schema=ASIDE)]
-    place = rows.select(*PLACE, "_part").join(reasons, on="_n", how="inner", maintain_order="left")
-    for part, sheet in enumerate(sheets):
-        here = place.filter(pl.col("_part") == part)
-        if not here.height or sheet.layout is None:
-            continue
-        headings = sheet.layout.headings
-        cells = pl.concat_list(
-            pl.format("{}: {}", pl.lit(headings.get(c, letters(n))), c) for n, c in enumerate(sheet.raw.cells)
-        ).list.drop_nulls()
-        raw = here.join(sheet.raw.frame, on=ROW, how="left", maintain_order="left")
-        found.append(raw.select(*_as_aside(one, pl.col("column"), pl.col("reason"), cells, whole_row=True)))
-    return pl.concat(found)
-
-
-def _cells_aside(one: RecordList, rows: pl.DataFrame, typed: TypedList) -> pl.DataFrame:
-    """The cells of rows that were taken that could not be read and were left blank."""
-    cells = typed.cells.join(typed.frame.select("_n"), on="_n", how="semi").join(rows.select(PLACE), on="_n")
-    reason = pl.format("{} and was left blank", "what")
-    text = pl.concat_list(pl.format("{}: {}", "heading", "text"))
-    return cells.select(*_as_aside(one, pl.col("heading"), reason, text, whole_row=False))
-
-
-def _as_aside(
-    one: RecordList, column: pl.Expr, reason: pl.Expr, cells: pl.Expr, *, whole_row: bool
-) -> tuple[pl.Expr, ...]:
-    """The columns of `ASIDE`."""
-    return (
-        pl.col("_file").alias("file"),
-        pl.col("_sheet").alias("sheet"),
-        pl.col("_row").alias("row"),
-        pl.lit(one.name).alias("list"),
-        column.alias("column"),
-        pl.lit(whole_row).alias("whole_row"),
-        reason.alias("reason"),
-        cells.alias("cells"),
-    )
-
-
-def _accounts(
-    one: RecordList, rows: pl.DataFrame, sheets: list[Recognised], reasons: pl.DataFrame
-) -> list[SheetAccount]:
-    read = dict(rows.group_by("_part").len().iter_rows())
-    aside = dict(rows.join(reasons.select("_n"), on="_n", how="semi").group_by("_part").len().iter_rows())
-    return [
-        SheetAccount(
-            file=sheet.raw.file,
-            sheet=sheet.raw.sheet,
-            read=read.get(part, 0),
-            taken=read.get(part, 0) - aside.get(part, 0),
-            set_aside=aside.get(part, 0),
-            unread_columns=sheet.layout.unread if sheet.layout else (),
-            missing_columns=sheet.layout.missing if sheet.layout else (),
-            table=one.feeds[0].table,
-        )
-        for part, sheet in enumerate(sheets)
-    ]
-
-
-def _notes(one: RecordList, typed: TypedList) -> list[str]:
-    """How many cells of each column could not be read. Never what stands in them."""
-    taken = typed.cells.join(typed.frame.select("_n"), on="_n", how="semi")
-    spelt = pl.col("text").n_unique().alias("spelt")
-    counted = taken.group_by("heading", "what", maintain_order=True).agg(pl.len(), spelt)
-    return [
-        f'{one.name}, "{heading}": {_times(count, "cell")} {what} ({_times(spellings, "spelling")}): left blank, '
-        "and kept behind the door."
-        for heading, what, count, spellings in counted.iter_rows()
-    ]
-
-
-def _times(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

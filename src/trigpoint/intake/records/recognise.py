@@ -53,7 +53,7 @@ def recognise(raw: RawSheet, mapping: Mapping) -> Recognised | None:
     named = list_named(raw.sheet, mapping, by_file=False) if raw.sheet is not None else None
     if named is not None:
         return Recognised(raw, named, find_layout(raw, named, mapping.header_within))
-    if raw.sheet is not None and is_not_records(raw.sheet, mapping):
+    if is_not_records(raw.sheet, mapping) if raw.sheet is not None else _is_not_records_file(raw.file, mapping):
         return None
     for found in (_titled(raw, mapping), list_named(raw.file, mapping, by_file=True)):
         if found is not None:
@@ -67,6 +67,11 @@ def recognise(raw: RawSheet, mapping: Mapping) -> Recognised | None:
 def is_not_records(sheet: str, mapping: Mapping) -> bool:
     """Whether the mapping says that a sheet of this name never holds records."""
     return any(begins_with(words_of(sheet), words) for words in mapping.not_records)
+
+
+def _is_not_records_file(file: str, mapping: Mapping) -> bool:
+    """The same of a file, whose name may hold more: `2026_sw_episodes.csv`."""
+    return any(holds(words_of(PurePath(file).stem), words) for words in mapping.not_records)
 
 
 def list_named(name: str, mapping: Mapping, *, by_file: bool) -> RecordList | None:
@@ -113,7 +118,7 @@ def find_layout(raw: RawSheet, record_list: RecordList, within: int) -> Layout |
 def _layout(header: int, headings: dict[str, str], raw: RawSheet, record_list: RecordList) -> Layout:
     columns = match(headings, record_list.columns)
     taken = set(columns.values())
-    unread = [text for c, text in headings.items() if c not in taken]
+    unread = [*(text for c, text in headings.items() if c not in taken), *raw.unread]
     for position, c in enumerate(raw.cells):
         if c not in headings and _has_cells(raw, c, header):
             unread.append(f"column {letters(position)} (no heading)")

@@ -14,6 +14,7 @@ from queue import Empty, SimpleQueue
 
 import polars as pl
 
+from trigpoint.intake.mapping import Mapping
 from trigpoint.intake.opening import FileKind, Opened
 from trigpoint.model.problem import Problem, UserMistake
 
@@ -30,12 +31,14 @@ class RawSheet:
     """One sheet, or one text or Parquet file (`sheet` is None). `frame` has `_row` and text columns `c0`, `c1`, ...
 
     `headings` is given where the file itself says them (Parquet); else the header is still to be found among the rows.
+    `unread` names what stands in the file and in no column of the frame (elements that the mapping does not know).
     """
 
     file: str
     sheet: str | None
     frame: pl.DataFrame
     headings: tuple[str, ...] | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -48,9 +51,25 @@ class RawSheet:
         return self.sheet if self.sheet is not None else self.file
 
 
-def read_sheets(opened: Opened) -> Iterator[RawSheet]:
+@dataclass(frozen=True)
+class ReadAlready:
+    """Sheets that do not come from files (the tables of a database). `sha256` is of all that stands in them, in hex."""
+
+    name: str
+    sha256: str
+    sheets: tuple[RawSheet, ...]
+    note: str = ""
+
+
+def read_sheets(opened: Opened | ReadAlready, mapping: Mapping) -> Iterator[RawSheet]:
     """The sheets of a file that was opened safely. Raises `UserMistake` where it cannot be read after all."""
-    if opened.kind in _WORKBOOKS:
+    if isinstance(opened, ReadAlready):
+        yield from opened.sheets
+    elif opened.kind is FileKind.XML and mapping.record:
+        from trigpoint.intake.records.elements import read_elements
+
+        yield from read_elements(opened, mapping)
+    elif opened.kind in _WORKBOOKS:
         yield from _workbook(opened)
     elif opened.kind is FileKind.CSV:
         yield _text(opened)

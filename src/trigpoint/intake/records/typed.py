@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -15,7 +16,7 @@ import polars as pl
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.intake.mapping import Feed, Made, Mapping, RecordList, SourceColumn, Take, Target
 from trigpoint.intake.records.spelling import Spellings, spellings_of, yes_and_no
-from trigpoint.intake.records.values import WHAT_IT_SHOULD_BE, clean, read_column, read_district, read_years
+from trigpoint.intake.records.values import WHAT_IT_SHOULD_BE, clean, flags_of, part_of, read_column
 from trigpoint.model.table import ColumnType
 
 PLACE = ("_n", "_file", "_sheet", "_row")
@@ -33,6 +34,8 @@ class Reader:
     catalogue: Catalogue
     as_of: dt.date
     pseudonyms: Pseudonyms
+    names: Dict[str, Dict[str, str]] = field(default_factory=dict)
+    """By list of names, the name of each identifier in it."""
 
 
 @dataclass
@@ -74,6 +77,10 @@ class _Typing:
         spelt = {s for texts in source.values.values() for s in texts}
         blanks = [b for b in (*self.reader.mapping.blanks, *source.blanks) if b not in spelt]
         text = clean(self.rows[f"s{number}"], blanks)
+        if source.named_by:
+            text = text.replace(dict(self.reader.names.get(source.named_by, {})))
+        if source.flags:
+            text = flags_of(text, source.flags)
         told: set[str] = set()
         done: dict[tuple[ColumnType, str | None, Take], pl.Series] = {}
         for target in source.targets:
@@ -90,10 +97,11 @@ class _Typing:
     def _typed(self, text: pl.Series, source: SourceColumn, target: Target) -> tuple[pl.Series, pl.Series, str]:
         """The values, where they could not be read, and what the cells there are not."""
         kind = target.column.type
-        if target.take is Take.DISTRICT:
-            values, what = read_district(text), "not a full postcode"
-        elif target.take is Take.WHOLE_YEARS:
-            values, what = read_years(text), "not a number of years"
+        part = part_of(text, target.take)
+        if part is not None:
+            values, what = part
+            if kind is ColumnType.CODE:
+                values = read_column(values, kind, self.reader.as_of, self._spellings(source, target))
         elif kind is ColumnType.BOOLEAN:
             answers = read_column(text, ColumnType.CODE, self.reader.as_of, self._answers(source))
             truth = {"yes": True, "no": False} if target.take is Take.AS_WRITTEN else {"yes": False, "no": True}

@@ -8,11 +8,13 @@ distinct values.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
 
+from trigpoint.intake.mapping import Take
 from trigpoint.intake.records.dates import read_dates, read_moments
+from trigpoint.intake.records.json_cells import read_flag, read_texts
 from trigpoint.intake.records.spelling import Spellings, plain
 from trigpoint.model.table import ColumnType
 
@@ -95,6 +97,36 @@ def read_years(texts: pl.Series) -> pl.Series:
 def read_district(texts: pl.Series) -> pl.Series:
     """The outward half of a full postcode (`T28 2WB` gives `T28`), null where the text is no postcode."""
     return texts.str.extract(_POSTCODE, 1).str.to_uppercase()
+
+
+def flags_of(texts: pl.Series, flags: Mapping[str, str]) -> pl.Series:
+    """What the first flag set in each JSON object means (`json_cells.read_flag`)."""
+    return through_distinct(
+        texts, lambda distinct: pl.Series([read_flag(t, flags) for t in distinct.to_list()], dtype=pl.String)
+    )
+
+
+def part_of(texts: pl.Series, take: Take) -> tuple[pl.Series, str] | None:
+    """The part of each cell that is taken, and what a cell without it is not; None where cells are taken whole.
+
+    A code of a letter and a figure (`B1`: accommodation B, suitable) is taken apart by its letter.
+    """
+    match take:
+        case Take.DISTRICT:
+            return read_district(texts), "not a full postcode"
+        case Take.WHOLE_YEARS:
+            return read_years(texts), "not a number of years"
+        case Take.FIRST_LETTER:
+            return texts.str.extract(r"^([A-Za-z])\d?$", 1), WHAT_IT_SHOULD_BE[ColumnType.CODE]
+        case Take.AFTER_FIRST_LETTER:
+            return texts.str.extract(r"^[A-Za-z](\d)$", 1), WHAT_IT_SHOULD_BE[ColumnType.CODE]
+        case Take.JSON_TEXTS:
+            return through_distinct(texts, _texts), ""
+    return None
+
+
+def _texts(distinct: pl.Series) -> pl.Series:
+    return pl.Series([read_texts(t) for t in distinct.to_list()], dtype=pl.String)
 
 
 def read_spelt(texts: pl.Series, spellings: Spellings) -> pl.Series:

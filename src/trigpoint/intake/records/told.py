@@ -1,0 +1,100 @@
+"""What is told of a list's rows: the account of every sheet, what was set aside, and notes without a cell in them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from trigpoint.intake.mapping import RecordList
+from trigpoint.intake.records.recognise import Recognised, letters
+from trigpoint.intake.records.typed import PLACE, TypedList
+from trigpoint.model.snapshot import SheetAccount
+
+AT = "_at"
+"""Where in its sheet's frame a row stands, from 0."""
+
+ASIDE = pl.Schema(
+    [
+        ("file", pl.String()), ("sheet", pl.String()), ("row", pl.Int64()), ("list", pl.String()),
+        ("column", pl.String()), ("whole_row", pl.Boolean()), ("reason", pl.String()), ("cells", pl.List(pl.String())),
+    ]
+)  # fmt: skip
+"""What is set aside, behind the door: whole rows with all their cells (`heading: text`), and single cells of rows that
+were taken (`whole_row` false)."""
+
+
+def rows_aside(one: RecordList, rows: pl.DataFrame, sheets: list[Recognised], reasons: pl.DataFrame) -> pl.DataFrame:
+    """The rows set aside, with every cell as it stood in the sheet, under its heading."""
+    found = [pl.DataFrame(schema=ASIDE)]
+    place = rows.select(*PLACE, "_part", AT).join(reasons, on="_n", how="inner", maintain_order="left")
+    for part, sheet in enumerate(sheets):
+        here = place.filter(pl.col("_part") == part)
+        if not here.height or sheet.layout is None:
+            continue
+        headings = sheet.layout.headings
+        cells = pl.concat_list(
+            pl.format("{}: {}", pl.lit(headings.get(c, letters(n))), c) for n, c in enumerate(sheet.raw.cells)
+        ).list.drop_nulls()
+        raw = here.join(sheet.raw.frame.with_row_index(AT), on=AT, how="left", maintain_order="left")
+        found.append(raw.select(*_as_aside(one, pl.col("column"), pl.col("reason"), cells, whole_row=True)))
+    return pl.concat(found)
+
+
+def cells_aside(one: RecordList, rows: pl.DataFrame, typed: TypedList) -> pl.DataFrame:
+    """The cells of rows that were taken that could not be read and were left blank."""
+    cells = typed.cells.join(typed.frame.select("_n"), on="_n", how="semi").join(rows.select(PLACE), on="_n")
+    reason = pl.format("{} and was left blank", "what")
+    text = pl.concat_list(pl.format("{}: {}", "heading", "text"))
+    return cells.select(*_as_aside(one, pl.col("heading"), reason, text, whole_row=False))
+
+
+def _as_aside(
+    one: RecordList, column: pl.Expr, reason: pl.Expr, cells: pl.Expr, *, whole_row: bool
+) -> tuple[pl.Expr, ...]:
+    """The columns of `ASIDE`."""
+    return (
+        pl.col("_file").alias("file"),
+        pl.col("_sheet").alias("sheet"),
+        pl.col("_row").alias("row"),
+        pl.lit(one.name).alias("list"),
+        column.alias("column"),
+        pl.lit(whole_row).alias("whole_row"),
+        reason.alias("reason"),
+        cells.alias("cells"),
+    )
+
+
+def accounts(
+    one: RecordList, rows: pl.DataFrame, sheets: list[Recognised], reasons: pl.DataFrame
+) -> list[SheetAccount]:
+    """Rows read, taken and set aside, sheet by sheet."""
+    read = dict(rows.group_by("_part").len().iter_rows())
+    aside = dict(rows.join(reasons.select("_n"), on="_n", how="semi").group_by("_part").len().iter_rows())
+    return [
+        SheetAccount(
+            file=sheet.raw.file,
+            sheet=sheet.raw.sheet,
+            read=read.get(part, 0),
+            taken=read.get(part, 0) - aside.get(part, 0),
+            set_aside=aside.get(part, 0),
+            unread_columns=sheet.layout.unread if sheet.layout else (),
+            missing_columns=sheet.layout.missing if sheet.layout else (),
+            table=one.feeds[0].table,
+        )
+        for part, sheet in enumerate(sheets)
+    ]
+
+
+def notes(one: RecordList, typed: TypedList) -> list[str]:
+    """How many cells of each column could not be read. Never what stands in them."""
+    taken = typed.cells.join(typed.frame.select("_n"), on="_n", how="semi")
+    spelt = pl.col("text").n_unique().alias("spelt")
+    counted = taken.group_by("heading", "what", maintain_order=True).agg(pl.len(), spelt)
+    return [
+        f'{one.name}, "{heading}": {_times(count, "cell")} {what} ({_times(spellings, "spelling")}): left blank, '
+        "and kept behind the door."
+        for heading, what, count, spellings in counted.iter_rows()
+    ]
+
+
+def _times(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
