@@ -99,18 +99,18 @@ class Period:
         """How many whole calendar months the period spans; 0 for a week or a range of days."""
         if self.kind in (Kind.WEEK, Kind.RANGE):
             return 0
-        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+        return self._months_across
 
     def shift(self, steps: int) -> Period:
         """The period of the same kind, `steps` later (negative: earlier).
 
         A rolling period or a year to date moves by a month, and a term by a term, so that "previous" is what a reader
-        of a monthly or termly report means.
+        of a monthly or termly report means. A range of whole months moves by as many months.
         """
         if self.kind is Kind.WEEK:
             delta = dt.timedelta(weeks=steps)
             return Period(self.start + delta, self.end + delta, self.kind)
-        if self.kind is Kind.RANGE:
+        if self.kind is Kind.RANGE and not self._is_of_whole_months:
             delta = ((self.end - self.start) + dt.timedelta(days=1)) * steps
             return Period(self.start + delta, self.end + delta, self.kind)
         if self.kind is Kind.YEAR_TO_DATE:
@@ -119,7 +119,15 @@ class Period:
             return Period.rolling_12(_month_end(add_months(self.end.replace(day=1), steps)))
         if self.kind is Kind.TERM:
             return self._shift_terms(steps)
-        return self._shift_months(steps * self.months)
+        return self._shift_months(steps * (self.months or self._months_across))
+
+    @property
+    def _is_of_whole_months(self) -> bool:
+        return self.start.day == 1 and self.end == _month_end(self.end)
+
+    @property
+    def _months_across(self) -> int:
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
 
     def previous(self) -> Period:
         """The period before."""
@@ -129,7 +137,7 @@ class Period:
         """The same period a year earlier (52 weeks for a week)."""
         if self.kind is Kind.WEEK:
             return self.shift(-52)
-        if self.kind is Kind.RANGE:
+        if self.kind is Kind.RANGE and not self._is_of_whole_months:
             return Period(_year_back(self.start), _year_back(self.end), self.kind)
         return self._shift_months(-12)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-NOT_RECORDS = frozenset({"observation", "target", "benchmark", "figure", "population"})
+NOT_RECORDS = frozenset({"observation", "target", "benchmark", "published", "figure", "population"})
 """Tables that say nothing of what happened to anybody, and so nothing of the day up to which that is known."""
 
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from trigpoint.intake.opening import Opened
 
 FIGURES = ("observations", "targets", "benchmarks")
-"""The formats of figures; every other one is a mapping of records."""
+"""The formats of figures that people keep."""
+
+PUBLISHED = ("ees", "lait")
+"""The formats of figures that are published of every authority. Every other format is a mapping of records."""
 
 _MARK = ("~$", ".")
 _SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".xml")
@@ -64,7 +67,7 @@ def formats(workspace: Workspace) -> tuple[str, ...]:
     """Every format that can be loaded into the workspace: figures, and what there is a mapping for."""
     from trigpoint.intake.mapping_files import mapping_names
 
-    return (*FIGURES, *mapping_names(definition_folders(workspace)))
+    return (*FIGURES, *PUBLISHED, *mapping_names(definition_folders(workspace)))
 
 
 def definition_folders(workspace: Workspace) -> tuple[Path, ...]:
@@ -130,6 +133,10 @@ def _load(
         from trigpoint.runs.load_figures import load_figures
 
         return load_figures(place, format, opened, as_of=as_of, define=define, source=origin, by=by)
+    if format in PUBLISHED:
+        from trigpoint.runs.load_published import load_published
+
+        return load_published(place, format, opened, as_of=as_of, source=origin, by=by)
     from trigpoint.runs.load_records import load_records
 
     catalogue = workspace_catalogue(place.path)

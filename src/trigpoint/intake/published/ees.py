@@ -52,7 +52,9 @@ def read_ees(opened: Sequence[Opened], areas: Areas, measures: Sequence[Measure]
     if problems:
         raise UserMistake(problems)
     return PublishedRead(
-        pl.concat([r.figures for r in read]).unique(["indicator", "period", "area", "source"], keep="last"),
+        pl.concat([r.figures for r in read]).unique(
+            ["indicator", "period", "area", "source"], keep="last", maintain_order=True
+        ),
         tuple(account for r in read for account in r.accounts),
         pl.concat([r.aside for r in read]),
         tuple(note for r in read for note in r.notes),
@@ -103,7 +105,11 @@ class _File:
         good = frame.filter(pl.col("reason").is_null())
         columns = columns_of(self.opened.path.stem, good, filters, numbers, self.measures, self.meta)
         long = pl.concat([self._long(good, column) for column in columns]) if columns else self._long(good, None)
-        unread = long.filter(pl.col("unread")).with_columns(reason=pl.lit("Neither a number nor a symbol."))
+        unread = long.filter(pl.col("unread")).with_columns(
+            reason=pl.when(pl.col("period").is_null())
+            .then(pl.lit("The year cannot be read."))
+            .otherwise(pl.lit("The value is neither a number nor a symbol."))
+        )
         outside = check.outside_their_parts(long, self.areas)
         refused = outside.with_columns(reason=pl.lit(check.REASON))
         taken = long.filter(~pl.col("unread")).join(outside, on=["row", "indicator"], how="anti")
