@@ -30,7 +30,11 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkRow:
-    """A published figure of somewhere else. `listing` names the list of statistical neighbours (2021, 2025)."""
+    """A published figure of somewhere else. `listing` names the list of statistical neighbours (2021, 2025).
+
+    `n` says how many areas had a figure, `of` how many there are, `lowest` and `highest` how far apart they lie; `area`
+    is whose figure it is, where it is one area's. All but the first four are blank where nobody says them.
+    """
 
     indicator: str
     period: Period
@@ -40,3 +44,7 @@ class BenchmarkRow:
     listing: str = ""
     n: int | None = None
     source: str = ""
+    of: int | None = None
+    lowest: float | None = None
+    highest: float | None = None
+    area: str = ""

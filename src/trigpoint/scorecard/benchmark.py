@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from trigpoint.model.period import Period
 from trigpoint.model.standard import BenchmarkRow
+from trigpoint.scorecard.comparators import Comparator, comparator
 from trigpoint.scorecard.objects import Benchmark
 
 
@@ -14,20 +15,32 @@ def benchmarks_of(
 ) -> tuple[Benchmark, ...]:
     """One cell a comparator, in the pack's order; its values are None where nothing was published by then."""
     mine = [row for row in rows if row.indicator in names and row.period.end <= period.end]
-    return tuple(_latest([row for row in mine if row.comparator == name], name) for name in comparators)
+    return tuple(_latest([row for row in mine if _is(row, asked)], asked) for asked in map(comparator, comparators))
 
 
-def _latest(rows: list[BenchmarkRow], comparator: str) -> Benchmark:
+def _is(row: BenchmarkRow, asked: Comparator) -> bool:
+    """Whether the row is what is asked for: by its whole name, or by its kind, method and list."""
+    if row.comparator == asked.text:
+        return True
+    same_method = not asked.method or row.method == asked.method
+    return row.comparator == asked.kind and same_method and (not asked.listing or row.listing == asked.listing)
+
+
+def _latest(rows: list[BenchmarkRow], asked: Comparator) -> Benchmark:
     """Of two figures of the same period, the later list of neighbours is taken."""
     if not rows:
-        return Benchmark(comparator)
+        return Benchmark(asked.kind, method=asked.method or None, listing=asked.listing or None)
     row = max(rows, key=lambda r: (r.period.end, r.period.start, r.listing))
     return Benchmark(
-        comparator,
+        asked.kind,
         row.value,
         row.period,
         row.source or None,
         row.method or None,
         row.listing or None,
         row.n,
+        of=row.of,
+        lowest=row.lowest,
+        highest=row.highest,
+        area=row.area or None,
     )

@@ -7,14 +7,13 @@ and its list, how many of the neighbours had a figure, and how far apart they li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 from trigpoint.catalogue.objects import Better
-from trigpoint.model.period import Period
 from trigpoint.model.published import NEWEST, Area, Areas, Level, PublishedTable
-from trigpoint.scorecard.objects import Benchmark
+from trigpoint.model.standard import BenchmarkRow
 from trigpoint.scorecard.rank import quantile, quintile, ranks
 
 METHODS = ("mean", "median", "pooled")
@@ -25,33 +24,12 @@ that they are neither ranked nor the best of anything."""
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """What a pack asks for: `statistical_neighbours median 2021` is a kind, a method and a list."""
+    """What a pack asks for, as it is written (`statistical_neighbours median 2021`): a kind, a method and a list."""
 
+    text: str
     kind: str
     method: str = ""
     listing: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """The published tables by indicator, each in the order of its periods, and the area that looks at them."""
-
-    tables: Mapping[str, Sequence[PublishedTable]]
-    areas: Areas
-    area: Area | None = None
-
-    def cell(
-        self, names: Iterable[str], asked: Comparator, period: Period, better: str, multiplier: float, same: bool
-    ) -> Benchmark | None:
-        """The comparator of the latest table by the period's end that has it; with `same`, of that very period."""
-        tables = [t for name in names for t in self.tables.get(name, ()) if t.period.end <= period.end]
-        for table in sorted(tables, key=lambda t: (t.period.end, t.period.start), reverse=True):
-            if same and table.period != period:
-                continue
-            found = compared(table, self.areas, self.area, asked, better, multiplier)
-            if found is not None:
-                return found
-        return None
 
 
 def comparator(text: str) -> Comparator:
@@ -61,15 +39,29 @@ def comparator(text: str) -> Comparator:
     """
     kind, *words = text.split()
     if kind != "statistical_neighbours":
-        return Comparator(text)
+        return Comparator(text, text)
     method = next((word for word in words if word in METHODS), "")
-    return Comparator(kind, method, " ".join(word for word in words if word != method))
+    return Comparator(text, kind, method, " ".join(word for word in words if word != method))
+
+
+def comparisons(
+    tables: Iterable[PublishedTable],
+    areas: Areas,
+    area: Area | None,
+    asked: Iterable[str],
+    better: str,
+    multiplier: float = 1.0,
+) -> list[BenchmarkRow]:
+    """What an area is held against, table by table: every comparator that is asked for and that a table gives."""
+    wanted = [comparator(text) for text in asked]
+    rows = (compared(table, areas, area, one, better, multiplier) for table in tables for one in wanted)
+    return [row for row in rows if row is not None]
 
 
 def compared(
     table: PublishedTable, areas: Areas, area: Area | None, asked: Comparator, better: str, multiplier: float = 1.0
-) -> Benchmark | None:
-    """The comparator's cell out of one published table, or None where the table does not give it.
+) -> BenchmarkRow | None:
+    """The comparator out of one published table, or None where the table does not give it.
 
     `multiplier` is what numerator over denominator is multiplied by, for pooled figures (100 for a percentage).
     """
@@ -91,16 +83,16 @@ def compared(
     return _single(table, other, asked, "published") if other is not None else None
 
 
-def _single(table: PublishedTable, area: Area, asked: Comparator, method: str) -> Benchmark | None:
+def _single(table: PublishedTable, area: Area, asked: Comparator, method: str) -> BenchmarkRow | None:
     value = table.values.get(area.code)
     if value is None:
         return None
-    return Benchmark(asked.kind, value, table.period, table.source, method, area=area.name)
+    return replace(_row(table, asked, value, method), area=area.name)
 
 
 def _neighbours(
     table: PublishedTable, areas: Areas, area: Area, asked: Comparator, multiplier: float
-) -> Benchmark | None:
+) -> BenchmarkRow | None:
     listing, method = asked.listing or NEWEST, asked.method or "mean"
     codes = areas.neighbours.get(listing, {}).get(area.code, ())
     values = [table.values[code] for code in codes if code in table.values]
@@ -113,13 +105,10 @@ def _neighbours(
         value = (fmean(values) if method == "mean" else median(values)) if values else None
     if value is None:
         return None
-    return Benchmark(
-        asked.kind, value, table.period, table.source, method, listing, len(values),
-        of=len(codes), lowest=min(values), highest=max(values),
-    )  # fmt: skip
+    return replace(_row(table, asked, value, method, values), listing=listing, of=len(codes))
 
 
-def _best(table: PublishedTable, areas: Areas, area: Area, asked: Comparator, better: str) -> Benchmark | None:
+def _best(table: PublishedTable, areas: Areas, area: Area, asked: Comparator, better: str) -> BenchmarkRow | None:
     if better not in (Better.HIGHER, Better.LOWER):
         return None
     codes = areas.neighbours.get(NEWEST, {}).get(area.code, ())
@@ -129,13 +118,11 @@ def _best(table: PublishedTable, areas: Areas, area: Area, asked: Comparator, be
     choose = max if better == Better.HIGHER else min
     best = choose(having, key=lambda code: table.values[code])
     values = [table.values[code] for code in having]
-    return Benchmark(
-        asked.kind, table.values[best], table.period, table.source, f"best ({better} is better)", NEWEST, len(having),
-        of=len(codes), lowest=min(values), highest=max(values), area=areas.by_code[best].name,
-    )  # fmt: skip
+    row = _row(table, asked, table.values[best], f"best ({better} is better)", values)
+    return replace(row, listing=NEWEST, of=len(codes), area=areas.by_code[best].name)
 
 
-def _among_all(table: PublishedTable, areas: Areas, area: Area, asked: Comparator, better: str) -> Benchmark | None:
+def _among_all(table: PublishedTable, areas: Areas, area: Area, asked: Comparator, better: str) -> BenchmarkRow | None:
     """Among the authorities that stand at the period's end and have a figure."""
     codes = [
         a.code
@@ -157,6 +144,20 @@ def _among_all(table: PublishedTable, areas: Areas, area: Area, asked: Comparato
         value, method = quintile(table.values[area.code], values, better), f"1 is the best fifth; {said}"
     if value is None:
         return None
-    return Benchmark(
-        asked.kind, value, table.period, table.source, method, n=len(codes), lowest=min(values), highest=max(values)
+    return _row(table, asked, value, method, values)
+
+
+def _row(
+    table: PublishedTable, asked: Comparator, value: float, method: str, values: Sequence[float] = ()
+) -> BenchmarkRow:
+    return BenchmarkRow(
+        indicator=table.indicator,
+        period=table.period,
+        comparator=asked.text,
+        value=value,
+        method=method,
+        n=len(values) or None,
+        source=table.source,
+        lowest=min(values, default=None),
+        highest=max(values, default=None),
     )

@@ -15,7 +15,9 @@ from trigpoint.catalogue.national import national_definitions
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
 from trigpoint.model.published import Area, Areas, Level, PublishedTable
-from trigpoint.scorecard.comparators import Comparator, Published, comparator, compared
+from trigpoint.model.standard import BenchmarkRow
+from trigpoint.scorecard.benchmark import benchmarks_of
+from trigpoint.scorecard.comparators import Comparator, comparator, compared, comparisons
 from trigpoint.scorecard.rank import quartile_band
 
 AREAS = load_areas([national_definitions()])
@@ -44,8 +46,10 @@ def cell(text: str, better: str = "lower", values: Any = VALUES) -> Any:
 
 
 def test_what_a_pack_writes_is_a_kind_a_method_and_a_list() -> None:
-    assert comparator("england") == Comparator("england")
-    assert comparator("statistical_neighbours median 2021") == Comparator("statistical_neighbours", "median", "2021")
+    assert comparator("england") == Comparator("england", "england")
+    assert comparator("statistical_neighbours median 2021") == Comparator(
+        "statistical_neighbours median 2021", "statistical_neighbours", "median", "2021"
+    )
     assert comparator("statistical_neighbours our own choice").listing == "our own choice"
     assert comparator("Bath and North East Somerset").kind == "Bath and North East Somerset"
 
@@ -86,18 +90,30 @@ def test_an_area_without_a_figure_is_not_ranked_but_is_still_compared() -> None:
     assert cell("statistical_neighbours", values=without).value == 40.0
 
 
-def test_the_latest_figure_by_the_periods_end_is_taken_unless_it_must_be_of_the_same_period() -> None:
+def test_rows_come_table_by_table_under_the_names_that_the_pack_writes() -> None:
     areas = small()
-    old, new = (PublishedTable("rate", Period.parse(p), "s", {"1": v}) for p, v in (("FY2022-23", 1), ("FY2024-25", 2)))
-    published = Published({"rate": (old, new)}, areas, areas.by_code["a"])
-    asked = Comparator("england")
+    tables = [
+        PublishedTable("rate", Period.parse(p), "s", {"1": v, "b": v}) for p, v in (("FY2022-23", 1), ("FY2024-25", 2))
+    ]
+    asked = ("england", "statistical_neighbours median 2025", "statistical_neighbours median 2021")
+    rows = comparisons(tables, areas, areas.by_code["a"], asked, "lower")
+    assert [(str(row.period), row.comparator, row.value) for row in rows] == [
+        ("FY2022-23", "england", 1), ("FY2022-23", "statistical_neighbours median 2025", 1),
+        ("FY2024-25", "england", 2), ("FY2024-25", "statistical_neighbours median 2025", 2),
+    ]  # fmt: skip
+    cells = benchmarks_of(rows, ["rate"], asked, Period.parse("2025-06"))
+    assert [(c.comparator, c.value, c.listing) for c in cells] == [
+        ("england", 2, None), ("statistical_neighbours", 2, "2025"), ("statistical_neighbours", None, "2021"),
+    ]  # fmt: skip
 
-    def value(period: str, same: bool) -> float | None:
-        found = published.cell(["rate"], asked, Period.parse(period), "lower", 1, same)
-        return found.value if found else None
 
-    assert [value("2025-06", False), value("2024-06", False), value("2022-06", False)] == [2, 1, None]
-    assert [value("FY2024-25", True), value("FY2023-24", True)] == [2, None]
+def test_figures_that_were_sent_are_found_by_method_and_list() -> None:
+    sent = [
+        BenchmarkRow("rate", YEAR, "statistical_neighbours", 1, "mean", "2025"),
+        BenchmarkRow("rate", YEAR, "statistical_neighbours", 2, "median", "2021"),
+    ]
+    asked = ["statistical_neighbours", "statistical_neighbours median", "statistical_neighbours mean 2021"]
+    assert [cell.value for cell in benchmarks_of(sent, ["rate"], asked, YEAR)] == [1, 2, None]
 
 
 def test_names_are_found_as_people_write_them() -> None:
@@ -133,7 +149,7 @@ def test_neighbours_and_bands_are_the_interactive_tools_own() -> None:
             assert [int(code) for code in AREAS.neighbours["2025"][area.code]] == place["statistical_neighbours"]
             assert quartile_band(table.values.get(area.code), values, better) == place["quartile_band"]
             for method, key in (("mean", "sn_mean"), ("median", "sn_median")):
-                found = compared(table, AREAS, area, Comparator("statistical_neighbours", method), better)
+                found = compared(table, AREAS, area, comparator(f"statistical_neighbours {method}"), better)
                 assert found and found.value == pytest.approx(place[key], rel=1e-12)
 
 
@@ -160,5 +176,7 @@ def test_means_and_medians_of_ten_neighbours_differ() -> None:
     codes = AREAS.neighbours["2025"]["383"]
     table = PublishedTable("m", YEAR, "s", {code: float(n * n) for n, code in enumerate(codes)})
     leeds = AREAS.by_code["383"]
-    got = [compared(table, AREAS, leeds, Comparator("statistical_neighbours", m), "lower") for m in ("mean", "median")]
+    got = [
+        compared(table, AREAS, leeds, comparator(f"statistical_neighbours {m}"), "lower") for m in ("mean", "median")
+    ]
     assert [found and found.value for found in got] == [fmean(table.values.values()), median(table.values.values())]
