@@ -48,7 +48,8 @@ def read_count(section: Section, known: Known) -> tuple[str | None, str | None]:
         return None, None
     if noun is not None:
         nouns = {c.of: c.name for c in known.tables[table].columns if c.type is ColumnType.ID and c.of}
-        if noun not in nouns:
+        derived = known.types(table).get(f"{noun}_id") is ColumnType.ID
+        if noun not in nouns and not derived:
             hint = did_you_mean(noun, nouns, "It has")
             section.wrong("count", f'No column of {table} identifies a "{noun}".', hint)
     return table, noun
