@@ -97,7 +97,8 @@ class Runs:
 
     Rows with the same `of`, in the order of `by`, are one run until a row in which the column `begins` is one of
     `codes`; a run begins with the first row of all whatever it holds. `first` and `last` give the columns of the feed
-    `feed`, each with the list's own column that it takes from the first or last row of the run.
+    `feed`, each with the list's own column that it takes from the first or last row of the run. Where `goes_on` of the
+    last row is one of `goes_on_codes`, the run is not over, and nothing is taken from its last row.
     """
 
     feed: str
@@ -107,6 +108,8 @@ class Runs:
     codes: tuple[str, ...] = ()
     first: Dict[str, str] = field(default_factory=dict)
     last: Dict[str, str] = field(default_factory=dict)
+    goes_on: str = ""
+    goes_on_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ LIST_KEYS = ("list", "title", "sheets", "files", "include", "columns", "feeds", 
 COLUMN_KEYS = ("heading", "also", "matching", "to", "values", "blanks", "flags", "named_by", "why")
 FEED_KEYS = ("table", "name", "generated", "ties", "where_given", "constants", "coverage", "within", "unless",
              "only_identifies")  # fmt: skip
-RUNS_KEYS = ("feed", "of", "by", "begins", "codes", "first", "last")
+RUNS_KEYS = ("feed", "of", "by", "begins", "codes", "first", "last", "goes_on", "goes_on_codes")
 WITHIN_KEYS = ("table", "day")
 WINDOW_KEYS = ("months", "by", "open_until", "latest_of", "follows")
 TAKE_KEYS = ("column", "take")
@@ -86,7 +86,7 @@ class ListReader:
         if given is None:
             near = did_you_mean(feed, [f.name for f in known])
             section.wrong("feed", f'No feed of this list is called "{feed}".', near)
-        for key in ("of", "by", "begins"):
+        for key in ("of", "by", "begins", "goes_on"):
             if section.has(key):
                 self._named(section, key, section.text(key), own)
         first, last = section.texts("first"), section.texts("last")
@@ -103,6 +103,8 @@ class ListReader:
             section.names("codes"),
             first,
             last,
+            section.text("goes_on"),
+            section.names("goes_on_codes"),
         )
 
     def _column_items(self, section: Section, shared: Dict[str, tuple[Written, ...]]) -> list[Written]:

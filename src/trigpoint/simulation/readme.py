@@ -39,6 +39,9 @@ the same bytes.
 THE FILES
 tables/              the whole history in Trigpoint's own tables, one file a table
 annex-a.xlsx         the Annex A workbook of the six months to the last day
+ssd/                 the same history as a Standard Safeguarding Dataset, one file a table, clean
+cin-census.xml       the children in need census of the twelve months to the last day, clean
+ssda903/             the return of children looked after (SSDA903) of the same twelve months, clean
 e-start/             the children's centres' register: registrations and attendances, with headings of its own
 returns/             two providers' quarterly returns as they send them
 figures/monthly.csv  figures that nobody computes from records, as a council keeps them by month
@@ -46,8 +49,8 @@ figures/targets.csv  targets and thresholds
 figures/benchmarks.csv  England's published figures of 2023 to 2024; those of neighbours and region are simulated
 truth/               what is true where the exports are not
 
-The tables hold the events of the workbook and of the register as well. Load one of them: loaded both, every event would
-be there twice.
+The tables hold the events of the workbook, of the dataset, of the returns and of the register as well. Load one of them
+into a workspace: loaded two, every event would be there twice.
 
 THE DIRT (of the rows of the tables of events; people, teams and populations are clean)
 {dirt.spelt:.2%} have one value in another spelling, another form of date, or with stray spaces

@@ -14,12 +14,15 @@ from trigpoint.simulation import rates
 from trigpoint.simulation.annex_a import write_annex_a
 from trigpoint.simulation.borough import RUN_UP, live
 from trigpoint.simulation.chance import Chance
+from trigpoint.simulation.cin_census import write_cin_census
 from trigpoint.simulation.e_start import write_e_start
 from trigpoint.simulation.figures import write_figures
 from trigpoint.simulation.readme import Plan, readme
 from trigpoint.simulation.records import Records
 from trigpoint.simulation.returns import write_returns
 from trigpoint.simulation.spoiling import Dirt, Spoiler
+from trigpoint.simulation.ssd import write_ssd
+from trigpoint.simulation.ssda903 import write_ssda903
 from trigpoint.simulation.tables import write_tables
 from trigpoint.simulation.truth import write_truth
 
@@ -40,6 +43,9 @@ class Simulated:
     returns: tuple[Path, ...]
     truth: Path
     rows: Mapping[str, int]
+    ssd: Path
+    cin_census: Path
+    ssda903: Path
 
 
 def simulate(
@@ -87,6 +93,10 @@ def _write(folder: Path, records: Records, plan: Plan, progress: Callable[[str],
     progress("Writing the registers and returns")
     e_start = write_e_start(folder / "e-start", records)
     returns = write_returns(folder / "returns", records, plan.months)
+    progress("Writing the dataset and the national returns")
+    write_ssd(folder / "ssd", records, catalogue.tables)
+    write_cin_census(folder / "cin-census.xml", records)
+    write_ssda903(folder / "ssda903", records, catalogue.tables)
     (folder / "README.txt").write_text(readme(plan), encoding="utf-8", newline="\n")
     return Simulated(
         folder,
@@ -99,6 +109,9 @@ def _write(folder: Path, records: Records, plan: Plan, progress: Callable[[str],
         returns,
         folder / "truth",
         written.counts,
+        folder / "ssd",
+        folder / "cin-census.xml",
+        folder / "ssda903",
     )
 
 

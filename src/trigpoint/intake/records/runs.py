@@ -31,7 +31,13 @@ def _with_runs(frame: pl.DataFrame, own: str, runs: Runs) -> pl.DataFrame:
         begins = begins | pl.col(f"{own}.{runs.begins}").is_in(runs.codes).fill_null(False)
     ordered = ordered.with_columns(begins.cum_sum().alias("run"))
     firsts = [pl.col(f"{own}.{c}").first().over("run").alias(f"{runs.feed}.{to}") for to, c in runs.first.items()]
-    lasts = [pl.col(f"{own}.{c}").last().over("run").alias(f"{runs.feed}.{to}") for to, c in runs.last.items()]
+    over = pl.lit(True)
+    if runs.goes_on:
+        over = ~pl.col(f"{own}.{runs.goes_on}").last().over("run").is_in(runs.goes_on_codes).fill_null(False)
+    lasts = [
+        pl.when(over).then(pl.col(f"{own}.{c}").last().over("run")).alias(f"{runs.feed}.{to}")
+        for to, c in runs.last.items()
+    ]
     return ordered.with_columns(*firsts, *lasts).drop("run").sort("_n")
 
 

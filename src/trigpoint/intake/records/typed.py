@@ -125,8 +125,10 @@ class _Typing:
         if codes is None:
             return None
         extra = dict(self.reader.mapping.spellings.get(codes.name, {}))
+        known = {code.code for code in codes.codes}
         for code, texts in source.values.items():
-            extra[code] = (*extra.get(code, ()), *texts)
+            if code in known:  # a column may feed a yes-or-no column besides, with spellings of its own
+                extra[code] = (*extra.get(code, ()), *texts)
         return spellings_of(codes, extra)
 
     def _note(self, source: SourceColumn, what: str, text: pl.Series, unreadable: pl.Series) -> None:
