@@ -8,7 +8,6 @@ from typing import Any
 from trigpoint.catalogue.objects import (
     Better,
     Catalogue,
-    DirectionRule,
     Indicator,
     Pack,
     PackItem,
@@ -18,6 +17,7 @@ from trigpoint.catalogue.objects import (
     When,
     WhenKind,
 )
+from trigpoint.catalogue.rules import DirectionRule
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.scorecard.build import About, Figures, build

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from trigpoint.catalogue import objects, worklist
+from trigpoint.catalogue import objects, rules, worklist
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.language import tree
-from trigpoint.model import period, table
+from trigpoint.model import period, standard, table
 
 _CLASSES: dict[str, type] = {
     c.__name__: c
@@ -36,7 +36,11 @@ _CLASSES: dict[str, type] = {
         objects.Derived,
         objects.PackItem,
         objects.PackSection,
-        objects.DirectionRule,
+        rules.DirectionRule,
+        rules.ColourRule,
+        rules.Judging,
+        standard.Basis,
+        standard.TargetRow,
         objects.Pack,
         objects.Check,
         objects.Change,
@@ -70,6 +74,8 @@ _WORDS: dict[str, type[StrEnum]] = {
         objects.Missing,
         objects.WhenKind,
         objects.ValueKind,
+        rules.ColourKind,
+        standard.BasisKind,
         period.Kind,
         table.ColumnType,
     )

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from trigpoint.catalogue.derived import reads
+from trigpoint.catalogue.judging import JUDGING_KEYS
 from trigpoint.catalogue.objects import Condition, Derived, Indicator
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.worklist import WorkList, columns_of_list
@@ -71,10 +72,19 @@ class Digests:
             [derived.get((work.table, name)) for name in columns_of_list(work)],
         )
 
+    def _counted(self, name: str) -> object:
+        """What a definition says of how its figure is counted: a new target or colour leaves the figure as it was."""
+        said = self.bare("indicator", name)
+        return (
+            [{k: v for k, v in one.items() if k not in JUDGING_KEYS} for one in said]
+            if isinstance(said, list)
+            else None
+        )
+
     def _indicator(self, indicator: Indicator, derived: Mapping[Place, str], columns: Mapping[str, str]) -> str:
         names = [*columns_of(indicator), *(columns[b] for b in indicator.breakdowns)]
         return digest_of(
-            self.bare("indicator", indicator.id),
+            self._counted(indicator.id),
             self.bare("table", indicator.table),
             [derived.get((indicator.table or "", name)) for name in names],
             self.bare("population", indicator.value.population),

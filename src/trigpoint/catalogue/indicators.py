@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from trigpoint.catalogue.breakdowns import expand
 from trigpoint.catalogue.examples import check_labels, read_examples
+from trigpoint.catalogue.judging import JUDGING_KEYS, read_judging
 from trigpoint.catalogue.known import Known
 from trigpoint.catalogue.objects import Better, Condition, Example, Indicator, Missing, Value, ValueKind, When, WhenKind
 from trigpoint.catalogue.overlay import Definition
@@ -38,6 +39,7 @@ KEYS = (
     "owner",
     "review_by",
     "examples",
+    *JUDGING_KEYS,
 )
 FREQUENCIES = ("week", "month", "quarter", "half", "term", "year", "financial year", "academic year", "calendar year")
 _REQUIREMENT = re.compile(r"[A-Z]{2,}-?[0-9][0-9A-Za-z.]*")
@@ -92,6 +94,7 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
         stock=section.flag("stock"),
         file=section.file,
         line=section.line,
+        judging=read_judging(section, name),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from trigpoint.catalogue.rules import ColourRule, DirectionRule, Judging
 from trigpoint.language.tree import Node
 from trigpoint.model.period import Period
 from trigpoint.model.table import CodeList, Table
@@ -38,8 +39,8 @@ class WhenKind(StrEnum):
 
     EVENT = "in period"
     OPEN = "open at period end"
-    LAST_12 = "in 12 months to period end"
     OPEN_WITHIN = "open in period"
+    LAST_12 = "in 12 months to period end"
     YEAR_TO_DATE = "year to date"
 
 
@@ -148,6 +149,7 @@ class Indicator:
     file: str = ""
     line: int = 0
     digest: str = ""
+    judging: Judging = field(default_factory=Judging)
 
     @property
     def origin(self) -> str:
@@ -159,13 +161,13 @@ class Indicator:
         """Whether the figure stands at a period's end, so that months never add up."""
         return self.stock or (self.when is not None and self.when.kind is WhenKind.OPEN)
 
-
-@dataclass(frozen=True, slots=True)
     @property
     def counts_again(self) -> bool:
         """Whether a row may be counted in several periods that do not overlap, so that they never add up."""
         return self.is_stock or (self.when is not None and self.when.kind is WhenKind.OPEN_WITHIN)
 
+
+@dataclass(frozen=True, slots=True)
 class Breakdown:
     """A way to split: any table that has `column`, derived ones included, can be split by it."""
 
@@ -225,7 +227,8 @@ class Derived:
 class PackItem:
     """One row of a pack: an indicator by `indicator` (id) or by `ref`, and what is this pack's own about it.
 
-    `show` is `computed` or `recorded` where an indicator is computed and someone also sends a figure.
+    `show` is `computed` or `recorded` where an indicator is computed and someone also sends a figure. `judging` is the
+    pack's own, over the indicator's.
     """
 
     indicator: str | None
@@ -234,6 +237,7 @@ class PackItem:
     title: str = ""
     outcome: str = ""
     by: str | None = None
+    judging: Judging = field(default_factory=Judging)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,24 +251,9 @@ class PackSection:
 
 
 @dataclass(frozen=True, slots=True)
-class DirectionRule:
-    """How a pack tells the direction of travel.
-
-    `method` is `percent change`; `band` is the similar band in percent (at or beyond it is a move, unrounded);
-    `percentages` says whether shares are compared in `points` or `relative`; `assumed` marks a threshold that the
-    document behind the pack does not state.
-    """
-
-    method: str = "percent change"
-    band: float = 10.0
-    percentages: str = "points"
-    against: str = "previous"
-    assumed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack: what an audience is shown, in which order, judged by which rules."""
+    """A pack: what an audience is shown, in which order, judged by which rules. `colours` are those of every row whose
+    indicator and item have none of their own."""
 
     id: str
     title: str
@@ -277,6 +266,7 @@ class Pack:
     source: str = ""
     file: str = ""
     digest: str = ""
+    colours: tuple[ColourRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trigpoint.catalogue.indicators import FREQUENCIES
+from trigpoint.catalogue.judging import JUDGING_KEYS, read_colours, read_direction, read_judging
 from trigpoint.catalogue.known import Known, unknown
-from trigpoint.catalogue.objects import Check, DirectionRule, Indicator, Pack, PackItem, PackSection
+from trigpoint.catalogue.objects import Check, Indicator, Pack, PackItem, PackSection
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.read import Written
 from trigpoint.catalogue.schema import Section
@@ -19,16 +20,15 @@ KEYS = (
     "frequency",
     "periods_shown",
     "direction",
+    "colour",
     "comparators",
     "sections",
     "notes",
 )
 SECTION_KEYS = ("title", "items", "include")
-ITEM_KEYS = ("ref", "indicator", "show", "title", "outcome", "by")
-DIRECTION_KEYS = ("method", "band", "percentages", "against", "assumed")
+ITEM_KEYS = ("ref", "indicator", "show", "title", "outcome", "by", "better", *JUDGING_KEYS)
 CHECK_KEYS = ("check", "title", "table", "rows", "why", "disturbs", "notes")
 AUDIENCES = ("internal", "partner", "public")
-METHODS = ("percent change",)
 
 
 def read_pack(definition: Definition, indicators: Mapping[str, Indicator], known: Known) -> Pack:
@@ -43,27 +43,11 @@ def read_pack(definition: Definition, indicators: Mapping[str, Indicator], known
         sections=tuple(s for item in section.items("sections") if (s := _section(item, indicators, known)) is not None),
         frequency=section.word("frequency", FREQUENCIES, default.frequency),
         periods_shown=section.number("periods_shown", least=1) or default.periods_shown,
-        direction=_direction(section, known),
+        direction=read_direction(section),
         comparators=section.names("comparators") or default.comparators,
         source=section.text("source"),
         file=section.file,
-    )
-
-
-def _direction(section: Section, known: Known) -> DirectionRule:
-    default = DirectionRule()
-    if not section.has("direction"):
-        return default
-    inner = Section(section.entries["direction"], DIRECTION_KEYS, known.problems)
-    band = inner.decimal("band", default.band)
-    if band is not None and band < 0:
-        inner.wrong("band", "A band is not less than nothing.")
-    return DirectionRule(
-        method=inner.word("method", METHODS, default.method),
-        band=default.band if band is None else band,
-        percentages=inner.word("percentages", ("points", "relative"), default.percentages),
-        against=inner.word("against", ("previous", "year"), default.against),
-        assumed=inner.flag("assumed"),
+        colours=read_colours(section),
     )
 
 
@@ -100,6 +84,7 @@ def _item(item: Written, indicators: Mapping[str, Indicator], known: Known) -> P
         title=section.text("title"),
         outcome=section.text("outcome"),
         by=by,
+        judging=read_judging(section, indicator or ref or "", better=True),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from trigpoint.publish.as_json import target
+
 if TYPE_CHECKING:
     from trigpoint.catalogue.describe import Description
     from trigpoint.runs.basis import Days, PartExplained, PopulationUsed, SourceRows
@@ -25,7 +27,7 @@ def plain(e: Explanation) -> dict[str, object]:
         "member": e.member[1] if e.member else None,
         "origin": e.origin,
         "unit": e.unit,
-        "better": e.better,
+        "better": e.judged.held.better,
         "owner": indicator.owner,
         "why_it_matters": indicator.why_it_matters,
         "definition": _definition(e.description),
@@ -58,15 +60,10 @@ def plain(e: Explanation) -> dict[str, object]:
         ],
         "lists": list(e.lists),
         "sent": [_sent(sent) for sent in e.sent],
-        "target": {
-            "value": e.target.value,
-            "state": e.target.state,
-            "from": e.target.start.isoformat() if e.target.start else None,
-            "to": e.target.end.isoformat() if e.target.end else None,
-            "basis": e.target.basis,
-        },
-        "rag": e.rag,
-        "rag_rule": e.rag_rule,
+        "target": target(e.judged.held.target),
+        "rag": e.judged.colour.rag,
+        "rag_rule": e.judged.colour.rule,
+        "pack_rules": [{"pack": r.pack, "direction": r.direction, "rag_rule": r.rag_rule} for r in e.judged.packs],
         "snapshot": e.snapshot,
         "as_of": e.as_of.isoformat(),
         "catalogue": e.catalogue,

@@ -10,6 +10,7 @@ import click
 
 from trigpoint.catalogue.objects import ValueKind
 from trigpoint.cli.context import parse_member, print_json, with_workspace
+from trigpoint.cli.judging import draw_judgement
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem
 
@@ -63,9 +64,7 @@ def _draw(e: Explanation) -> None:
     _draw_basis(e, out)
     if e.sent:
         _draw_sent(e, out)
-    none = "a target is for everyone together" if e.member else "no thresholds are set for it"
-    rule = e.rag_rule or f"no rule: {none}"
-    _pairs(out, "Colour", [("Rule", f"{rule}."), *([("Now", e.rag)] if e.rag != "none" else [])])
+    draw_judgement(e, out, _pairs)
     _pairs(out, "Where it stands", [("Snapshot", f"{e.snapshot}, as of {e.as_of}"), ("Definitions", e.catalogue[:12])])
 
 
@@ -143,7 +142,7 @@ def _draw_definition(e: Explanation, out: Console) -> None:
     pairs += [("Why", indicator.why_it_matters)] if indicator.why_it_matters else []
     pairs += [("Notes", indicator.notes)] if indicator.notes else []
     pairs += [("Source", indicator.definition_source or "no official definition is cited")]
-    pairs += [("Better", e.better)]
+    pairs += [("Better", e.judged.held.better)]
     pairs += [("Owner", indicator.owner)] if indicator.owner else []
     _pairs(out, "What it means", pairs)
     conditions = [("where", indicator.where), ("numerator", indicator.numerator)]

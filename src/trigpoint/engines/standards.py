@@ -9,10 +9,10 @@ from pathlib import Path
 from trigpoint.engines.recorded import Cell, number_of, rows_of, text_of
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Snapshot
-from trigpoint.model.standard import BenchmarkRow, TargetRow
+from trigpoint.model.standard import Basis, BasisKind, BenchmarkRow, TargetRow
 from trigpoint.store.store import Store
 
-TARGET_COLUMNS = ("indicator", "from", "to", "target", "red", "amber", "better", "note", "source")
+TARGET_COLUMNS = ("indicator", "from", "to", "target", "red", "amber", "better", "note", "source", "basis")
 BENCHMARK_COLUMNS = ("indicator", "period", "comparator", "value", "method", "list", "n", "source")
 
 
@@ -20,7 +20,7 @@ def targets(store: Store, snapshot: Snapshot, cache: Path) -> list[TargetRow]:
     """Every target that the snapshot holds, by source and in the order in which it was sent."""
     found = []
     for source, row in _rows(store, snapshot, cache, "target", TARGET_COLUMNS):
-        indicator, start, end, value, red, amber, better, note, said = row
+        indicator, start, end, value, red, amber, better, note, said, basis = row
         found.append(
             TargetRow(
                 indicator=text_of(indicator),
@@ -32,6 +32,7 @@ def targets(store: Store, snapshot: Snapshot, cache: Path) -> list[TargetRow]:
                 better=text_of(better),
                 note=text_of(note),
                 source=text_of(said) or source,
+                basis=_basis(text_of(basis)),
             )
         )
     return found
@@ -64,6 +65,15 @@ def _rows(
     for source, part in sorted(snapshot.sources(table).items()):
         for row in rows_of(store, part, cache, columns):
             yield source, row
+
+
+def _basis(text: str) -> Basis:
+    """What the target rests on; a phrase that this version does not know is a target to be agreed."""
+    if not text:
+        return Basis()
+    from trigpoint.model.target_basis import read_basis
+
+    return read_basis(text) or Basis(BasisKind.TO_BE_AGREED)
 
 
 def _day(cell: Cell) -> dt.date | None:

@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from trigpoint.model.period import Period
+
+
+class BasisKind(StrEnum):
+    """What sort of target it is."""
+
+    VALUE = "value"
+    TO_BE_AGREED = "to be agreed"
+    NONE_SET = "none set"
+    BAND = "band"
+    CHANGE = "change on last year"
+    WITHIN = "within last year"
+    BENCHMARK = "benchmark"
+    BASELINE_YEAR = "baseline"
+    BASELINE = "above baseline"
+    CUMULATIVE = "cumulative"
+    MILESTONE = "milestone"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the number of a target means.
+
+    `relative` says that a change is in percent, not in points (or, for a count, in number). `profile` is the total by
+    the end of each equal part of the target's days, where it was set by hand; `shape` is `even`, `last year` or
+    `by hand`. `conversion` is the percentage of what is started that gives a result. Days are a milestone's own.
+    """
+
+    kind: BasisKind = BasisKind.VALUE
+    relative: bool = False
+    low: float | None = None
+    high: float | None = None
+    comparator: str = ""
+    period: Period | None = None
+    shape: str = "even"
+    profile: tuple[float, ...] = ()
+    conversion: float | None = None
+    due: dt.date | None = None
+    done: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
     """A target from a day to a day, both included; `end` None: until further notice.
 
-    `value` None says that a target is to be agreed. `red` and `amber` are thresholds in the indicator's unit: at or
-    past one, in the direction that is worse, the figure has that colour. `better` is empty, or overrules the
-    indicator's own.
+    `value` is what `basis` says it is; None with a basis of a plain value says that a target is to be agreed. `red`
+    and `amber` are thresholds in the indicator's unit: past one, on the side that is worse, the figure has that
+    colour. `better` is empty, or overrules the indicator's own.
     """
 
     indicator: str
@@ -26,6 +65,7 @@ class TargetRow:
     better: str = ""
     note: str = ""
     source: str = ""
+    basis: Basis = field(default_factory=Basis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,16 @@ def _row(row: Row) -> Json:
         "change_on_year": _change(row.change_on_year),
         "direction": row.direction,
         "judgement": row.judgement,
+        "movement": row.movement,
+        "moved": _change(row.moved) if row.moved else None,
+        "direction_note": row.direction_note,
         "on_target": row.on_target,
         "mean_12": plain(row.mean_12),
         "max_12": plain(row.max_12),
         "min_12": plain(row.min_12),
         "periods_12": row.periods_12,
         "year_to_date": plain(row.year_to_date),
-        "target": _target(row.target),
+        "target": target(row.target),
         "rag": row.rag,
         "rag_rule": row.rag_rule,
         "benchmarks": [_benchmark(benchmark) for benchmark in row.benchmarks],
@@ -98,16 +101,29 @@ def _change(change: Change) -> Json:
         "from": plain(change.before),
         "difference": plain(change.difference),
         "percent": plain(change.percent),
+        "undefined": change.undefined,
     }
 
 
-def _target(target: Target) -> Json:
+def target(found: Target) -> Json:
+    """A target as JSON: its number and days, what it rests on, and the arithmetic of one that adds up."""
     return {
-        "value": plain(target.value),
-        "state": target.state,
-        "from": _day(target.start),
-        "to": _day(target.end),
-        "basis": target.basis,
+        "value": plain(found.value),
+        "state": found.state,
+        "from": _day(found.start),
+        "to": _day(found.end),
+        "basis": found.basis,
+        "kind": found.kind,
+        "how": found.how,
+        "low": plain(found.low),
+        "high": plain(found.high),
+        "expected": plain(found.expected),
+        "reached": plain(found.reached),
+        "to_go": plain(found.to_go),
+        "periods_left": found.periods_left,
+        "run_rate": plain(found.run_rate),
+        "due": _day(found.due),
+        "done": _day(found.done),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,20 +16,21 @@ from trigpoint.engines.plan import columns_read, dates_read
 from trigpoint.engines.ratios import parts_of
 from trigpoint.engines.reach import standing
 from trigpoint.engines.recorded import recorded_observations
-from trigpoint.engines.standards import targets
+from trigpoint.engines.standards import benchmarks, targets
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
+from trigpoint.model.standard import TargetRow
 from trigpoint.runs.basis import Basis, Days, SourceRows, basis_of, days_counted, sources
 from trigpoint.runs.definitions import find_indicator
 from trigpoint.runs.history import Sent, sent_figures
+from trigpoint.runs.figures import computed_figures
+from trigpoint.runs.judged import Judged, judged, periods_beneath
 from trigpoint.runs.kept import with_kept
 from trigpoint.scorecard.lines import tables_of
 from trigpoint.scorecard.measure import unit_of
-from trigpoint.scorecard.objects import Target
-from trigpoint.scorecard.target import better_of, colour_of, target_of, target_row
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class WorkedOut:
 class Explanation:
     """Everything that there is to say of one figure. `origin` says whether the figure shown is computed or recorded,
     `days` which days it asks about, `basis` what it stands on beside its own rows, `lists` which lists to work from
-    are its working side."""
+    are its working side, `judged` how it is judged."""
 
     indicator: Indicator
     origin: str
@@ -85,10 +86,7 @@ class Explanation:
     snapshot: str
     as_of: dt.date
     catalogue: str
-    better: str
-    target: Target
-    rag: str
-    rag_rule: str | None
+    judged: Judged
 
 
 def explain(workspace: Workspace, name: str, period: Period, member: Member | None = None) -> Explanation:
@@ -115,13 +113,18 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
         figure, member, accounts, basis = _computed(workspace, catalogue, snapshot, indicator, period, member)
     else:
         figure, member = _recorded(mine, indicator, period, member)
-    row = (
-        target_row(targets(workspace.store, snapshot, workspace.cache), indicator.id, period)
-        if member is None
-        else None
+    held = targets(workspace.store, snapshot, workspace.cache)
+    sent = () if computed else mine
+    beside = _rested_on(workspace, catalogue, snapshot, indicator, period, sent, held) if member is None else []
+    how = judged(
+        catalogue,
+        indicator,
+        [*beside, replace(figure, period=period)],
+        period,
+        targets=held,
+        benchmarks=benchmarks(workspace.store, snapshot, workspace.cache),
+        is_member=member is not None,
     )
-    better = better_of(indicator, row)
-    colour = colour_of(figure.value, row, better)
     return Explanation(
         indicator=indicator,
         origin="computed" if computed else "recorded" if mine else indicator.origin,
@@ -139,11 +142,26 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
         snapshot=snapshot.id,
         as_of=snapshot.known_on,
         catalogue=catalogue.digest,
-        better=better,
-        target=target_of(row),
-        rag=colour.rag,
-        rag_rule=colour.rule,
+        judged=how,
     )
+
+
+def _rested_on(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    snapshot: Snapshot,
+    indicator: Indicator,
+    period: Period,
+    sent: Sequence[Observation],
+    held: Sequence[TargetRow],
+) -> list[Observation]:
+    """The figures of other periods that the indicator's target rests on: last year's, a baseline's, the year's."""
+    periods = periods_beneath(indicator, held, period)
+    if not periods:
+        return []
+    if sent:
+        return [o for o in sent if o.period in periods and o.member is None]
+    return computed_figures(workspace, snapshot, catalogue, [indicator], periods, ())
 
 
 def _breakdown(catalogue: Catalogue, indicator: Indicator, member: Member, sent: Iterable[Observation]) -> Member:

@@ -16,13 +16,13 @@ from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
-from trigpoint.model.standard import BenchmarkRow
+from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
-from trigpoint.scorecard.build import About, Figures, build, periods_needed
+from trigpoint.scorecard.build import About, Figures, build, periods_needed, years_needed
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
-from trigpoint.scorecard.summary import needs_own_year, year_so_far
+from trigpoint.scorecard.summary import needs_own_year
 from trigpoint.store.workspace import Workspace
 
 AUDIENCES = ("internal", "partner", "public")
@@ -57,7 +57,8 @@ def score(
     catalogue = workspace_catalogue(workspace.path)
     chosen = _named("pack", pack, catalogue.packs)
     snapshot = at or snapshot_known(workspace, as_known_on)
-    asked = _Asked(workspace, snapshot, catalogue, catalogue.packs[chosen], period)
+    held = targets(workspace.store, snapshot, workspace.cache)
+    asked = _Asked(workspace, snapshot, catalogue, catalogue.packs[chosen], period, held)
     sent = recorded_observations(workspace.store, snapshot, workspace.cache)
     published = benchmarks(workspace.store, snapshot, workspace.cache)
     about = About(workspace.area, snapshot.id, snapshot.known_on, audience)
@@ -69,7 +70,7 @@ def score(
     figures = Figures(
         computed=asked.computed({o.indicator for o in sent}, by),
         recorded=sent,
-        targets=targets(workspace.store, snapshot, workspace.cache),
+        targets=held,
         benchmarks=published,
     )
     card = build(asked.pack, catalogue, figures, period, about, tables=asked.tables, by=by, member=member)
@@ -85,6 +86,7 @@ class _Asked:
     catalogue: Catalogue
     pack: Pack
     period: Period
+    targets: Sequence[TargetRow] = ()
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -108,10 +110,11 @@ class _Asked:
         if kept is not None:
             wanted = {indicator.id for indicator in indicators}
             return [o for o in kept if o.indicator in wanted]
-        periods = periods_needed(self.pack, self.period)
+        own = [row for indicator in indicators for row in indicator.judging.targets]
+        periods = periods_needed(self.pack, self.period, [*own, *self.targets])
         plain = [indicator for indicator in indicators if not needs_own_year(indicator)]
         once = [indicator for indicator in indicators if needs_own_year(indicator)]
-        year = [Period.year_to_date(self.period.end)] if year_so_far(self.period) else []
+        year = [Period.year_to_date(p.end) for p in years_needed(self.pack, self.period)]
         found = [*self._evaluated(plain, periods, by), *self._evaluated(once, (*periods, *year), by)]
         return with_kept(self.workspace, self.snapshot, self.catalogue, found, by)
 

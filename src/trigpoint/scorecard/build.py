@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from trigpoint.catalogue.objects import Catalogue, DirectionRule, Pack
+from trigpoint.catalogue.objects import Catalogue, Pack
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.standard import BenchmarkRow, TargetRow
@@ -14,16 +15,19 @@ from trigpoint.scorecard import suppress
 from trigpoint.scorecard.benchmark import benchmarks_of
 from trigpoint.scorecard.chance import interval_of, overlaps, process_months, process_of
 from trigpoint.scorecard.change import change_since
-from trigpoint.scorecard.direction import direction_of, judgement_of
+from trigpoint.scorecard.direction import judgement_of, movement_of
 from trigpoint.scorecard.insight import insights_of
+from trigpoint.scorecard.judge import Subject, colour_of, goal_of, held_against
 from trigpoint.scorecard.lines import Line, lines_of
-from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of, unit_of
+from trigpoint.scorecard.measure import Measure, measure_of, unit_of
 from trigpoint.scorecard.objects import Benchmark, PeriodValue, Row, Scorecard
 from trigpoint.scorecard.summary import TwelveMonths, last_twelve, twelve_months, year_so_far, year_to_date
-from trigpoint.scorecard.target import better_of, colour_of, on_target, target_of, target_row
+from trigpoint.scorecard.target import periods_behind
+from trigpoint.scorecard.travel import before_periods, rule_in_words, travel_of
 from trigpoint.scorecard.written import written
 
 Key = tuple[str, str | None, str | None]
+Named = TypeVar("Named", TargetRow, BenchmarkRow)
 Held = Mapping[str, Mapping[Key, Mapping[Period, Observation]]]
 
 
@@ -69,12 +73,18 @@ def build(
     if about.audience != "internal":
         figures = _suppressed(figures, catalogue)
     held = {"computed": _by_key(figures.computed), "recorded": _by_key(figures.recorded)}
+    targets, benchmarks = _by_name(figures.targets), _by_name(figures.benchmarks)
     rows: list[Row] = []
     for line in lines:
+        mine = replace(
+            figures,
+            targets=[row for name in line.names for row in targets.get(name, ())],
+            benchmarks=[row for name in line.names for row in benchmarks.get(name, ())],
+        )
         split = by or line.by
         blank = catalogue.breakdowns[split].blank if split is not None and split in catalogue.breakdowns else ""
         for key in _keys(line, held[line.origin], split, member, blank):
-            rows.append(_Builder(pack, catalogue, figures, period, line).row(key, held, about.audience))
+            rows.append(_Builder(pack, catalogue, mine, period, line).row(key, held, about.audience))
     has_figure = any(row.value is not None for row in rows)
     statement = (suppress.STATEMENT,) if about.audience != "internal" else ()
     return Scorecard(
@@ -95,21 +105,23 @@ def build(
     )
 
 
-def periods_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
-    """The periods whose figures a row rests on, in order: shown, before, a year before, the year, process control."""
+def periods_needed(pack: Pack, period: Period, targets: Iterable[TargetRow] = ()) -> tuple[Period, ...]:
+    """The periods whose figures a row rests on, in order: shown, before, a year before, the year, process control, and
+    those that the pack's own targets and `targets` rest on."""
     shown = [period.shift(-step) for step in range(pack.periods_shown)]
     needed = {*shown, period.previous(), period.year_before(), *last_twelve(period), *year_so_far(period)}
-    needed |= set(process_months(period))
+    needed |= {*process_months(period), *before_periods(period, pack.direction)}
+    own = (row for section in pack.sections for item in section.items for row in item.judging.targets)
+    needed |= {behind for row in (*own, *targets) for behind in periods_behind(row, period)}
     return tuple(sorted(needed))
 
 
-def rule_in_words(rule: DirectionRule) -> str:
-    """The rule of direction as a reader is told it."""
-    since = "a year before" if rule.against == "year" else "the period before"
-    shares = "percentage points" if rule.percentages == "points" else "percent of what they were"
-    band = f"{rule.band:g}"
-    text = f"Up or down: {band}% or more from {since}; percentages, {band} {shares} or more. Anything less is similar."
-    return text + (" (Assumed: the pack's own document does not say.)" if rule.assumed else "")
+def years_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
+    """The periods at whose end the year to date is asked for: this one, and the same a year before where the pack's
+    direction compares the two."""
+    if not year_so_far(period):
+        return ()
+    return (period, period.year_before()) if pack.direction.against == "year to date" else (period,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +139,14 @@ class _Builder:
         cells = self._cells(key, held)
         now = cells.get(period) or _nothing(period)
         measure, unit = measure_of(indicator), unit_of(indicator, self.catalogue.derived)
-        row = target_row(self.figures.targets, line.names, period) if key[1] is None else None
-        better, target = better_of(indicator, row), target_of(row)
-        before = cells.get(period.year_before() if self.pack.direction.against == "year" else period.previous())
-        direction = direction_of(now, before, measure, self.pack.direction, multiplier_of(indicator))
-        colour = colour_of(now.value, row, better)
+        subject = self._subject(key, cells)
+        against = held_against(subject)
+        better, year, interval = against.better, self._year_to_date(cells), interval_of(now, indicator)
+        process = process_of(cells, period, indicator, better, goal_of(against))
+        colour = colour_of(subject, against, process, interval, year)
+        travel = travel_of(cells, period, self._shown(), indicator, self.pack.direction, process, better)
+        sided = "neither" if subject.context_only else better
+        judgement = judgement_of(travel.direction, sided, travel.now, travel.before, against.target)
         twelve = self._twelve(cells)
         notes = self._notes(key, held, unit) if audience == "internal" else ()
         return Row(
@@ -141,18 +156,17 @@ class _Builder:
             value=now.value, status=now.status,
             change_on_previous=change_since(now, cells.get(period.previous()), period.previous(), measure),
             change_on_year=change_since(now, cells.get(period.year_before()), period.year_before(), measure),
-            direction=direction,
-            judgement=judgement_of(direction, better, now, before, target.value),
-            on_target=on_target(now.value, target, better),
+            direction=travel.direction, judgement=judgement, on_target=against.met,
             mean_12=twelve.mean, max_12=twelve.highest, min_12=twelve.lowest, periods_12=twelve.periods,
-            year_to_date=self._year_to_date(cells),
-            target=target, rag=colour.rag, rag_rule=colour.rule,
+            year_to_date=year,
+            target=against.target, rag=colour.rag, rag_rule=colour.rule,
             benchmarks=self._benchmarks(key),
-            interval=interval_of(now, indicator),
-            process=process_of(cells, period, indicator, better, target.value),
+            interval=interval, process=process,
             insights=() if overlaps(indicator) else insights_of(cells, period, lambda value: written(value, unit)),
             commentary=None,
             section=line.section, outcome=line.outcome, notes=notes,
+            movement=movement_of(travel.direction, judgement, against.met), moved=travel.moved,
+            direction_note=travel.note,
         )  # fmt: skip
 
     def _cells(self, key: Key, held: Held) -> dict[Period, PeriodValue]:
@@ -163,6 +177,13 @@ class _Builder:
                 if period not in cells and whole.status is not Status.NOT_AVAILABLE:
                     cells[period] = _none_counted(period, measure_of(self.line.indicator), whole.status)
         return cells
+
+    def _subject(self, key: Key, cells: Mapping[Period, PeriodValue]) -> Subject:
+        line, figures = self.line, self.figures
+        return Subject(
+            line.indicator, line.names, cells, self.period, line.judging, self.pack, figures.targets,
+            figures.benchmarks, is_member=key[1] is not None,
+        )  # fmt: skip
 
     def _shown(self) -> tuple[Period, ...]:
         return tuple(self.period.shift(-step) for step in reversed(range(self.pack.periods_shown)))
@@ -210,6 +231,14 @@ def _keys(line: Line, held: Mapping[Key, object], by: str | None, member: str | 
     members = [key[2] for key in held if key[0] == name and key[1] == by]
     members.sort(key=lambda found: found == blank)
     return [(name, None, None), *((name, by, found) for found in members)]
+
+
+def _by_name(rows: Iterable[Named]) -> dict[str, list[Named]]:
+    """What indicators are held against, by indicator, in the order in which it was sent."""
+    found: dict[str, list[Named]] = {}
+    for row in rows:
+        found.setdefault(row.indicator, []).append(row)
+    return found
 
 
 def _by_key(observations: Sequence[Observation]) -> dict[Key, dict[Period, Observation]]:

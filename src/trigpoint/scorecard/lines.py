@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from trigpoint.catalogue.objects import Better, Catalogue, Indicator, Pack, PackItem, PackSection, Value, ValueKind
+from trigpoint.catalogue.rules import Judging
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a pack, decided. `other` is the recorded indicator beside a computed one (or the other way about).
 
-    `names` are the ids of both, whichever is shown: what either is held against is held against the line.
+    `names` are the ids of both, whichever is shown: what either is held against is held against the line. `judging` is
+    what the pack itself says of the line.
     """
 
     section: str
@@ -24,6 +26,7 @@ class Line:
     other: Indicator | None = None
     by: str | None = None
     names: tuple[str, ...] = ()
+    judging: Judging = field(default_factory=Judging)
 
 
 def lines_of(pack: Pack, catalogue: Catalogue, recorded: Collection[str], tables: Collection[str]) -> tuple[Line, ...]:
@@ -100,6 +103,7 @@ def _line(
         origin=origin,
         other=other,
         by=item.by,
+        judging=item.judging,
         names=tuple({i.id: None for i in (own, by_ref, indicator) if i is not None}),
     )
 

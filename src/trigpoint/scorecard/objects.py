@@ -24,23 +24,46 @@ class PeriodValue:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The change since `period`, whose figure was `before`. Percentages change in points: their `percent` is None."""
+    """The change since `period`, whose figure was `before`. Percentages change in points: their `percent` is None.
+
+    `undefined` says in words why there is no percent change, or no change at all, where there might be one.
+    """
 
     period: Period
     before: float | None
     difference: float | None
     percent: float | None
+    undefined: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The target in force at the period's end. `state` is `set`, `none set` or `to be agreed`; `basis` is its note."""
+    """The target in force at the period's end, worked out.
+
+    `state` is `set`, `none set` (nobody set one), `to be agreed` (one is awaited), `baseline year` (being measured
+    first) or `not known` (it rests on a figure that is not there); of a milestone `due`, `done`, `done late` or
+    `overdue`. `kind` is what it rests on, `how` the arithmetic in words. `low` and `high` are the ends of a band. Of a
+    cumulative target `value` is the total by its last day, `expected` what its profile asks for by the period's end,
+    `reached` what there is, `to_go` what is left for `periods_left` periods, and `run_rate` what each of them then
+    needs. `due` and `done` are a milestone's days. `basis` is its note.
+    """
 
     value: float | None = None
     state: str = "none set"
     start: dt.date | None = None
     end: dt.date | None = None
     basis: str | None = None
+    kind: str = "value"
+    how: str | None = None
+    low: float | None = None
+    high: float | None = None
+    expected: float | None = None
+    reached: float | None = None
+    to_go: float | None = None
+    periods_left: int | None = None
+    run_rate: float | None = None
+    due: dt.date | None = None
+    done: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +131,9 @@ class Row:
 
     `direction` says what the figure did (`up`, `down`, `similar`, `none`); `judgement` what that means (`better`,
     `worse`, `similar`, `none`). The means and extremes are over the last twelve months, None where the row is not
-    monthly; `periods_12` says how many of the twelve had a value.
+    monthly; `periods_12` says how many of the twelve had a value. `movement` is the pack's word for direction, meaning
+    and target together (`improved`, `worsened, still on target`, `worsened and off target`, `same`, `neither good nor
+    bad`); `moved` the change that the direction rests on; `direction_note` why there is none, or how it was told.
     """
 
     indicator: str
@@ -144,6 +169,9 @@ class Row:
     section: str = ""
     outcome: str = ""
     notes: tuple[str, ...] = ()
+    movement: str | None = None
+    moved: Change | None = None
+    direction_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,11 @@ def year_to_date(figures: Mapping[Period, PeriodValue], period: Period, indicato
         own = figures.get(Period.year_to_date(period.end))
         return own.value if own else None
     present = [f for p in year_so_far(period) if (f := figures.get(p)) is not None and f.value is not None]
-    return _pooled(present, indicator)
+    return over_periods(present, indicator)
 
 
-def _pooled(present: Sequence[PeriodValue], indicator: Indicator) -> float | None:
+def over_periods(present: Sequence[PeriodValue], indicator: Indicator) -> float | None:
+    """The figure of several periods together: counts added, shares, rates and averages pooled; else None."""
     measure = measure_of(indicator)
     if not present or measure in (Measure.MIDDLE, Measure.RATIO):
         return None

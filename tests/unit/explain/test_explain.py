@@ -84,9 +84,10 @@ def test_a_ratio_has_an_account_for_each_of_its_parts(workspace: Workspace) -> N
 
 def test_the_rule_behind_the_colour_is_the_targets(workspace: Workspace) -> None:
     told = explain(workspace, "assessments_in_45_days", MAY)
-    assert (told.rag, told.rag_rule) == ("green", "Red below 70; amber below 85; otherwise green")
-    assert (told.target.value, told.target.basis) == (85.0, "The plan for the year")
-    assert explain(workspace, "assessments_completed", MAY).rag_rule is None
+    colour, held = told.judged.colour, told.judged.held
+    assert (colour.rag, colour.rule) == ("green", "Red below 70; amber below 85; otherwise green")
+    assert (held.target.value, held.target.basis) == (85.0, "The plan for the year")
+    assert explain(workspace, "assessments_completed", MAY).judged.colour.rule is None
 
 
 def test_a_recorded_figure_shows_its_file_and_what_was_known_before(workspace: Workspace) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.support.scorecards import computed, months, parts, recorded, row
-from trigpoint.catalogue.objects import Better, DirectionRule, ValueKind
+from trigpoint.catalogue.objects import Better, ValueKind
+from trigpoint.catalogue.rules import DirectionRule
 from trigpoint.model.period import Period
 from trigpoint.model.standard import TargetRow
 

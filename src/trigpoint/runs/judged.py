@@ -1,0 +1,83 @@
+"""How a figure is judged, as `explain` says it: the colour by the indicator's own rules, and what each pack says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trigpoint.catalogue.objects import Catalogue, Indicator, Pack, PackItem
+from trigpoint.catalogue.rules import Judging
+from trigpoint.model.observation import Observation
+from trigpoint.model.period import Period
+from trigpoint.model.standard import BenchmarkRow, TargetRow
+from trigpoint.scorecard.chance import interval_of
+from trigpoint.scorecard.judge import Colour, Held, Subject, colour_of, held_against
+from trigpoint.scorecard.objects import PeriodValue, Process
+from trigpoint.scorecard.target import periods_behind
+from trigpoint.scorecard.travel import rule_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class PackRule:
+    """The rules of a pack that shows the indicator: of direction, and of colour (None: it has none for it)."""
+
+    pack: str
+    direction: str
+    rag_rule: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a figure is judged: by the loaded target or the indicator's own rules, and how each pack would."""
+
+    held: Held
+    colour: Colour
+    packs: tuple[PackRule, ...]
+
+
+def judged(
+    catalogue: Catalogue,
+    indicator: Indicator,
+    figures: Sequence[Observation],
+    period: Period,
+    *,
+    targets: Sequence[TargetRow],
+    benchmarks: Sequence[BenchmarkRow],
+    is_member: bool = False,
+) -> Judged:
+    """Judge the figure of `period`, the one of `figures` that is of it; the others are what its target rests on."""
+    cells = {o.period: PeriodValue(o.period, o.value, o.numerator, o.denominator, o.status, o.note) for o in figures}
+    mine = [row for row in targets if row.indicator == indicator.id]
+    others = [row for row in benchmarks if row.indicator == indicator.id]
+
+    def subject(judging: Judging, pack: Pack | None) -> Subject:
+        return Subject(indicator, (indicator.id,), cells, period, judging, pack, mine, others, is_member)
+
+    held, colour = _colour(subject(Judging(), None))
+    return Judged(
+        held,
+        colour,
+        tuple(
+            PackRule(pack.id, rule_in_words(pack.direction), _colour(subject(item.judging, pack))[1].rule)
+            for pack in catalogue.packs.values()
+            if (item := _item(pack, indicator)) is not None
+        ),
+    )
+
+
+def periods_beneath(indicator: Indicator, targets: Sequence[TargetRow], period: Period) -> tuple[Period, ...]:
+    """The periods that the indicator's targets rest on, besides `period`."""
+    rows = [*indicator.judging.targets, *(row for row in targets if row.indicator == indicator.id)]
+    found = {behind for row in rows for behind in periods_behind(row, period)} - {period}
+    return tuple(sorted(found))
+
+
+def _colour(subject: Subject) -> tuple[Held, Colour]:
+    held = held_against(subject)
+    interval = interval_of(subject.now, subject.indicator)
+    return held, colour_of(subject, held, Process(), interval, None)
+
+
+def _item(pack: Pack, indicator: Indicator) -> PackItem | None:
+    items = (item for section in pack.sections for item in section.items)
+    return next((i for i in items if i.indicator == indicator.id or i.ref in (indicator.id, *indicator.refs)), None)
