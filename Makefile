@@ -48,6 +48,9 @@ soak: $(READY) ## hold DuckDB against the oracle over 400 generated worlds (ten 
 picture: $(READY) ## draw the README's picture anew from the demo (needs Chromium)
 	@$(BIN)/python -m tests.support.picture $(DEMO)
 
+catalogue: $(READY) ## write docs/catalogue.md anew from the definitions
+	@$(BIN)/python -m tests.support.coverage
+
 lock: $(READY) ## make the requirement locks anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/core.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
@@ -56,4 +59,4 @@ lock: $(READY) ## make the requirement locks anew
 clean: ## remove what set-up and the demo made
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test quick check bench soak picture lock clean
+.PHONY: help setup demo test quick check bench soak picture catalogue lock clean
