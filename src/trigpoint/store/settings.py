@@ -22,7 +22,8 @@ class Settings:
 
     `version` is the layout of its folders. `keep_snapshots` is how many of the newest snapshots a purge leaves;
     `keep_years` overrides, by table, for how many years a row is kept after its last date. `wait_seconds` is how long a
-    writer waits for another before it is refused.
+    writer waits for another before it is refused. `partner` and `public` change what each may be shown: keys of the
+    profile of disclosure to their values.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Settings:
     keep_snapshots: int = 24
     keep_years: Mapping[str, int] = field(default_factory=dict)
     wait_seconds: float = 10.0
+    partner: Mapping[str, Any] = field(default_factory=dict)
+    public: Mapping[str, Any] = field(default_factory=dict)
 
 
 _Check = Callable[[Any], bool]
@@ -52,6 +55,22 @@ def _is_years(value: Any) -> bool:
     return isinstance(value, dict) and all(_is_count(years) for years in value.values())
 
 
+_PROFILE_KEYS = {"hide_up_to": 1, "totals_to": 0, "places": 0, "least_range": 1}
+"""The whole numbers of a profile of disclosure, and the least of each."""
+
+
+def _is_profile(value: Any) -> bool:
+    def fits(key: str, entry: Any) -> bool:
+        if key == "zero_shown":
+            return isinstance(entry, bool)
+        whole = isinstance(entry, int) and not isinstance(entry, bool)
+        return key in _PROFILE_KEYS and whole and entry >= _PROFILE_KEYS[key]
+
+    return isinstance(value, dict) and all(fits(key, entry) for key, entry in value.items())
+
+
+_PROFILE = "{hide_up_to = 5, zero_shown = true, totals_to = 10, places = 1, least_range = 1}, or some of these keys."
+
 # dotted key: (field, what may stand there, how to say it)
 KEYS: dict[str, tuple[str, _Check, str]] = {
     "name": ("name", _is_name, 'Write a name in quotes: name = "Fenbridge".'),
@@ -60,6 +79,8 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
     "retention.keep_snapshots": ("keep_snapshots", _is_count, "Write a whole number: keep_snapshots = 24."),
     "retention.keep_years": ("keep_years", _is_years, "Write whole years by table: keep_years = {contact = 6}."),
     "store.wait_seconds": ("wait_seconds", _is_seconds, "Write seconds: wait_seconds = 10."),
+    "disclosure.partner": ("partner", _is_profile, f"Write partner = {_PROFILE}"),
+    "disclosure.public": ("public", _is_profile, f"Write public = {_PROFILE}"),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
 

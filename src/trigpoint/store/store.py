@@ -22,8 +22,10 @@ from trigpoint.store.manifest import Manifest
 if TYPE_CHECKING:
     from trigpoint.store.change import Change
 
-LOCK, HOLDER = "lock", "holder.json"
-IN_STORE = frozenset({"objects", "vault", "snapshots", "loading", "audit.jsonl", "audit.lock", LOCK, HOLDER})
+LOCK, HOLDER, RELEASES = "lock", "holder.json", "releases"
+IN_STORE = frozenset(
+    {"objects", "vault", "snapshots", "loading", "audit.jsonl", "audit.lock", RELEASES, LOCK, HOLDER}
+)
 """The names in a store's folder."""
 
 BEHIND_THE_DOOR = "vault/"

@@ -16,7 +16,7 @@ from trigpoint.catalogue.objects import Catalogue, Condition, Indicator, ValueKi
 from trigpoint.language.tree import And, Node
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
-from trigpoint.scorecard.measure import Measure, measure_of
+from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,26 @@ class Figure:
         """Whether nobody knows what was counted."""
         return self.origin == "recorded" or self.indicator.value.kind is ValueKind.RECORDED
 
+    @property
+    def counts(self) -> tuple[float | None, float | None]:
+        """Those above and below the line, as they came or, where one is missing, from the other and the figure."""
+        o, times = self.observation, multiplier_of(self.indicator)
+        top, bottom = o.numerator, o.denominator
+        if o.value is None or self.measure not in (Measure.SHARE, Measure.RATE):
+            return top, bottom
+        if top is None and bottom is not None:
+            top = float(round(o.value * bottom / times))
+        elif bottom is None and top is not None and o.value:
+            bottom = float(round(top * times / o.value))
+        return top, bottom
+
+    @property
+    def lacks_counts(self) -> bool:
+        """Whether it is a percentage, a rate or an average of which nobody can say on how few it rests."""
+        return self.observation.value is not None and self.measure is not Measure.COUNT and None in (
+            self.counts if self.measure in (Measure.SHARE, Measure.RATE) else self.counts[1:]
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -100,7 +120,7 @@ class Told:
 def told_by(figure: Figure, catalogue: Catalogue) -> Told:
     """The counts that a figure tells of where it is shown."""
     observation, measure = figure.observation, figure.measure
-    top, bottom = observation.numerator, observation.denominator
+    top, bottom = figure.counts
     if measure is Measure.COUNT:
         top = observation.value if observation.value is not None else top
         return Told(_part(_upper(figure), figure, top))

@@ -169,8 +169,11 @@ class _Cube:
     def _is_small(self, figure: Figure, told: Told) -> bool:
         """Counts, and the counts behind percentages, rates and averages, of which a person could be recognised."""
         o = figure.observation
-        numbers = (o.value, o.numerator) if figure.measure is Measure.COUNT else (
-            o.numerator, o.denominator, told.rest)  # fmt: skip
+        if figure.measure is Measure.COUNT:
+            return self.profile.is_small(o.value) or self.profile.is_small(o.numerator)
+        if figure.measure is Measure.RATE and figure.lacks_counts:  # everybody knows the population
+            return True
+        numbers = (*figure.counts, told.rest)
         return any(self.profile.is_small(number) for number in numbers)
 
     def _seen(self, figure: Figure, number: float) -> tuple[float, float]:
