@@ -20,7 +20,7 @@ FORMATS = ("table", "json", "csv", "html", "xlsx")
 
 @click.command("score")
 @click.argument("pack")
-@click.option("--period", required=True, help="The period: 2026-03, FY2026-27-Q1, FY2026-27, ...")
+@click.option("--period", help="The period: 2026-03, FY2026-27-Q1, FY2026-27, ... With --authority it may be left out.")
 @click.option("--by", metavar="BREAKDOWN", help="Add a row for each member of a breakdown, such as team.")
 @click.option("--area", help="A part of the area instead of all of it.")
 @click.option(
@@ -42,7 +42,7 @@ FORMATS = ("table", "json", "csv", "html", "xlsx")
 def score_command(
     workspace: Path,
     pack: str,
-    period: str,
+    period: str | None,
     by: str | None,
     area: str | None,
     audience: str,
@@ -54,6 +54,8 @@ def score_command(
     out: Path | None,
 ) -> None:
     """Show the scorecard PACK for a period."""
+    if period is None and authority is None:
+        raise click.UsageError("Missing option '--period'.")
     from trigpoint.runs.score import score
     from trigpoint.store.workspace import Workspace
 

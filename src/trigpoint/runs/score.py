@@ -16,7 +16,8 @@ from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
-from trigpoint.model.standard import BenchmarkRow, TargetRow
+from trigpoint.model.standard import TargetRow
+from trigpoint.runs.authority import beside_own, of_authority
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
 from trigpoint.scorecard.build import About, Figures, build, periods_needed, years_needed
@@ -27,14 +28,13 @@ from trigpoint.store.workspace import Workspace
 
 AUDIENCES = ("internal", "partner", "public")
 ENGINES = ("duckdb", "spark")
-_OWN_COMPARATORS = ("statistical_neighbours", "england", "region")
 _FARTHEST = 600
 
 
 def score(
     workspace: Workspace,
     pack: str,
-    period: Period | str,
+    period: Period | str | None,
     *,
     by: str | None = None,
     area: str | None = None,
@@ -48,8 +48,8 @@ def score(
 
     `by` adds a row for each member of a breakdown. `area` is the workspace's own area, or a part of it: a member of
     the breakdown `area`. `as_known_on` uses what had been loaded of that day or before. `authority` shows another
-    authority's published figures instead of the workspace's. `at` is a snapshot to use instead of the newest.
-    Raises `UserMistake` for a name that there is not.
+    authority's published figures instead of the workspace's, and needs no period. `at` is a snapshot to use instead of
+    the newest. Raises `UserMistake` for a name that there is not.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
@@ -57,13 +57,17 @@ def score(
     catalogue = workspace_catalogue(workspace.path)
     chosen = _named("pack", pack, catalogue.packs)
     snapshot = at or snapshot_known(workspace, as_known_on)
-    held = targets(workspace.store, snapshot, workspace.cache)
-    asked = _Asked(workspace, snapshot, catalogue, catalogue.packs[chosen], period, held)
-    sent = recorded_observations(workspace.store, snapshot, workspace.cache)
-    published = benchmarks(workspace.store, snapshot, workspace.cache)
     about = About(workspace.area, snapshot.id, snapshot.known_on, audience)
+    shown = catalogue.packs[chosen]
+    elsewhere = benchmarks(workspace.store, snapshot, workspace.cache)
     if authority is not None:
-        return _of_authority(asked, published, authority, about)
+        return of_authority(workspace, snapshot, catalogue, shown, period, elsewhere, authority, about)
+    if period is None:
+        raise UserMistake(Problem("A scorecard of this workspace needs a period.", "Give --period, such as 2026-03."))
+    held = targets(workspace.store, snapshot, workspace.cache)
+    asked = _Asked(workspace, snapshot, catalogue, shown, period, held)
+    sent = recorded_observations(workspace.store, snapshot, workspace.cache)
+    published = beside_own(workspace, snapshot, catalogue, shown, elsewhere)
     by, member = _split(asked, by, area, sent)
     if member is not None:
         about = replace(about, area=f"{member}, {workspace.area}")
@@ -195,25 +199,3 @@ def _split(
         instead = did_you_mean(area, {asked.workspace.area, *names})
         raise UserMistake(Problem(f'There are no figures for an area "{area}".', instead))
     return "area", found
-
-
-def _of_authority(asked: _Asked, published: Sequence[BenchmarkRow], authority: str, about: About) -> Scorecard:
-    """Another authority's published figures, in the pack's rows."""
-    names = {row.comparator for row in published} - set(_OWN_COMPARATORS)
-    found = next((name for name in names if name.casefold() == authority.casefold()), None)
-    if found is None:
-        instead = did_you_mean(authority, names) or "Load some with `trigpoint load benchmarks FILE --as-of DATE`."
-        raise UserMistake(Problem(f'There are no published figures of "{authority}".', instead))
-    theirs = [
-        Observation(row.indicator, row.period, None, None, row.value, source=row.source or found)
-        for row in published
-        if row.comparator == found and row.value is not None
-    ]
-    card = build(
-        asked.pack,
-        asked.catalogue,
-        Figures(recorded=theirs, benchmarks=published),
-        asked.period,
-        replace(about, area=found),
-    )
-    return replace(card, rows=tuple(replace(row, origin="published") for row in card.rows))

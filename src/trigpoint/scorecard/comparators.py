@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean, median
+from fractions import Fraction
+from statistics import mean, median
 
 from trigpoint.catalogue.objects import Better
 from trigpoint.model.published import NEWEST, Area, Areas, Level, PublishedTable
@@ -102,10 +103,16 @@ def _neighbours(
         value = multiplier * sum(base[0] for base in bases) / below if below else None
         values = [table.values[code] for code in codes if code in table.values and code in table.bases]
     else:
-        value = (fmean(values) if method == "mean" else median(values)) if values else None
+        value = _middle(values, method)
     if value is None:
         return None
     return replace(_row(table, asked, value, method, values), listing=listing, of=len(codes))
+
+
+def _middle(values: Sequence[float], method: str) -> float | None:
+    """Mean or median, exact in decimal: of 15.8 and 15.9 the middle is 15.85, whatever binary makes of it."""
+    exact = [Fraction(str(value)) for value in values]
+    return float(mean(exact) if method == "mean" else median(exact)) if exact else None
 
 
 def _best(table: PublishedTable, areas: Areas, area: Area, asked: Comparator, better: str) -> BenchmarkRow | None:
@@ -133,13 +140,16 @@ def _among_all(table: PublishedTable, areas: Areas, area: Area, asked: Comparato
     if not values or better not in (Better.HIGHER, Better.LOWER):
         return None
     said = f"{better} is better; City of London and Isles of Scilly not ranked"
+    everyone = [*values, *(table.values[code] for code in TOO_SMALL if code in table.values)]
     value: float | None
     if asked.kind == "top_quartile":
         value, method = quantile(values, 0.75 if better == Better.HIGHER else 0.25), f"quartile, interpolated; {said}"
     elif area.code not in codes:
         return None
     elif asked.kind == "rank":
-        value, method = ranks(values, better)[codes.index(area.code)], f"1 is best, ties share; {said}"
+        place = codes.index(area.code)
+        with_all = f"{ranks(everyone, better)[place]} of {len(everyone)} with them"
+        value, method = ranks(values, better)[place], f"1 is best, ties share; {said} ({with_all})"
     else:
         value, method = quintile(table.values[area.code], values, better), f"1 is the best fifth; {said}"
     if value is None:
