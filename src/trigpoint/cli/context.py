@@ -26,6 +26,7 @@ COMMANDS = {
     "check": "trigpoint.cli.loading",
     "score": "trigpoint.cli.figures",
     "restated": "trigpoint.cli.restated",
+    "ahead": "trigpoint.cli.ahead",
     "explain": "trigpoint.cli.explaining",
     "children": "trigpoint.cli.door",
     "list": "trigpoint.cli.lists",

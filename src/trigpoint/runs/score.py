@@ -43,13 +43,15 @@ def score(
     authority: str | None = None,
     engine: str = "duckdb",
     at: Snapshot | None = None,
+    periods_shown: int | None = None,
 ) -> Scorecard:
     """The scorecard of a pack for a period.
 
     `by` adds a row for each member of a breakdown. `area` is the workspace's own area, or a part of it: a member of
     the breakdown `area`. `as_known_on` uses what had been loaded of that day or before. `authority` shows another
     authority's published figures instead of the workspace's, and needs no period. `at` is a snapshot to use instead of
-    the newest. Raises `UserMistake` for a name that there is not.
+    the newest. `periods_shown` is how many periods each row has, instead of the pack's own number. Raises `UserMistake`
+    for a name that there is not.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
@@ -58,7 +60,7 @@ def score(
     chosen = _named("pack", pack, catalogue.packs)
     snapshot = at or snapshot_known(workspace, as_known_on)
     about = About(workspace.area, snapshot.id, snapshot.known_on, audience)
-    shown = catalogue.packs[chosen]
+    shown = _showing(catalogue.packs[chosen], periods_shown)
     elsewhere = benchmarks(workspace.store, snapshot, workspace.cache)
     if authority is not None:
         return of_authority(workspace, snapshot, catalogue, shown, period, elsewhere, authority, about)
@@ -142,6 +144,10 @@ class _Asked:
 
     def _is_beyond(self, period: Period) -> bool:
         return standing(period, self.snapshot.records_on) is Status.NOT_AVAILABLE
+
+
+def _showing(pack: Pack, periods: int | None) -> Pack:
+    return pack if periods is None else replace(pack, periods_shown=periods)
 
 
 def _check_words(audience: str, engine: str) -> None:

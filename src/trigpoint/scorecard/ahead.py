@@ -112,13 +112,20 @@ class Errors:
         known = [n for n in self.of_month if n <= ahead and len(self.of_month[n]) >= FEWEST_ERRORS]
         return max((_conformal([abs(e) for e in self.of_month[n]], level) for n in known), default=math.inf)
 
-    def chance_of_mean(self, months: int, needed: float) -> float | None:
-        """The chance, 0 to 1, that the mean of so many months ahead is `needed` scales above its forecast or more."""
-        known = [n for n in self.of_mean if n <= months and len(self.of_mean[n]) >= FEWEST_ERRORS]
+    def chance(self, months: int, needed: float, *, reach: str, of_mean: bool = True) -> float | None:
+        """The chance, 0 to 1, that what comes is `needed` scales or more (`reach` is `higher`) above its forecast, or
+        `needed` or less (`lower`): the mean of so many months, or the last of them alone.
+
+        It is the share of the errors known so far ahead, half an error to either side, so never quite 0 or 1. None
+        where fewer than twenty are known.
+        """
+        pool = self.of_mean if of_mean else self.of_month
+        known = [n for n in pool if n <= months and len(pool[n]) >= FEWEST_ERRORS]
         if not known:
             return None
-        errors = self.of_mean[max(known)]
-        return (sum(e >= needed for e in errors) + 0.5) / (len(errors) + 1)
+        errors = pool[max(known)]
+        met = sum(e >= needed if reach == "higher" else e <= needed for e in errors)
+        return (met + 0.5) / (len(errors) + 1)
 
 
 @dataclass(frozen=True, slots=True)

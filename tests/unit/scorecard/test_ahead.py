@@ -80,11 +80,14 @@ def test_bands_are_the_errors_at_their_place() -> None:
     assert math.isinf(Errors({}, {}).reach(1, 0.8))
 
 
-def test_the_chance_of_a_mean_is_counted() -> None:
-    errors = Errors({}, {3: tuple(float(n) for n in range(-10, 10))})
-    assert errors.chance_of_mean(3, 0.0) == (10 + 0.5) / 21
-    assert errors.chance_of_mean(5, 100.0) == 0.5 / 21
-    assert errors.chance_of_mean(2, 0.0) is None
+def test_a_chance_is_counted() -> None:
+    """Of the errors -10 to 9, ten are 0 or more and eleven 0 or less."""
+    errors = Errors({3: (1.0,) * 30}, {3: tuple(float(n) for n in range(-10, 10))})
+    assert errors.chance(3, 0.0, reach="higher") == (10 + 0.5) / 21
+    assert errors.chance(3, 0.0, reach="lower") == (11 + 0.5) / 21
+    assert errors.chance(5, 100.0, reach="higher") == 0.5 / 21
+    assert errors.chance(3, 0.0, reach="higher", of_mean=False) == 30.5 / 31
+    assert errors.chance(2, 0.0, reach="higher") is None
 
 
 def test_too_little_to_try_has_no_coverage() -> None:

@@ -49,18 +49,32 @@ def test_days_outside_the_list_are_refused() -> None:
 
 
 @pytest.mark.shared
-def test_worked_counts_and_due_dates() -> None:
-    cases = json.loads(shared("reference/methods/working_days.json").read_text(encoding="utf-8"))
-    assert cases["counts"]
-    assert cases["due_dates"]
-    for case in cases["counts"]:
-        assert england().between(_day(case["start"]), _day(case["end"])) == case["working_days_after_start"], case
-    for case in cases["due_dates"]:
-        assert england().add(_day(case["start"]), case["n"]) == _day(case["due_date_day0"]), case
-
-
-@pytest.mark.shared
 def test_the_list_is_the_published_one() -> None:
     with shared("reference/methods/bank_holidays_england_2010_2030.csv").open(encoding="utf-8") as file:
         published = {_day(row["date"]) for row in csv.DictReader(file)}
     assert {day for day in england().holidays if 2010 <= day.year <= 2030} == published
+
+
+@pytest.mark.shared
+def test_both_conventions_are_the_worked_cases() -> None:
+    cases = json.loads(shared("reference/methods/working_days.json").read_text(encoding="utf-8"))
+    calendar = england()
+    assert len(cases["counts"]) > 20
+    for case in cases["counts"]:
+        start, end = _day(case["start"]), _day(case["end"])
+        assert calendar.between(start, end) == case["working_days_after_start"], case
+        assert calendar.from_and_to(start, end) == case["working_days_inclusive"], case
+    for case in cases["due_dates"]:
+        start = _day(case["start"])
+        assert calendar.add(start, case["n"]) == _day(case["due_date_day0"]), case
+        counting_it = case["due_date_if_start_counts_as_day1"]  # null where the start is no working day
+        assert counting_it is None or calendar.due_counting_first_day(start, case["n"]) == _day(counting_it), case
+
+
+def test_a_first_day_counts_only_where_it_is_worked() -> None:
+    saturday = dt.date(2024, 3, 2)
+    assert england().from_and_to(saturday, dt.date(2024, 3, 4)) == 1
+    assert england().from_and_to(dt.date(2024, 3, 4), saturday) == 0
+    assert england().due_counting_first_day(saturday, 1) == dt.date(2024, 3, 4)
+    with pytest.raises(ValueError, match="counted from 1"):
+        england().due_counting_first_day(saturday, 0)
