@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.generative.definitions import COUNTED, derived, indicators
 from tests.generative.features import EVERY_FEATURE, features
-from tests.generative.worlds import BASE, DAYS, PERIODS, TABLES, stored_columns, worlds
+from tests.generative.worlds import BASE, DAYS, PERIODS, TABLES, reaches, stored_columns, worlds
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Better, Breakdown, Catalogue, Indicator, Missing, Value, ValueKind
 from trigpoint.catalogue.operators import OPERATORS
@@ -28,6 +28,7 @@ from trigpoint.engines.duck import Run, connection
 from trigpoint.engines.oracle import Oracle
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
+from trigpoint.model.snapshot import Reach
 from trigpoint.model.table import ColumnType
 
 WORLDS_A_SEARCH = 8
@@ -91,8 +92,8 @@ def shares(searches: int) -> Iterator[list[str]]:
         waiting = waiting[DERIVED_A_WORLD:]
 
 
-def run_over(db: duckdb.DuckDBPyConnection, known: Catalogue, world: World, records_on: dt.date | None = None) -> Run:
-    return Run(db, known, relations_of_world(db, known, world), frozenset(world), records_on)
+def run_over(db: duckdb.DuckDBPyConnection, known: Catalogue, world: World) -> Run:
+    return Run(db, known, relations_of_world(db, known, world), frozenset(world))
 
 
 def agree(ours: Sequence[Observation], oracles: Sequence[Observation]) -> None:
@@ -138,10 +139,17 @@ def differential(examples: int) -> None:
     seen: Counter[str] = Counter()
     with connection() as db:
 
-        def same(known: Catalogue, world: World, periods: list[Period], records_on: dt.date | None) -> None:
+        def same(
+            known: Catalogue,
+            world: World,
+            periods: list[Period],
+            records_on: dt.date | None,
+            complete: dict[str, Reach],
+        ) -> None:
             chosen = list(known.indicators.values())
             breakdowns = ["team", "kind", "urgent", "any", "worked out"]
-            run, oracle = run_over(db, known, world, records_on), Oracle(known, world, england(), records_on)
+            run = dataclasses.replace(run_over(db, known, world), records_on=records_on, reaches=complete)
+            oracle = Oracle(known, world, england(), records_on, complete)
             ours = run.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns])
             oracles = oracle.evaluate(chosen, periods, breakdowns)
             agree(ours, oracles)
@@ -152,11 +160,14 @@ def differential(examples: int) -> None:
             seen.update(features(known, [known.breakdowns[b] for b in breakdowns]))
             seen.update("a figure" for o in ours if o.numerator)
             seen.update(o.status.value for o in ours)
+            seen.update(" ".join(o.note.split()[-3:]) for o in ours)
 
-        check(examples, same, st.one_of(st.none(), st.sampled_from(DAYS)))
+        check(examples, same, st.one_of(st.none(), st.sampled_from(DAYS)), reaches())
     assert seen["a figure"] > 10 * examples
     assert EVERY_FEATURE - seen.keys() == set()
     assert seen.keys() >= {"final", "provisional", "not available", "not applicable"}
+    assert seen.keys() >= {"begins before that.", "looks further back.", "is not known.", "cannot be counted."}
+    assert "latest are loaded." in seen
 
 
 def test_duckdb_and_the_oracle_agree() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.spec.drawing import catalogue
 from trigpoint.model.period import Period, add_months
+from trigpoint.model.snapshot import Reach
 from trigpoint.model.table import ColumnType
 
 BASE = catalogue()
@@ -95,3 +96,12 @@ def worlds(draw: st.DrawFn, most: int = 14) -> dict[str, list[dict[str, object]]
         for n, age in enumerate((0, 17, 18) * 2)
     ][: draw(st.sampled_from([6, 6, 1, 0]))]
     return world
+
+
+def reaches() -> st.SearchStrategy[dict[str, Reach]]:
+    """Of some tables the days of which their records are complete, or the day of which they give the latest."""
+    day = st.sampled_from(DAYS)
+    latest = st.builds(lambda on: Reach(on, on, only_latest=True), day)
+    since = st.builds(lambda first: Reach(first, DAYS[-1]), day)
+    some = st.dictionaries(st.sampled_from(TABLES), st.one_of(since, since, latest))
+    return st.one_of(st.just({}), some)

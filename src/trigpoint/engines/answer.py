@@ -5,7 +5,7 @@ Arithmetic on a few whole numbers in plain Python, the same whichever engine cou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trigpoint.catalogue.objects import Indicator, ValueKind
 from trigpoint.model.observation import Observation, Status
@@ -48,7 +48,8 @@ def observation(indicator: Indicator, place: Place, tally: Tally, people: Number
     if kind is ValueKind.MEDIAN:
         return _made(indicator, place, float(tally.a or 0), None, tally.b)
     share = 100 if kind in (ValueKind.PERCENTAGE, ValueKind.SHARE) else 1
-    return _made(indicator, place, share * (tally.a or 0) / tally.b, tally.a, tally.b)
+    upper = (tally.a or 0) if kind is ValueKind.SHARE else tally.a  # a sum of nought is nought, whatever was added
+    return _made(indicator, place, share * (tally.a or 0) / tally.b, upper, tally.b)
 
 
 def missing(
@@ -72,7 +73,10 @@ def ratio(indicator: Indicator, place: Place, over: Observation, under: Observat
             return missing(indicator, place, part.status, part.note, over.value, under.value)
     if not under.value or over.value is None:
         return missing(indicator, place, Status.NOT_APPLICABLE, "", _whole(over), _whole(under))
-    return _made(indicator, place, over.value / under.value, _whole(over), _whole(under))
+    made = _made(indicator, place, over.value / under.value, _whole(over), _whole(under))
+    notes = " ".join(dict.fromkeys(part.note for part in (over, under) if part.note))
+    unsure = any(part.status is not Status.FINAL for part in (over, under))
+    return replace(made, status=Status.PROVISIONAL, note=notes) if unsure else made
 
 
 def _whole(part: Observation) -> Number | None:

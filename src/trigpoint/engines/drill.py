@@ -11,6 +11,7 @@ from typing import Literal
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.catalogue.worklist import WorkList
 from trigpoint.engines.account import flags_of_prepared
+from trigpoint.engines.completeness import shortfall
 from trigpoint.engines.duck import connection
 from trigpoint.engines.lacking import lacking
 from trigpoint.engines.lists import ListedRows, Only, listed_rows, tables_of_list
@@ -45,10 +46,10 @@ def rows_behind(
     `member` is (breakdown, member). Of an indicator without a numerator's condition both parts are the rows counted;
     the denominator of a mean or median is the rows whose values it is of; that of a rate is people, and its rows are
     those counted. Nothing comes back for a period that begins beyond the data, nor for a
-    figure that is not available because no source gave what it needs.
+    figure that is not available because no source gave what it needs, or not for all of its days.
     """
     beyond = standing(period, prepared.records_on) is Status.NOT_AVAILABLE
-    if indicator.table is None or beyond or _told_of_nothing(catalogue, prepared, indicator):
+    if indicator.table is None or beyond or _told_of_nothing(catalogue, prepared, indicator, period):
         return RowsBehind((), 0, indicator.distinct)
     wanted = '"_met"' if part == "numerator" or indicator.value.column is not None else '"_counted"'
     with connection() as db:
@@ -61,7 +62,10 @@ def rows_behind(
     return RowsBehind(found, counts, indicator.distinct)
 
 
-def _told_of_nothing(catalogue: Catalogue, prepared: Prepared, indicator: Indicator) -> bool:
+def _told_of_nothing(catalogue: Catalogue, prepared: Prepared, indicator: Indicator, period: Period) -> bool:
+    short = shortfall(catalogue, prepared.reaches, indicator, period)
+    if short is not None and short.status is Status.NOT_AVAILABLE:
+        return True
     return prepared.given is not None and bool(lacking(catalogue, prepared.given, indicator))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -13,6 +13,7 @@ from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.answer import Number, Place, Tally, missing, observation
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
+from trigpoint.engines.completeness import Reaches, as_told, shortfall
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
 from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
@@ -62,7 +63,9 @@ def evaluate(
     with connection() as db:
         loaded = frozenset(prepared.paths)
         relations = relations_of(catalogue, prepared)
-        run = Run(db, catalogue, relations, loaded, prepared.records_on, area, prepared.given, optimise)
+        run = Run(
+            db, catalogue, relations, loaded, prepared.records_on, area, prepared.given, optimise, prepared.reaches
+        )
         return run.figures(chosen, list(dict.fromkeys(periods)), split)
 
 
@@ -90,8 +93,9 @@ def ready_for(db: duckdb.DuckDBPyConnection, behind: Iterable[Derived]) -> None:
 
 @dataclass
 class Run:
-    """One evaluation over relations that `db` can read. `loaded` names the tables that hold anything at all, and
-    `records_on` the day up to which that is known (None: no limit), and `given` what the sources gave (None: all)."""
+    """One evaluation over relations that `db` can read. `loaded` names the tables that hold anything at all,
+    `records_on` the day up to which that is known (None: no limit), `given` what the sources gave (None: all), and
+    `reaches` the tables whose records are not complete for all time."""
 
     db: duckdb.DuckDBPyConnection
     catalogue: Catalogue
@@ -101,6 +105,7 @@ class Run:
     area: str | None = None
     given: Given | None = None
     optimise: bool = True
+    reaches: Reaches = field(default_factory=dict)
 
     def figures(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], breakdowns: Sequence[Breakdown]
@@ -138,6 +143,10 @@ class Run:
             if standing(period, self.records_on) is Status.NOT_AVAILABLE:
                 yield total, missing(indicator, total, Status.NOT_AVAILABLE, _BEYOND)
                 continue
+            short = shortfall(self.catalogue, self.reaches, indicator, period)
+            if short is not None and short.status is Status.NOT_AVAILABLE:
+                yield total, missing(indicator, total, Status.NOT_AVAILABLE, short.note)
+                continue
             number = self._people(indicator, period, people)
             for breakdown, member in parts:
                 tally = counted[breakdown, member][period]
@@ -145,7 +154,8 @@ class Run:
                     tally = Tally()
                 if tally is not None:
                     place = Place(period, breakdown, member)
-                    yield place, told(observation(indicator, place, tally, number), self.records_on)
+                    figure = as_told(observation(indicator, place, tally, number), short)
+                    yield place, told(figure, self.records_on)
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:
         """The total, then the members of each breakdown in their own order."""

@@ -126,7 +126,7 @@ def _meanings(behind: Iterable[Derived]) -> list[str]:
 
 def _contents(snapshot: Snapshot, tables: Iterable[str]) -> list[str]:
     return [
-        f"{table} {source} {part.open.name} {part.given}"
+        f"{table} {source} {part.open.name} {part.given} {part.reach and (part.reach.first, part.reach.only_latest)}"
         for (table, source), part in sorted(snapshot.parts.items())
         if table in set(tables)
     ]

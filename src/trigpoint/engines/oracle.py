@@ -25,8 +25,10 @@ from trigpoint.catalogue.objects import (
 )
 from trigpoint.engines.oracle_columns import Columns, Row, World, as_day
 from trigpoint.engines.oracle_conditions import holds
+from trigpoint.engines.oracle_reaches import told_by
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period, add_months
+from trigpoint.model.snapshot import Reach
 from trigpoint.model.workingday import Calendar
 
 Key = tuple[str | None, str | None]
@@ -44,15 +46,22 @@ class Counted:
 
 
 class Oracle:
-    """The figures of a small world. `records_on` is the day up to which it knows; None: no limit."""
+    """The figures of a small world. `records_on` is the day up to which it knows; None: no limit. `reaches` are the
+    days of which a table's rows are complete, where they are not for all time."""
 
     def __init__(
-        self, catalogue: Catalogue, world: World, calendar: Calendar, records_on: dt.date | None = None
+        self,
+        catalogue: Catalogue,
+        world: World,
+        calendar: Calendar,
+        records_on: dt.date | None = None,
+        reaches: Mapping[str, Reach] | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.world = world
         self.columns = Columns(catalogue, world, calendar)
         self.records_on = records_on
+        self.reaches = reaches or {}
 
     def evaluate(
         self, indicators: Iterable[Indicator], periods: Sequence[Period], breakdowns: Sequence[str] = ()
@@ -95,14 +104,15 @@ class Oracle:
         """One figure: the total, or a member of a breakdown."""
 
         over = self.records_on is None or period.end <= self.records_on
-        usual = Status.FINAL if over else Status.PROVISIONAL
+        told = Status.FINAL if indicator.table is None else told_by(self.catalogue, self.reaches, indicator, period)
+        usual = told if over else Status.PROVISIONAL
 
         def made(value: float | None, upper: Any, lower: Any, status: Status = usual) -> Observation:
             return Observation(indicator.id, period, breakdown, member, value, upper, lower, status)
 
         if indicator.value.kind is ValueKind.RATIO:
             return self._ratio(indicator, period, breakdown, member)
-        if not self._available(indicator, period):
+        if not self._available(indicator, period) or told is Status.NOT_AVAILABLE:
             return made(None, None, None, Status.NOT_AVAILABLE)
         rows = self._of_member(indicator, period, breakdown, member)
         met = [counted for counted in rows if counted.met]
@@ -222,6 +232,8 @@ class Oracle:
             return set().union(*(self._members(part, period, breakdown) for part in self._parts(indicator)))
         if not self._available(indicator, period):
             return set()
+        if told_by(self.catalogue, self.reaches, indicator, period) is Status.NOT_AVAILABLE:
+            return set()
         split = self.catalogue.breakdowns[breakdown]
         return {self._member(indicator, split, c.row, period) for c in self.counted(indicator, period)}
 
@@ -249,6 +261,7 @@ class Oracle:
             status = Status.NOT_APPLICABLE
         else:
             value = over.value / under.value
+            status = max(over.status, under.status, key=lambda s: s is not Status.FINAL)
         return Observation(indicator.id, period, breakdown, member, value, upper, lower, status)
 
     def _people(self, indicator: Indicator, period: Period) -> Any:

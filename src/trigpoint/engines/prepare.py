@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -16,6 +16,7 @@ from uuid import uuid4
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import everything_behind, types_of
+from trigpoint.engines.completeness import Reaches, reaches_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.identity import row_columns, table_key
@@ -37,12 +38,13 @@ class Prepared:
     """The prepared tables of a snapshot: the Parquet file of each table that holds anything, and the day up to which
     its records are known (a period that begins later has no figure yet; None: no limit). `left_out` names tables that
     the snapshot holds and that were not asked for: a figure that reads one is refused. `given` says which columns the
-    sources gave (None: that is not known)."""
+    sources gave (None: that is not known), `reaches` of which days the records of a table are complete."""
 
     paths: Mapping[str, Path]
     records_on: dt.date | None = None
     left_out: frozenset[str] = frozenset()
     given: Given | None = None
+    reaches: Reaches = field(default_factory=dict)
 
     def must_have(self, tables: Iterable[str]) -> None:
         """Raises `ValueError` where one of the tables was left out, which would count as empty."""
@@ -64,7 +66,9 @@ def prepare(
     lacking = [name for name, path in paths.items() if not path.is_file()]
     if lacking:
         _make(store, snapshot, catalogue, {name: paths[name] for name in lacking})
-    return Prepared(paths, snapshot.records_on, frozenset(held.difference(known)), given_by(snapshot))
+    return Prepared(
+        paths, snapshot.records_on, frozenset(held.difference(known)), given_by(snapshot), reaches_of(snapshot)
+    )
 
 
 def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, ValueKind
 from trigpoint.engines.answer import Place, Tally, missing, observation, ratio
@@ -83,4 +84,6 @@ def _figure(part: Indicator, place: Place, figures: Figures) -> Observation:
         return missing(part, place, total.status, total.note)
     if part.value.kind is ValueKind.RATIO:
         return missing(part, place, Status.NOT_APPLICABLE)
-    return observation(part, place, Tally())
+    nobody = observation(part, place, Tally())
+    unsure = total.status is Status.PROVISIONAL and nobody.value is not None
+    return replace(nobody, status=total.status, note=total.note) if unsure else nobody

@@ -27,7 +27,8 @@ def told(observation: Observation, records_on: dt.date | None) -> Observation:
     if standing(observation.period, records_on) is not Status.PROVISIONAL:
         return observation
     note = f"Records are known up to {records_on.isoformat()}, and the period is not over by then."
-    return replace(observation, status=Status.PROVISIONAL, note=note)
+    notes = observation.note if note in observation.note else f"{observation.note} {note}".strip()
+    return replace(observation, status=Status.PROVISIONAL, note=notes)
 
 
 def key_of(period: Period, records_on: dt.date | None) -> str:

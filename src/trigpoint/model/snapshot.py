@@ -20,17 +20,31 @@ class ObjectRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The days of which a part says everything: from `first` to `last`, the day that its newest load describes.
+
+    `only_latest`: the source gives how things stand on that day and no more (the last visit of each plan, today's
+    placements), so that nothing of its table can be counted over days, and no earlier day can be told.
+    """
+
+    first: dt.date
+    last: dt.date
+    only_latest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What one source gave of one table: the open columns, and the identifying ones behind the door.
 
     Both files hold a column `_row_key`, by which they join; `vault` also holds source file, sheet and row number,
     and the identifiers as the source wrote them. `given` names the columns that the source gave at all, blank or not;
-    None where that is not known.
+    None where that is not known. `reach`: of which days its records are complete; None where they all are.
     """
 
     open: ObjectRef
     vault: ObjectRef | None = None
     given: tuple[str, ...] | None = None
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from trigpoint.model.problem import Problem, UserMistake
-from trigpoint.model.snapshot import InputFile, ObjectRef, Part, SheetAccount, Snapshot
+from trigpoint.model.snapshot import InputFile, ObjectRef, Part, Reach, SheetAccount, Snapshot
 
 LAYOUT = 1
 
@@ -159,13 +159,32 @@ def _day_in(text: str | None) -> dt.date | None:
 
 
 def _part_out(table: str, source: str, part: Part) -> dict[str, Any]:
-    files = {"table": table, "source": source, "open": _ref_out(part.open), "vault": _ref_out(part.vault)}
-    return files if part.given is None else files | {"given": list(part.given)}
+    told: dict[str, Any] = {
+        "table": table,
+        "source": source,
+        "open": _ref_out(part.open),
+        "vault": _ref_out(part.vault),
+    }
+    if part.given is not None:
+        told["given"] = list(part.given)
+    if part.reach is not None:
+        first, last = part.reach.first.isoformat(), part.reach.last.isoformat()
+        told["reach"] = {"first": first, "last": last, "only_latest": part.reach.only_latest}
+    return told
 
 
 def _part_in(d: Mapping[str, Any]) -> Part:
-    given = d.get("given")
-    return Part(_ref_in(d["open"]), _optional(d["vault"]), None if given is None else tuple(given))
+    given, reach = d.get("given"), d.get("reach")
+    return Part(
+        _ref_in(d["open"]),
+        _optional(d["vault"]),
+        None if given is None else tuple(given),
+        None if reach is None else _reach_in(reach),
+    )
+
+
+def _reach_in(d: Mapping[str, Any]) -> Reach:
+    return Reach(dt.date.fromisoformat(d["first"]), dt.date.fromisoformat(d["last"]), bool(d["only_latest"]))
 
 
 def _ref_out(ref: ObjectRef | None) -> dict[str, Any] | None:
