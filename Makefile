@@ -28,6 +28,7 @@ test: $(READY) ## every test, every check
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.support.system
 	@$(BIN)/python -m pytest -n $(WORKERS) tests
 
 quick: $(READY) ## the developer's two-minute tier

@@ -20,26 +20,29 @@ ROWS_SET_ASIDE = 3
 
 @click.command("load")
 @click.argument("format")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
 @click.option("--as-of", "written", required=True, metavar="DATE", help="The day that the data describes: 2026-03-31.")
 @click.option("--define", is_flag=True, help="Make unknown references of observations indicators of the workspace.")
 @click.option("--strict", is_flag=True, help="Exit code 3 where rows were set aside.")
 @click.option("--source", metavar="NAME", help="Which system it comes from, where several send the same format.")
+@click.option("--schema", metavar="NAME", help="Of a database: the schema that the tables lie in.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_workspace
 def load_command(
     workspace: Path,
     format: str,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     written: str,
     define: bool,
     strict: bool,
     source: str | None,
+    schema: str | None,
     as_json: bool,
 ) -> int:
-    """Read, map, type, derive and check files (or folders of files): one new snapshot.
+    """Read, map, type, derive and check files (or folders of files, or a database): one new snapshot.
 
-    FORMAT is observations, targets, benchmarks, annex-a, tables, or the name of any other mapping.
+    FORMAT is observations, targets, benchmarks, annex-a, ssd, cin-census, ssda903, tables, or the name of any other
+    mapping.
     """
     from trigpoint.runs.load import load
 
@@ -51,6 +54,7 @@ def load_command(
             as_of=read_day(written),
             define=define,
             source=source,
+            schema=schema,
             by=account(),
             progress=progress,
         )

@@ -18,6 +18,7 @@ from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from trigpoint.intake.opening import Opened
+    from trigpoint.intake.records.sheets import ReadAlready
 
 FIGURES = ("observations", "targets", "benchmarks")
 """The formats of figures that people keep."""
@@ -79,32 +80,36 @@ def definition_folders(workspace: Workspace) -> tuple[Path, ...]:
 def load(
     workspace: Workspace | Path,
     format: str,
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     as_of: dt.date,
     define: bool = False,
     source: str | None = None,
+    schema: str | None = None,
     by: str,
     progress: Progress = lambda what, done: None,
 ) -> Loaded:
-    """Load files (or the files of folders) of a format, as they describe the day `as_of`.
+    """Load files (or the files of folders, or a database) of a format, as they describe the day `as_of`.
 
     A folder that is empty or not there yet becomes a workspace, and `notes` say so.
 
     `source` tells two systems apart that send the same format (the format's name unless said): a load replaces or
     merges only what its own source gave before. `define` makes unknown references of recorded figures indicators of the
-    workspace. Raises `UserMistake` with all that is wrong, and the workspace is then as it was.
+    workspace. A path with `://` in it is the address of a database, and `schema` says where in it the tables lie.
+    Raises `UserMistake` with all that is wrong, and the workspace is then as it was.
     """
+    files, addresses = _apart(paths)
+    asked = _Asked(format, files, addresses, as_of, define, source, schema, by, progress)
     if isinstance(workspace, Workspace):
-        return _load(workspace, format, paths, as_of, define, source, by, progress)
+        return _load(workspace, asked)
     if (workspace / SETTINGS).is_file():
-        return _load(Workspace.open(workspace), format, paths, as_of, define, source, by, progress)
-    open_all(paths)  # a file that cannot be read makes no workspace, not even for a moment
+        return _load(Workspace.open(workspace), asked)
+    open_all(files)  # a file that cannot be read makes no workspace, not even for a moment
     absent = not workspace.exists()
     empty = absent or (workspace.is_dir() and not any(workspace.iterdir()))
     place = Workspace.open_or_create(workspace)
     try:
-        loaded = _load(place, format, paths, as_of, define, source, by, progress)
+        loaded = _load(place, asked)
     except BaseException:
         if empty:
             place.take_back(folder=absent)
@@ -112,35 +117,54 @@ def load(
     return replace(loaded, notes=(f"A new workspace was made in {place.path}.", *loaded.notes))
 
 
-def _load(
-    place: Workspace,
-    format: str,
-    paths: Sequence[Path],
-    as_of: dt.date,
-    define: bool,
-    source: str | None,
-    by: str,
-    progress: Progress,
-) -> Loaded:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All that one load was asked for."""
+
+    format: str
+    files: tuple[Path, ...]
+    addresses: tuple[str, ...]
+    as_of: dt.date
+    define: bool
+    source: str | None
+    schema: str | None
+    by: str
+    progress: Progress
+
+
+def _apart(paths: Sequence[Path | str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Files, and addresses of databases."""
+    addresses = tuple(p for p in paths if isinstance(p, str) and "://" in p)
+    return tuple(Path(p) for p in paths if p not in addresses), addresses
+
+
+def _load(place: Workspace, asked: _Asked) -> Loaded:
+    format, as_of, by = asked.format, asked.as_of, asked.by
     known = formats(place)
     if format not in known:
         raise UserMistake(Problem(f'"{format}" is not a format.', did_you_mean(format, known, "There are")))
-    if define and format != "observations":
+    if asked.define and format != "observations":
         raise UserMistake(Problem("--define is for observations only.", "Leave it out."))
-    opened = open_all(paths)
-    origin = source or format
+    of_records = format not in (*FIGURES, *PUBLISHED)
+    if asked.addresses and not of_records:
+        raise UserMistake(Problem("Figures are not read from a database.", "Name a file."))
+    if asked.schema is not None and not asked.addresses:
+        raise UserMistake(Problem("--schema is for databases only.", "Leave it out."))
+    opened = open_all(asked.files) if asked.files or not asked.addresses else []
+    origin = asked.source or format
     if format in FIGURES:
         from trigpoint.runs.load_figures import load_figures
 
-        return load_figures(place, format, opened, as_of=as_of, define=define, source=origin, by=by)
+        return load_figures(place, format, opened, as_of=as_of, define=asked.define, source=origin, by=by)
     if format in PUBLISHED:
         from trigpoint.runs.load_published import load_published
 
         return load_published(place, format, opened, as_of=as_of, source=origin, by=by)
-    from trigpoint.runs.load_records import load_records
+    from trigpoint.runs.load_records import Given, load_records
 
+    given = Given(tuple(opened), asked.addresses, asked.schema)
     catalogue = workspace_catalogue(place.path)
-    return load_records(place, catalogue, format, opened, as_of=as_of, source=origin, by=by, progress=progress)
+    return load_records(place, catalogue, format, given, as_of=as_of, source=origin, by=by, progress=asked.progress)
 
 
 def open_all(paths: Iterable[Path]) -> list[Opened]:
@@ -184,7 +208,7 @@ def _same_name(opened: list[Opened]) -> list[Problem]:
     return [Problem("Two of the files have this name.", "Load them one after the other.", file=n) for n in again]
 
 
-def inputs_of(opened: Iterable[Opened]) -> tuple[InputFile, ...]:
+def inputs_of(opened: Iterable[Opened | ReadAlready]) -> tuple[InputFile, ...]:
     """The files of a load, as its snapshot records them."""
     return tuple(InputFile(o.name, o.sha256) for o in opened)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,8 +15,10 @@ from trigpoint.intake.mapping import Mapping
 from trigpoint.intake.mapping_files import load_mapping
 from trigpoint.intake.opening import Opened
 from trigpoint.intake.records.coverage import Merged, merge
+from trigpoint.intake.records.reach import reach_of
 from trigpoint.intake.records.reading import Records, read_records
-from trigpoint.model.problem import UserMistake
+from trigpoint.intake.records.sheets import ReadAlready
+from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Part, Snapshot
 from trigpoint.runs.load import Loaded, Progress, Reason, definition_folders, inputs_of, unchanged
 from trigpoint.store.pseudonym import pseudonyms
@@ -28,19 +31,29 @@ MAPPING = "mapping"
 """Under this name a snapshot keeps the digest of the mapping and the tables that it was read by."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a load was given: files that are open, and addresses of databases with the schema of their tables."""
+
+    files: tuple[Opened, ...]
+    addresses: tuple[str, ...] = ()
+    schema: str | None = None
+
+
 def load_records(
     workspace: Workspace,
     catalogue: Catalogue,
     format: str,
-    opened: list[Opened],
+    given: Given,
     *,
     as_of: dt.date,
     source: str,
     by: str,
     progress: Progress,
 ) -> Loaded:
-    """Load files of records by the mapping of their format. Gives and raises what `runs.load.load` says."""
+    """Load records by the mapping of their format. Gives and raises what `runs.load.load` says."""
     mapping = load_mapping(format, definition_folders(workspace), catalogue)
+    opened = _opened(given, mapping, progress)
     store, digest = workspace.store, _digest(mapping, catalogue)
     before = store.already_loaded(format, source, as_of, [o.sha256 for o in opened])
     if before is not None and before.extra.get(MAPPING) == digest:
@@ -55,8 +68,10 @@ def load_records(
         parts: dict[tuple[str, str], Part | None] = {}
         for done, (name, table) in enumerate(merged.items()):
             progress("writing", done / len(merged))
-            given = tuple(sorted(table.given | _given_before(change, name, source, table)))
-            parts[name, source] = Part(change.put(table.open), change.put(table.vault, vault=True), given)
+            columns = tuple(sorted(table.given | _given_before(change, name, source, table)))
+            before_it = change.before.parts.get((name, source)) if change.before is not None else None
+            reach = reach_of(records.tables[name], records.tables, before_it, as_of)
+            parts[name, source] = Part(change.put(table.open), change.put(table.vault, vault=True), columns, reach)
         aside = change.put(records.aside, vault=True) if records.aside.height else None
         snapshot = change.commit(
             act="load",
@@ -72,6 +87,19 @@ def load_records(
         )
     notes = (*(o.note for o in opened if o.note), *records.notes, *_after(workspace, snapshot, catalogue, progress))
     return Loaded(snapshot, False, records.accounts, _reasons(records), notes, _kept(merged))
+
+
+def _opened(given: Given, mapping: Mapping, progress: Progress) -> list[Opened | ReadAlready]:
+    """The files, and what the databases hold."""
+    opened: list[Opened | ReadAlready] = list(given.files)
+    if given.addresses:
+        from trigpoint.intake.database import read_database
+
+        if mapping.record:
+            raise UserMistake(Problem(f'"{mapping.name}" is not read from a database.', "Name a file."))
+        progress("reading the database", 0.0)
+        opened.extend(read_database(address, mapping, given.schema) for address in given.addresses)
+    return opened
 
 
 def _digest(mapping: Mapping, catalogue: Catalogue) -> str:
