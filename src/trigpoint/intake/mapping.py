@@ -141,6 +141,7 @@ class Feed:
     row. The first feed of a list is its own; in the others, rows with the same key are put together.
     `unless` is a yes-or-no column of the list's (feed, column): where it says yes, the row does not feed the table.
     `only_identifies`: nothing goes to the table; the feed is there so that identifiers can be made of its columns.
+    `only_latest`: the list has of the table only how things stand on its day, such as the last visit of each plan.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Feed:
     within: tuple[Within, ...] = ()
     only_identifies: bool = False
     unless: tuple[str, str] | None = None
+    only_latest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from trigpoint.model.table import Column, ColumnType, Table
 LIST_KEYS = ("list", "title", "sheets", "files", "include", "columns", "feeds", "runs", "element", "whole_name")
 COLUMN_KEYS = ("heading", "also", "matching", "to", "values", "blanks", "flags", "named_by", "why")
 FEED_KEYS = ("table", "name", "generated", "ties", "where_given", "constants", "coverage", "within", "unless",
-             "only_identifies")  # fmt: skip
+             "only_identifies", "only_latest")  # fmt: skip
 RUNS_KEYS = ("feed", "of", "by", "begins", "codes", "first", "last", "goes_on", "goes_on_codes")
 WITHIN_KEYS = ("table", "day")
 WINDOW_KEYS = ("months", "by", "open_until", "latest_of", "follows")
@@ -141,6 +141,7 @@ class ListReader:
             constants=constants,
             within=tuple(self._within(n, item, table) for n, item in section.mapping("within").items()),
             only_identifies=section.flag("only_identifies"),
+            only_latest=section.flag("only_latest"),
             unless=self._unless(section, known) if section.has("unless") else None,
         )
 

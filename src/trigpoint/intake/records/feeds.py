@@ -20,13 +20,14 @@ KEY = "_row_key"
 class Rows:
     """Rows of one table. `open` has `_row_key`, `_file`, `_sheet` and the table's open columns; `vault` has `_row_key`,
     `_file`, `_sheet`, `_row`, the identifiers as the source wrote them, and the identifying columns. `given` names the
-    open columns that the source has, blank or not."""
+    open columns that the source has, blank or not. `only_latest` as in `Feed`."""
 
     table: Table
     coverage: Coverage
     open: pl.DataFrame
     vault: pl.DataFrame
     given: frozenset[str] = frozenset()
+    only_latest: bool = False
 
 
 def feed_rows(typed: TypedList, feed: Feed, catalogue: Catalogue, pseudonyms: Pseudonyms) -> Rows:
@@ -50,7 +51,8 @@ def feed_rows(typed: TypedList, feed: Feed, catalogue: Catalogue, pseudonyms: Ps
         *(_raw(feed, c, rows, typed.made) for c in table.open_columns if c.type is ColumnType.ID),
         *(_plain(feed, c, rows) for c in table.columns if c.identifying),
     )
-    return Rows(table, feed.coverage, put_together(opened), put_together(vault), _given(typed, feed, table))
+    told = _given(typed, feed, table)
+    return Rows(table, feed.coverage, put_together(opened), put_together(vault), told, feed.only_latest)
 
 
 def _given(typed: TypedList, feed: Feed, table: Table) -> frozenset[str]:
@@ -109,4 +111,5 @@ def join_rows(parts: list[Rows]) -> Rows:
         put_together(pl.concat([p.open for p in parts])),
         put_together(pl.concat([p.vault for p in parts])),
         frozenset().union(*(p.given for p in parts)),
+        all(p.only_latest for p in parts),
     )
