@@ -11,12 +11,14 @@ from trigpoint.catalogue.objects import Catalogue, Pack
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.standard import BenchmarkRow, TargetRow
-from trigpoint.scorecard import suppress
 from trigpoint.scorecard.benchmark import benchmarks_of
-from trigpoint.scorecard.chance import interval_of, overlaps, process_months, process_of
+from trigpoint.scorecard.chance import interval_of, process_months, process_of
 from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import judgement_of, movement_of
-from trigpoint.scorecard.insight import insights_of
+from trigpoint.scorecard.disclosure.leaving import Shown, leaving
+from trigpoint.scorecard.disclosure.profile import PROFILES
+from trigpoint.scorecard.insight import Cells, Facts
+from trigpoint.scorecard.insight_rules import insights_of, seasons
 from trigpoint.scorecard.judge import Subject, colour_of, goal_of, held_against
 from trigpoint.scorecard.lines import Line, lines_of
 from trigpoint.scorecard.measure import Measure, measure_of, unit_of
@@ -39,6 +41,8 @@ class Figures:
     recorded: Sequence[Observation] = ()
     targets: Sequence[TargetRow] = ()
     benchmarks: Sequence[BenchmarkRow] = ()
+    protected: bool = False
+    """Whether what others may not see is hidden already, or was published by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,17 @@ def build(
     """The scorecard of `pack` for `period`.
 
     `tables` are those that hold records, which decide whether a line is computed. `by` adds a row for each member of a
-    breakdown; with `member` too, only that member's rows are given. For any audience but `internal`, small numbers
-    are suppressed before anything is worked out from them.
+    breakdown; with `member` too, only that member's rows are given. For any audience but `internal`, figures that
+    are not `protected` yet are protected before anything is worked out from them, without regard to earlier releases;
+    raises `Refused` where they cannot be.
     """
     lines = lines_of(pack, catalogue, {o.indicator for o in figures.recorded}, tables)
-    if about.audience != "internal":
-        figures = _suppressed(figures, catalogue)
+    if about.audience != "internal" and not figures.protected:
+        left = leaving(
+            Shown(lines, by, member), figures.computed, figures.recorded, catalogue, PROFILES[about.audience]
+        )
+        figures = replace(figures, computed=left.computed, recorded=left.recorded, protected=True)
+        about = replace(about, notes=(*left.notes, *about.notes))
     held = {"computed": _by_key(figures.computed), "recorded": _by_key(figures.recorded)}
     targets, benchmarks = _by_name(figures.targets), _by_name(figures.benchmarks)
     rows: list[Row] = []
@@ -83,10 +92,10 @@ def build(
         )
         split = by or line.by
         blank = catalogue.breakdowns[split].blank if split is not None and split in catalogue.breakdowns else ""
-        for key in _keys(line, held[line.origin], split, member, blank):
-            rows.append(_Builder(pack, catalogue, mine, period, line).row(key, held, about.audience))
+        keys = _keys(line, held[line.origin], split, member, blank)
+        builder = _Builder(pack, catalogue, mine, period, line, tuple(key for key in keys if key[1] is not None))
+        rows += [builder.row(key, held, about.audience) for key in keys]
     has_figure = any(row.value is not None for row in rows)
-    statement = (suppress.STATEMENT,) if about.audience != "internal" else ()
     return Scorecard(
         pack=pack.id,
         title=pack.title,
@@ -100,7 +109,7 @@ def build(
         breakdown=by,
         rows=tuple(rows),
         direction_rule=rule_in_words(pack.direction),
-        notes=statement + about.notes,
+        notes=about.notes,
         available=() if has_figure else _available(held, lines, period),
     )
 
@@ -110,7 +119,7 @@ def periods_needed(pack: Pack, period: Period, targets: Iterable[TargetRow] = ()
     those that the pack's own targets and `targets` rest on."""
     shown = [period.shift(-step) for step in range(pack.periods_shown)]
     needed = {*shown, period.previous(), period.year_before(), *last_twelve(period), *year_so_far(period)}
-    needed |= {*process_months(period), *before_periods(period, pack.direction)}
+    needed |= {*process_months(period), *seasons(period), *before_periods(period, pack.direction)}
     own = (row for section in pack.sections for item in section.items for row in item.judging.targets)
     needed |= {behind for row in (*own, *targets) for behind in periods_behind(row, period)}
     return tuple(sorted(needed))
@@ -126,13 +135,14 @@ def years_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Works out the rows of one line."""
+    """Works out the rows of one line. `parts` are the keys of its members."""
 
     pack: Pack
     catalogue: Catalogue
     figures: Figures
     period: Period
     line: Line
+    parts: tuple[Key, ...] = ()
 
     def row(self, key: Key, held: Held, audience: str) -> Row:
         indicator, line, period = self.line.indicator, self.line, self.period
@@ -162,10 +172,15 @@ class _Builder:
             target=against.target, rag=colour.rag, rag_rule=colour.rule,
             benchmarks=self._benchmarks(key),
             interval=interval, process=process,
-            insights=() if overlaps(indicator) else insights_of(cells, period, lambda value: written(value, unit)),
+            insights=insights_of(
+                Facts(
+                    cells, period, indicator, lambda value: written(value, unit), sided, against.target, process,
+                    interval, self._benchmarks(key), self._members(key, held),
+                )
+            ),
             commentary=None,
             section=line.section, outcome=line.outcome, notes=notes,
-            movement=movement_of(travel.direction, judgement, against.met), moved=travel.moved,
+            movement=self._movement(travel.direction, judgement, against.met), moved=travel.moved,
             direction_note=travel.note,
         )  # fmt: skip
 
@@ -177,6 +192,10 @@ class _Builder:
                 if period not in cells and whole.status is not Status.NOT_AVAILABLE:
                     cells[period] = _none_counted(period, measure_of(self.line.indicator), whole.status)
         return cells
+
+    def _movement(self, direction: str, judgement: str, met: bool | None) -> str | None:
+        """The five states, in a pack that tells direction by them."""
+        return movement_of(direction, judgement, met) if self.pack.direction.method == "change" else None
 
     def _subject(self, key: Key, cells: Mapping[Period, PeriodValue]) -> Subject:
         line, figures = self.line, self.figures
@@ -202,6 +221,13 @@ class _Builder:
     def _benchmarks(self, key: Key) -> tuple[Benchmark, ...]:
         rows = self.figures.benchmarks if key[1] is None else ()
         return benchmarks_of(rows, self.line.names, self.pack.comparators, self.period)
+
+    def _members(self, key: Key, held: Held) -> dict[str, Cells]:
+        """For everyone's row: what each member was in the period and in the one before."""
+        if key[1] is not None:
+            return {}
+        figures, pair = held[self.line.origin], (self.period.previous(), self.period)
+        return {part[2] or "": {p: _cell(figures[part][p]) for p in pair if p in figures[part]} for part in self.parts}
 
     def _notes(self, key: Key, held: Held, unit: str) -> tuple[str, ...]:
         """What is known about the figure: what its sender wrote, and how it differs from the other origin's."""
@@ -253,14 +279,6 @@ def _by_key(observations: Sequence[Observation]) -> dict[Key, dict[Period, Obser
             also = f"{observation.source or 'Another sender'} sent {observation.value:,.10g}."
             periods[observation.period] = replace(first, note=f"{first.note} {also}".strip())
     return found
-
-
-def _suppressed(figures: Figures, catalogue: Catalogue) -> Figures:
-    def hidden(observations: Sequence[Observation]) -> tuple[Observation, ...]:
-        known = catalogue.indicators
-        return tuple(suppress.suppressed(o, known[o.indicator]) for o in observations if o.indicator in known)
-
-    return replace(figures, computed=hidden(figures.computed), recorded=hidden(figures.recorded))
 
 
 def _any_suppressed(cells: Mapping[Period, PeriodValue], periods: Sequence[Period]) -> bool:

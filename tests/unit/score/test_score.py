@@ -91,7 +91,7 @@ def test_nothing_small_leaves_the_authority(workspace):
     card = score(workspace, PACK, "2025-08", audience="public")
     row = by_ref(card, "LSCB1")
     assert row.values[-2].value is None and row.values[-2].status == "suppressed"
-    assert by_ref(card).notes == () and "primary only" in card.notes[0]
+    assert by_ref(card).notes == () and "Counts of 1 to 5" in card.notes[0]
 
 
 @pytest.mark.parametrize(

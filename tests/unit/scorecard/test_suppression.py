@@ -55,6 +55,6 @@ def test_small_rates_and_averages():
     assert row(median, [one], audience="public").value is None
 
 
-def test_the_scorecard_says_that_it_is_primary_only():
-    assert "primary only" in card([recorded("a")], [], audience="public").notes[0]
+def test_the_scorecard_says_by_which_rules():
+    assert "Counts of 1 to 5" in card([recorded("a")], [], audience="public").notes[0]
     assert card([recorded("a")], []).notes == ()
