@@ -127,8 +127,9 @@ def test_the_numbers_are_the_scorecards(page, card):
 
 
 def test_a_status_is_a_word_and_a_shape(page):
-    (tag,) = [t for t in page.find("span") if t.attributes.get("class") == "tag amber"]
-    assert tag.text() == "Amber" and tag.find("svg")[0].find("path")
+    tags = [t for t in page.find("span") if t.attributes.get("class") == "tag amber"]
+    assert len(tags) == 2  # of everyone, and of the one team, whose share is held against the same target
+    assert all(tag.text() == "Amber" and tag.find("svg")[0].find("path") for tag in tags)
 
 
 def test_symbols_are_spoken_and_explained(page):

@@ -48,10 +48,11 @@ def catalogue(*indicators: Indicator, **more: Any) -> Catalogue:
 
 
 def pack(*indicators: Indicator, **more: Any) -> Pack:
-    """A pack of one section with these indicators."""
+    """A pack of one section with these indicators, unless `sections` says otherwise."""
     items = tuple(PackItem(i.id, i.refs[0] if i.refs else None) for i in indicators)
     more.setdefault("direction", DirectionRule())
-    return Pack("small", "A small pack", "internal", (PackSection("Early help", items),), **more)
+    sections = more.pop("sections", (PackSection("Early help", items),))
+    return Pack("small", "A small pack", "internal", sections, **more)
 
 
 def months(name: str, first: str, *values: float | None, source: str = "the council") -> list[Observation]:

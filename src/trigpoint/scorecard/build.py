@@ -172,7 +172,7 @@ class _Builder:
             insights=() if overlaps(indicator) else insights_of(cells, period, lambda value: written(value, unit)),
             commentary=None,
             section=line.section, outcome=line.outcome, notes=notes,
-            movement=movement_of(travel.direction, judgement, against.met), moved=travel.moved,
+            movement=self._movement(travel.direction, judgement, against.met), moved=travel.moved,
             direction_note=travel.note,
         )  # fmt: skip
 
@@ -184,6 +184,10 @@ class _Builder:
                 if period not in cells and whole.status is not Status.NOT_AVAILABLE:
                     cells[period] = _none_counted(period, measure_of(self.line.indicator), whole.status)
         return cells
+
+    def _movement(self, direction: str, judgement: str, met: bool | None) -> str | None:
+        """The five states, in a pack that tells direction by them."""
+        return movement_of(direction, judgement, met) if self.pack.direction.method == "change" else None
 
     def _subject(self, key: Key, cells: Mapping[Period, PeriodValue]) -> Subject:
         line, figures = self.line, self.figures

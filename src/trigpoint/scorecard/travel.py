@@ -85,12 +85,15 @@ def rule_in_words(rule: DirectionRule) -> str:
         line = "the line through the periods shown has a slope that chance alone would not explain"
         return f"Up or down: {line}{least}. Otherwise similar.{assumed}"
     since = _SINCE[rule.against]
-    if not rule.band:
-        return f"Up or down: any change from {since}.{assumed}"
     text = f"Up or down: {band}% or more from {since}; percentages, {band} {shares} or more. Anything less is similar."
+    if not rule.band:
+        text = f"Up or down: any change from {since}."
+    if rule.method == "change":
+        text += f" Said together with the target: {_FIVE_STATES}."
     return text + assumed
 
 
+_FIVE_STATES = "improved; worsened, still on target; worsened and off target; same; neither good nor bad"
 _SINCE = {
     "previous": "the period before",
     "year": "a year before",

@@ -45,7 +45,7 @@ def test_the_documented_row_in_full():
                                    "undefined": None},
             "change_on_year": {"period": "2019-08", "from": None, "difference": None, "percent": None,
                                "undefined": "no figure before"},
-            "direction": "similar", "judgement": "none", "on_target": None, "movement": "neither good nor bad",
+            "direction": "similar", "judgement": "none", "on_target": None, "movement": None,
             "moved": {"period": "2020-07", "from": 139, "difference": -7, "percent": -5.0359712230215825,
                       "undefined": None},
             "direction_note": None,
