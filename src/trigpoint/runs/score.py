@@ -20,7 +20,9 @@ from trigpoint.model.standard import TargetRow
 from trigpoint.runs.authority import beside_own, of_authority
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
+from trigpoint.runs.leaving import for_others
 from trigpoint.scorecard.build import About, Figures, build, periods_needed, years_needed
+from trigpoint.scorecard.disclosure.leaving import Shown
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.summary import needs_own_year
@@ -50,8 +52,9 @@ def score(
     `by` adds a row for each member of a breakdown. `area` is the workspace's own area, or a part of it: a member of
     the breakdown `area`. `as_known_on` uses what had been loaded of that day or before. `authority` shows another
     authority's published figures instead of the workspace's, and needs no period. `at` is a snapshot to use instead of
-    the newest. `periods_shown` is how many periods each row has, instead of the pack's own number. Raises `UserMistake`
-    for a name that there is not.
+    the newest. `periods_shown` is how many periods each row has, instead of the pack's own number. For a partner or the
+    public the figures are protected first, and remembered as released. Raises `UserMistake` for a name that there is
+    not, and for figures that may not leave.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
@@ -79,6 +82,9 @@ def score(
         targets=held,
         benchmarks=published,
     )
+    if audience != "internal":
+        going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
+        figures, about = for_others(workspace, catalogue, going, figures, about, asked.pack.id, str(period))
     card = build(asked.pack, catalogue, figures, period, about, tables=asked.tables, by=by, member=member)
     return asked.with_periods(card, figures)
 
