@@ -12,12 +12,13 @@ from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.scorecard.benchmark import benchmarks_of
-from trigpoint.scorecard.chance import interval_of, overlaps, process_months, process_of
+from trigpoint.scorecard.chance import interval_of, process_months, process_of
 from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import judgement_of, movement_of
 from trigpoint.scorecard.disclosure.leaving import Shown, leaving
 from trigpoint.scorecard.disclosure.profile import PROFILES
-from trigpoint.scorecard.insight import insights_of
+from trigpoint.scorecard.insight import Cells, Facts
+from trigpoint.scorecard.insight_rules import insights_of, seasons
 from trigpoint.scorecard.judge import Subject, colour_of, goal_of, held_against
 from trigpoint.scorecard.lines import Line, lines_of
 from trigpoint.scorecard.measure import Measure, measure_of, unit_of
@@ -91,8 +92,9 @@ def build(
         )
         split = by or line.by
         blank = catalogue.breakdowns[split].blank if split is not None and split in catalogue.breakdowns else ""
-        for key in _keys(line, held[line.origin], split, member, blank):
-            rows.append(_Builder(pack, catalogue, mine, period, line).row(key, held, about.audience))
+        keys = _keys(line, held[line.origin], split, member, blank)
+        builder = _Builder(pack, catalogue, mine, period, line, tuple(key for key in keys if key[1] is not None))
+        rows += [builder.row(key, held, about.audience) for key in keys]
     has_figure = any(row.value is not None for row in rows)
     return Scorecard(
         pack=pack.id,
@@ -117,7 +119,7 @@ def periods_needed(pack: Pack, period: Period, targets: Iterable[TargetRow] = ()
     those that the pack's own targets and `targets` rest on."""
     shown = [period.shift(-step) for step in range(pack.periods_shown)]
     needed = {*shown, period.previous(), period.year_before(), *last_twelve(period), *year_so_far(period)}
-    needed |= {*process_months(period), *before_periods(period, pack.direction)}
+    needed |= {*process_months(period), *seasons(period), *before_periods(period, pack.direction)}
     own = (row for section in pack.sections for item in section.items for row in item.judging.targets)
     needed |= {behind for row in (*own, *targets) for behind in periods_behind(row, period)}
     return tuple(sorted(needed))
@@ -133,13 +135,14 @@ def years_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Works out the rows of one line."""
+    """Works out the rows of one line. `parts` are the keys of its members."""
 
     pack: Pack
     catalogue: Catalogue
     figures: Figures
     period: Period
     line: Line
+    parts: tuple[Key, ...] = ()
 
     def row(self, key: Key, held: Held, audience: str) -> Row:
         indicator, line, period = self.line.indicator, self.line, self.period
@@ -169,7 +172,12 @@ class _Builder:
             target=against.target, rag=colour.rag, rag_rule=colour.rule,
             benchmarks=self._benchmarks(key),
             interval=interval, process=process,
-            insights=() if overlaps(indicator) else insights_of(cells, period, lambda value: written(value, unit)),
+            insights=insights_of(
+                Facts(
+                    cells, period, indicator, lambda value: written(value, unit), sided, against.target, process,
+                    interval, self._benchmarks(key), self._members(key, held),
+                )
+            ),
             commentary=None,
             section=line.section, outcome=line.outcome, notes=notes,
             movement=self._movement(travel.direction, judgement, against.met), moved=travel.moved,
@@ -213,6 +221,13 @@ class _Builder:
     def _benchmarks(self, key: Key) -> tuple[Benchmark, ...]:
         rows = self.figures.benchmarks if key[1] is None else ()
         return benchmarks_of(rows, self.line.names, self.pack.comparators, self.period)
+
+    def _members(self, key: Key, held: Held) -> dict[str, Cells]:
+        """For everyone's row: what each member was in the period and in the one before."""
+        if key[1] is not None:
+            return {}
+        figures, pair = held[self.line.origin], (self.period.previous(), self.period)
+        return {part[2] or "": {p: _cell(figures[part][p]) for p in pair if p in figures[part]} for part in self.parts}
 
     def _notes(self, key: Key, held: Held, unit: str) -> tuple[str, ...]:
         """What is known about the figure: what its sender wrote, and how it differs from the other origin's."""

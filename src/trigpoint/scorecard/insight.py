@@ -1,66 +1,60 @@
-"""Sentences that the figures bear out. Each names the figures that it rests on, so that a reader can check it."""
+"""What the sentences about a row are written from, and how small a figure is for one.
+
+Small numbers say nothing: a count below five, a share of fewer than ten.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
+from trigpoint.catalogue.objects import Indicator
 from trigpoint.model.period import Kind, Period
-from trigpoint.scorecard.objects import Insight, PeriodValue
+from trigpoint.scorecard.measure import Measure, measure_of
+from trigpoint.scorecard.objects import Benchmark, Interval, PeriodValue, Process, Target
 
-LEAST_PERIODS = 4
+SMALLEST_COUNT = 5
+SMALLEST_BASE = 10
+Cells = Mapping[Period, PeriodValue]
 
 
-def insights_of(
-    figures: Mapping[Period, PeriodValue], period: Period, written: Callable[[float], str]
-) -> tuple[Insight, ...]:
-    """`highest-since` or `lowest-since`: strictly beyond every figure of at least four unbroken periods before.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a row, for the rules.
 
-    The run stops at the first period without a value, so that nothing is claimed about what is not known. `since` is
-    the last period whose figure was as high (or as low), or the run's first period, which the text says.
+    `members` are the figures of its parts, by member of one breakdown; `published` what its figures were when they were
+    first given out; `written` says a number with its unit.
     """
-    now = figures.get(period)
-    if now is None or now.value is None:
-        return ()
-    for rule, word, sign in (("highest-since", "highest", 1), ("lowest-since", "lowest", -1)):
-        beaten, equalled = _run(figures, period, sign)
-        if len(beaten) >= LEAST_PERIODS:
-            return (_sentence(rule, word, now.value, equalled, beaten, written),)
-    return ()
+
+    cells: Cells
+    period: Period
+    indicator: Indicator
+    written: Callable[[float], str]
+    better: str = "neither"
+    target: Target = field(default_factory=Target)
+    process: Process = field(default_factory=Process)
+    interval: Interval = field(default_factory=Interval)
+    benchmarks: tuple[Benchmark, ...] = ()
+    members: Mapping[str, Cells] = field(default_factory=dict)
+    published: Cells = field(default_factory=dict)
+
+    @property
+    def measure(self) -> Measure:
+        """The sort of figure."""
+        return measure_of(self.indicator)
+
+    @property
+    def value(self) -> float | None:
+        """The figure of the period."""
+        now = self.cells.get(self.period)
+        return now.value if now is not None else None
 
 
-def _run(
-    figures: Mapping[Period, PeriodValue], period: Period, sign: int
-) -> tuple[list[PeriodValue], PeriodValue | None]:
-    """The unbroken earlier figures that this one is beyond, latest first, and the one that it is not beyond, if any."""
-    now, step = figures[period].value, -1
-    beaten: list[PeriodValue] = []
-    while now is not None:
-        earlier = figures.get(period.shift(step))
-        if earlier is None or earlier.value is None:
-            return beaten, None
-        if sign * earlier.value >= sign * now:
-            return beaten, earlier
-        beaten.append(earlier)
-        step -= 1
-    return beaten, None
-
-
-def _sentence(
-    rule: str,
-    word: str,
-    value: float,
-    equalled: PeriodValue | None,
-    beaten: list[PeriodValue],
-    written: Callable[[float], str],
-) -> Insight:
-    if equalled is not None and equalled.value is not None:
-        then = f" ({written(equalled.value)})" if written(equalled.value) != written(value) else ""
-        text = f"{written(value)} is the {word} since {in_words(equalled.period)}{then}."
-        return Insight(rule, text, {"value": value, "since": str(equalled.period), "then": equalled.value})
-    first, kind = beaten[-1].period, beaten[-1].period.kind
-    steps = f"{kind.value}s" if kind in (Kind.MONTH, Kind.QUARTER, Kind.TERM, Kind.WEEK) else "periods"
-    text = f"{written(value)} is the {word} of the {len(beaten) + 1} {steps} from {in_words(first)}."
-    return Insight(rule, text, {"value": value, "since": str(first)})
+def is_small(cell: PeriodValue, measure: Measure) -> bool:
+    """Whether a figure is of too few for a sentence."""
+    if measure is Measure.COUNT:
+        return cell.value is not None and cell.value < SMALLEST_COUNT
+    return cell.denominator is not None and cell.denominator < SMALLEST_BASE
 
 
 def in_words(period: Period) -> str:

@@ -133,10 +133,10 @@ def test_the_latest_benchmark_by_the_period_and_one_cell_a_comparator():
 
 
 def test_the_lowest_since():
-    found = row(recorded("a"), months("a", "2020-02", 9, 3, 8, 7, 6, 5, 4))
-    (insight,) = found.insights
-    assert insight.text == "4 is the lowest since March 2020 (3)."
-    assert insight.figures == {"value": 4, "since": "2020-03", "then": 3}
+    found = row(recorded("a"), months("a", "2020-02", 90, 30, 80, 70, 60, 50, 40))
+    insight = found.insights[0]
+    assert insight.text == "40 is the lowest since March 2020 (30)."
+    assert insight.figures == {"value": 40, "since": "2020-03", "then": 30}
 
 
 def test_figures_that_read_alike_are_not_set_side_by_side():
