@@ -12,8 +12,8 @@ from tests.spec.drawing import catalogue, drawn
 from trigpoint.catalogue.objects import WhenKind
 from trigpoint.engines.drawn import relations_of_world
 from trigpoint.engines.duck import Run
-from trigpoint.engines.months import MOST_BITS, in_reach, is_whole, months_of, runs_of
-from trigpoint.engines.scans import Way, scans_of
+from trigpoint.engines.months import MOST_BITS, in_reach, is_whole, months_of
+from trigpoint.engines.scans import Rows, Way, scans_of
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 
@@ -102,18 +102,20 @@ def test_each_figure_is_counted_the_cheapest_way() -> None:
     ways = {(i.id, b.id): scan.way for scan in scans for i in scan.indicators for b in scan.breakdowns}
     fixed = {name: way for (name, by), way in ways.items() if by == "team"}
     assert fixed == {
-        "stock": Way.PAIRED,  # joins `old`, whose rows are paired for what it reads
+        "stock": Way.OPENED,
         "children": Way.MARKED,
         "costs": Way.PAIRED,  # decimals
         "old": Way.PAIRED,
         "opened": Way.ADDED,
         "opened_in_12": Way.ADDED,
         "closed": Way.ADDED,
-        "opened_children": Way.PAIRED,
+        "opened_children": Way.MARKED,
         "middle": Way.PAIRED,
         "seen": Way.ADDED,
     }
-    assert {way for (_, by), way in ways.items() if by == "length_band"} == {Way.PAIRED}
+    split = {name: way for (name, by), way in ways.items() if by == "length_band"}
+    assert split == {name: Way.MARKED if name in ("children", "opened_children") else Way.PAIRED for name in fixed
+                     if name != "seen"}  # fmt: skip
     alone = scans_of(known, [known.indicators["stock"]], breakdowns)
     assert {scan.way: [b.id for b in scan.breakdowns] for scan in alone} == {
         Way.OPENED: ["team"],
@@ -134,6 +136,119 @@ def test_each_part_of_each_indicator_comes_from_one_scan_and_events_of_one_day_f
     }  # fmt: skip
     together = [{i.id for i in scan.indicators} for scan in scans if scan.way is Way.ADDED]
     assert {"opened", "opened_in_12"} in together
+
+
+AGES = """
+derived: born_on
+table: plan
+type: date
+operator: lookup
+in: person
+same: person_id
+take: born_on
+---
+derived: age
+table: plan
+operator: age at period end
+born: born_on
+---
+derived: age_band
+table: plan
+operator: band
+of: age
+bands: {under 5: [0, 4], 5 to 9: [5, 9]}
+---
+breakdown: age_band
+column: age_band
+---
+indicator: aged_5
+count: plan
+value: count
+when: open at period end
+where: age = 5
+missing: not met
+---
+indicator: children_aged_5
+count: distinct child in plan
+value: percentage
+when: open at period end
+where: age in (4, 5)
+numerator: age = 5
+missing: not met
+---
+indicator: mean_age
+count: plan
+value: mean of age
+when: open at period end
+---
+indicator: all
+count: plan
+value: count
+when: open at period end
+---
+indicator: unborn
+count: distinct child in plan
+value: count
+when: open at period end
+where: age is null
+missing: met
+"""
+AGED = {
+    "person": """
+    person_id | born_on
+    leap      | 2020-02-29
+    first     | 2020-03-01
+    last      | 2019-12-31
+    unknown   |
+    """,
+    "plan": """
+    plan_id | person_id | opened_on  | closed_on
+    a       | leap      | 2023-06-01 |
+    b       | leap      | 2025-02-28 | 2025-03-31
+    c       | first     | 2024-12-31 |
+    d       | last      | 2024-12-01 | 2025-06-01
+    e       | unknown   | 2024-12-31 |
+    """,
+}
+AGED_5 = {
+    "2024-11": 0,
+    "2024-12": 1,
+    "2025-02": 1,
+    "2025-03": 3,
+    "2025-05": 3,
+    "2025-06": 2,
+    "2026-02": 2,
+    "2026-03": 0,
+}
+"""Plans open of children of five: d from December 2024 to May 2025, a from March 2025 (29 February has its birthday on
+1 March) to February 2026, b on no month's end but February's, when its child is four; c as a."""
+
+
+def test_a_row_is_cut_at_birthdays_and_counted_by_its_pieces(db: duckdb.DuckDBPyConnection) -> None:
+    known = catalogue(AGES)
+    world = drawn(known, AGED)
+    run = Run(db, known, relations_of_world(db, known, world), frozenset(world))
+    first = Period.parse("2023-11")
+    periods = [first.shift(step) for step in range(40)]
+    indicators, by = list(known.indicators.values()), [known.breakdowns["age_band"]]
+    assert {(s.rows, s.born) for s in scans_of(known, indicators, by)} == {
+        (Rows.BY_SPAN, "born_on"),
+        (Rows.BY_SPAN, None),
+    }
+    found = run.figures(indicators, periods, by)
+    assert found == dataclasses.replace(run, optimise=False).figures(indicators, periods, by)
+    totals = {(o.indicator, str(o.period)): o for o in found if o.breakdown is None}
+    assert {month: totals["aged_5", month].value for month in AGED_5} == AGED_5
+    assert totals["children_aged_5", "2024-02"].value == 0  # the leap child, four on the day itself
+    assert (totals["children_aged_5", "2025-03"].numerator, totals["children_aged_5", "2025-03"].denominator) == (3, 3)
+    assert totals["mean_age", "2025-02"].value == (4 + 4 + 4 + 5) / 4
+    assert totals["unborn", "2025-02"].value == 1
+    bands = {
+        (o.member, o.value)
+        for o in found
+        if (o.indicator, str(o.period), o.breakdown) == ("all", "2025-02", "age_band")
+    }
+    assert bands == {("under 5", 3), ("5 to 9", 1), ("Not recorded", 1)}
 
 
 def test_months_and_their_places() -> None:
@@ -157,14 +272,6 @@ def test_bits_reach_over_sixty_months_and_no_more() -> None:
     lists = in_reach(reversed(periods))
     assert [period for some in lists for period in some] == periods
     assert [len(some) for some in lists] == [MOST_BITS, MOST_BITS, 1]
-
-
-@pytest.mark.parametrize(
-    ("bits", "runs"),
-    [("", []), ("1", [(0, 1)]), ("10110", [(1, 3), (4, 5)]), ("1" * 60, [(0, 60)]), ("1" + "0" * 59, [(59, 60)])],
-)
-def test_runs_of_bits(bits: str, runs: list[tuple[int, int]]) -> None:
-    assert runs_of(int(bits or "0", 2)) == runs
 
 
 def test_what_is_counted_does_not_depend_on_which_other_indicators_are(db: duckdb.DuckDBPyConnection) -> None:

@@ -11,9 +11,10 @@ from trigpoint.catalogue.objects import Catalogue, Condition, Derived
 from trigpoint.language.tree import Node, columns_used
 from trigpoint.model.table import ColumnType
 
+AGE = "age at period end"
 AS_AT_OPERATORS = frozenset(
     {
-        "age at period end",
+        AGE,
         "days since",
         "working days since",
         "days until",
@@ -108,6 +109,11 @@ def is_as_at(catalogue: Catalogue, table: str, name: str) -> bool:
         or derived.operator in AS_AT_OPERATORS
         or any(is_as_at(catalogue, table, column) for column in own_inputs(derived))
     )
+
+
+def moving_columns(catalogue: Catalogue, table: str, names: Iterable[str]) -> list[Derived]:
+    """The columns behind `names`, themselves included, by whose operators they depend on the period's end."""
+    return [derived for derived in in_order(catalogue, table, names) if derived.operator in AS_AT_OPERATORS]
 
 
 def in_order(

@@ -92,6 +92,19 @@ class DuckDialect:
         """A whole number with the bits from `low` up to, and without, `high` set; `high` at most 62."""
         return f"((CAST(1 AS BIGINT) << {high}) - (CAST(1 AS BIGINT) << {low}))"
 
+    def bit(self, place: str) -> str:
+        """A whole number with one bit set; `place` at most 61."""
+        return f"(CAST(1 AS BIGINT) << {place})"
+
+    def any_bit(self, bits: str) -> str:
+        """An aggregate: the bits that are set in any row."""
+        return f"bit_or({bits})"
+
+    def month_end(self, number: str) -> str:
+        """The last day of the month with that `month_number`."""
+        first = f"make_date(CAST(({number} - 1) // 12 AS INTEGER), CAST(({number} - 1) % 12 + 1 AS INTEGER), 1)"
+        return f"(CAST({first} + INTERVAL 1 MONTH AS DATE) - 1)"
+
     def years(self, born: str, on: str) -> str:
         """Birthdays from `born` to `on`; that of 29 February falls on 1 March in other years."""
         early = f"(month({on}), day({on})) < (month({born}), day({born}))"

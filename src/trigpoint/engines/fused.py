@@ -15,10 +15,10 @@ from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
 from trigpoint.engines.answer import Number, Tally
 from trigpoint.engines.derive import END
 from trigpoint.engines.dialect import DUCKDB
-from trigpoint.engines.months import in_reach, is_whole, months_of, runs_of
+from trigpoint.engines.months import in_reach, is_whole, months_of
 from trigpoint.engines.plan import PERIOD
 from trigpoint.engines.scan_sql import MONTH, grouping_of, pairs_table, scan_query
-from trigpoint.engines.scans import Scan, Way, scans_of
+from trigpoint.engines.scans import Rows, Scan, Way, scans_of
 from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, count_plainly, laid_into
 
 Row = tuple[int, bool, Sequence[Any]]
@@ -48,13 +48,21 @@ def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     """Count over periods that are all whole months."""
     found = counting.nothing(indicators)
     scans = scans_of(counting.catalogue, indicators, counting.breakdowns)
-    for kind in dict.fromkeys(kind for scan in scans if scan.way is Way.PAIRED for kind in scan.kinds):
-        _make_pairs(counting, kind)
     place = {period: n for n, period in enumerate(counting.periods)}
-    for scan in scans:
-        for periods in in_reach(counting.periods) if scan.way is Way.MARKED else [counting.periods]:
-            laid_into(found, _scanned(counting.of(periods), scan), [place[period] for period in periods])
+    for way, periods in ((Way.MARKED, in_reach(counting.periods)), (None, [counting.periods])):
+        those = [scan for scan in scans if (scan.way is Way.MARKED) == (way is Way.MARKED)]
+        for some in periods:
+            part = counting.of(some)
+            for kind in dict.fromkeys(kind for scan in those if _is_paired(scan) for kind in scan.kinds):
+                _make_pairs(part, kind)
+            for scan in those:
+                laid_into(found, _scanned(part, scan), [place[period] for period in some])
     return found
+
+
+def _is_paired(scan: Scan) -> bool:
+    """Whether the scan reads which months count for which periods."""
+    return scan.rows is Rows.BY_PERIOD or (scan.rows is Rows.BY_MONTH and scan.way is Way.MARKED)
 
 
 def _make_pairs(counting: Counting, kind: WhenKind) -> None:
@@ -74,13 +82,18 @@ def _scanned(counting: Counting, scan: Scan) -> Tallies:
     """The tallies of one scan."""
     months = months_of(scan.kinds, counting.periods)
     rows = counting.rows(scan_query(counting.catalogue, counting.relations, scan, months))
+    if scan.way is Way.MARKED:
+        rows = _levels(rows, max(months.count, len(counting.periods)))
     parts = _by_part(counting.catalogue, scan, rows)
     if parts is None:
         return _plainly(counting, scan)
     gather, nothing = _GATHER[scan.way], counting.nothing(scan.indicators)
     for k, indicator in enumerate(scan.indicators):
         spans = [months.places(_kind(indicator), period) for period in counting.periods]
-        nothing[indicator.id] |= {part: gather(spans, months.count, k, those) for part, those in parts.items()}
+        if scan.way is Way.MARKED and scan.rows is not Rows.BY_SPAN:
+            spans = [(n, n) for n in range(len(counting.periods))]
+        for part, those in parts.items():
+            nothing[indicator.id][part] = gather(spans, months.count, k, indicator, those)
     return nothing
 
 
@@ -127,7 +140,7 @@ Spans = Sequence[tuple[int, int]]
 """For each period the places of its first and last month."""
 
 
-def _added(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tally | None]:
+def _added(spans: Spans, months: int, k: int, _indicator: Indicator, rows: Sequence[Row]) -> list[Tally | None]:
     """Events of each period's months together."""
     columns = [_sums(spans, months, [(place, counted[3 * k + i]) for place, _, counted in rows]) for i in range(3)]
     return _tallies(columns)
@@ -152,7 +165,7 @@ def _exact(decimals: Mapping[int, Sequence[float]], first: int, last: int) -> fl
     return fsum(values) if values else None
 
 
-def _opened(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tally | None]:
+def _opened(spans: Spans, months: int, k: int, _indicator: Indicator, rows: Sequence[Row]) -> list[Tally | None]:
     """What was opened by each period's last month, less what was closed by then."""
     columns = []
     for i in range(3):
@@ -165,21 +178,30 @@ def _opened(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tall
     return _tallies(columns)
 
 
-def _marked(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tally | None]:
-    """Things whose bit of each period's last month is set."""
-    columns = []
-    for i in range(2):
-        change = [0] * (months + 1)
-        for things, _, counted in rows:
-            for first, beyond in runs_of(counted[2 * k + i] or 0):
-                change[first] += things
-                change[beyond] -= things
-        levels = list(accumulate(change))
-        columns.append([levels[last] for _, last in spans])
-    return _tallies([*columns, columns[1]])
+def _levels(rows: Sequence[Sequence[Any]], places: int) -> list[tuple[int, int, str | None, dict[int, list[int]]]]:
+    """The rows of a marked scan added up: for each member and each mark, how many things have which bit set."""
+    import numpy as np
+
+    index: dict[tuple[int, str | None, int], int] = {}
+    of = np.array([index.setdefault((which, member, mark), len(index)) for _, which, member, mark, _ in rows], np.intp)
+    things, bits = (np.array([row[i] for row in rows], np.int64) for i in (0, 4))
+    levels = [np.bincount(of, things * (bits >> place & 1), len(index)) for place in range(places)]
+    found: dict[tuple[int, str | None], dict[int, list[int]]] = {}
+    for ((which, member, mark), _), counted in zip(index.items(), np.array(levels).T.astype(int).tolist(), strict=True):
+        found.setdefault((which, member), {})[mark] = counted
+    return [(0, which, member, marks) for (which, member), marks in found.items()]
 
 
-def _paired(spans: Spans, months: int, k: int, rows: Sequence[Row]) -> list[Tally | None]:
+def _marked(spans: Spans, months: int, k: int, indicator: Indicator, rows: Sequence[Row]) -> list[Tally | None]:
+    """Things whose bit of each period, or of its last month, is set. Without a numerator all that count meet it."""
+    ((_, _, (marks,)),) = rows
+    nobody = [0] * (max(last for _, last in spans) + 1)
+    counted = [marks.get(2 * k + 1, nobody)[last] for _, last in spans]
+    met = [marks.get(2 * k, nobody)[last] for _, last in spans] if indicator.numerator is not None else counted
+    return _tallies([met, counted, counted])
+
+
+def _paired(spans: Spans, months: int, k: int, _indicator: Indicator, rows: Sequence[Row]) -> list[Tally | None]:
     """Each period as it was counted."""
     found: list[Tally | None] = [None] * len(spans)
     for place, _, counted in rows:
@@ -192,7 +214,7 @@ def _tallies(columns: Sequence[Sequence[Any]]) -> list[Tally | None]:
     return [Tally(a, b, rows) if rows else None for a, b, rows in zip(*columns, strict=True)]
 
 
-_GATHER: Mapping[Way, Callable[[Spans, int, int, Sequence[Row]], list[Tally | None]]] = {
+_GATHER: Mapping[Way, Callable[[Spans, int, int, Indicator, Sequence[Row]], list[Tally | None]]] = {
     Way.ADDED: _added,
     Way.OPENED: _opened,
     Way.MARKED: _marked,

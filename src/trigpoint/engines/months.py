@@ -49,23 +49,13 @@ def months_of(kinds: Iterable[WhenKind], periods: Sequence[Period]) -> Months:
 
 
 def in_reach(periods: Iterable[Period], most: int = MOST_BITS) -> list[list[Period]]:
-    """The periods in order of their ends, in lists within which the ends lie less than `most` months apart."""
+    """The periods in order of their ends, in lists of at most `most` whose ends lie less than `most` months apart."""
     found: list[list[Period]] = []
     for period in sorted(periods, key=lambda p: p.end):
-        if not found or _number(period.end) - _number(found[-1][0].end) >= most:
+        apart = _number(period.end) - _number(found[-1][0].end) if found else most
+        if apart >= most or len(found[-1]) == most:
             found.append([])
         found[-1].append(period)
-    return found
-
-
-def runs_of(mask: int) -> list[tuple[int, int]]:
-    """The runs of set bits: the place of the first of each, and of the first after it."""
-    found = []
-    while mask:
-        low = mask & -mask
-        cleared = mask & (mask + low)
-        found.append((low.bit_length() - 1, (mask ^ cleared).bit_length()))
-        mask = cleared
     return found
 
 
