@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.scale import loading, scoring
+from tests.scale import judging, loading, scoring
 
 ROWS, SLICE = 200_000, 10_000
 """Rows of the large workbook, and of the slice that is read row by row."""
@@ -18,6 +18,8 @@ def main() -> None:
     arguments = parser.parse_args()
     _loading(arguments.rows, arguments.slice)
     _scoring(arguments.slice)
+    for line in judging.report():
+        _say(line)
 
 
 def _loading(rows: int, slice_rows: int) -> None:

@@ -13,6 +13,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from trigpoint.model.problem import Problem, UserMistake
 
@@ -107,19 +108,7 @@ class Period:
         A rolling period or a year to date moves by a month, and a term by a term, so that "previous" is what a reader
         of a monthly or termly report means. A range of whole months moves by as many months.
         """
-        if self.kind is Kind.WEEK:
-            delta = dt.timedelta(weeks=steps)
-            return Period(self.start + delta, self.end + delta, self.kind)
-        if self.kind is Kind.RANGE and not self._is_of_whole_months:
-            delta = ((self.end - self.start) + dt.timedelta(days=1)) * steps
-            return Period(self.start + delta, self.end + delta, self.kind)
-        if self.kind is Kind.YEAR_TO_DATE:
-            return Period.year_to_date(_month_end(add_months(self.end.replace(day=1), steps)))
-        if self.kind is Kind.ROLLING_12:
-            return Period.rolling_12(_month_end(add_months(self.end.replace(day=1), steps)))
-        if self.kind is Kind.TERM:
-            return self._shift_terms(steps)
-        return self._shift_months(steps * (self.months or self._months_across))
+        return _shifted(self, steps)
 
     @property
     def _is_of_whole_months(self) -> bool:
@@ -135,11 +124,7 @@ class Period:
 
     def year_before(self) -> Period:
         """The same period a year earlier (52 weeks for a week)."""
-        if self.kind is Kind.WEEK:
-            return self.shift(-52)
-        if self.kind is Kind.RANGE and not self._is_of_whole_months:
-            return Period(_year_back(self.start), _year_back(self.end), self.kind)
-        return self._shift_months(-12)
+        return _year_before(self)
 
     def _shift_months(self, months: int) -> Period:
         return Period(
@@ -154,6 +139,33 @@ class Period:
         term = _parse_year("AY", first + years, (first + years + 1) % 100, names[index])
         assert term is not None  # the name is one of the three
         return term
+
+
+# A scorecard asks for the same few periods of every row, so what they shift to is kept.
+@lru_cache(maxsize=16_384)
+def _shifted(period: Period, steps: int) -> Period:
+    if period.kind is Kind.WEEK:
+        delta = dt.timedelta(weeks=steps)
+        return Period(period.start + delta, period.end + delta, period.kind)
+    if period.kind is Kind.RANGE and not period._is_of_whole_months:
+        delta = ((period.end - period.start) + dt.timedelta(days=1)) * steps
+        return Period(period.start + delta, period.end + delta, period.kind)
+    if period.kind is Kind.YEAR_TO_DATE:
+        return Period.year_to_date(_month_end(add_months(period.end.replace(day=1), steps)))
+    if period.kind is Kind.ROLLING_12:
+        return Period.rolling_12(_month_end(add_months(period.end.replace(day=1), steps)))
+    if period.kind is Kind.TERM:
+        return period._shift_terms(steps)
+    return period._shift_months(steps * (period.months or period._months_across))
+
+
+@lru_cache(maxsize=4_096)
+def _year_before(period: Period) -> Period:
+    if period.kind is Kind.WEEK:
+        return period.shift(-52)
+    if period.kind is Kind.RANGE and not period._is_of_whole_months:
+        return Period(_year_back(period.start), _year_back(period.end), period.kind)
+    return period._shift_months(-12)
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

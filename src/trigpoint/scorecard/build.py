@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from trigpoint.catalogue.objects import Catalogue, Pack
@@ -117,12 +118,22 @@ def build(
 def periods_needed(pack: Pack, period: Period, targets: Iterable[TargetRow] = ()) -> tuple[Period, ...]:
     """The periods whose figures a row rests on, in order: shown, before, a year before, the year, process control, and
     those that the pack's own targets and `targets` rest on."""
-    shown = [period.shift(-step) for step in range(pack.periods_shown)]
-    needed = {*shown, period.previous(), period.year_before(), *last_twelve(period), *year_so_far(period)}
+    needed = {*shown_of(pack, period), period.previous(), period.year_before()}
+    needed |= {*last_twelve(period), *year_so_far(period)}
     needed |= {*process_months(period), *seasons(period), *before_periods(period, pack.direction)}
     own = (row for section in pack.sections for item in section.items for row in item.judging.targets)
     needed |= {behind for row in (*own, *targets) for behind in periods_behind(row, period)}
     return tuple(sorted(needed))
+
+
+def shown_of(pack: Pack, period: Period) -> tuple[Period, ...]:
+    """The periods that the pack shows, oldest first."""
+    return _up_to(period, pack.periods_shown)
+
+
+@lru_cache(maxsize=256)
+def _up_to(period: Period, count: int) -> tuple[Period, ...]:
+    return tuple(period.shift(-step) for step in reversed(range(count)))
 
 
 def years_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
@@ -149,12 +160,12 @@ class _Builder:
         cells = self._cells(key, held)
         now = cells.get(period) or _nothing(period)
         measure, unit = measure_of(indicator), unit_of(indicator, self.catalogue.derived)
-        subject = self._subject(key, cells)
+        subject, shown = self._subject(key, cells), shown_of(self.pack, period)
         against = held_against(subject)
         better, year, interval = against.better, self._year_to_date(cells), interval_of(now, indicator)
         process = process_of(cells, period, indicator, better, goal_of(against))
         colour = colour_of(subject, against, process, interval, year)
-        travel = travel_of(cells, period, self._shown(), indicator, self.pack.direction, process, better)
+        travel = travel_of(cells, period, shown, indicator, self.pack.direction, process, better)
         sided = "neither" if subject.context_only else better
         judgement = judgement_of(travel.direction, sided, travel.now, travel.before, against.target)
         twelve = self._twelve(cells)
@@ -162,7 +173,7 @@ class _Builder:
         return Row(
             indicator=indicator.id, ref=line.ref, title=line.title, unit=unit, better=better, owner=indicator.owner,
             origin=line.origin, breakdown=key[1], member=key[2],
-            values=tuple(cells.get(p) or _nothing(p) for p in self._shown()),
+            values=tuple(cells.get(p) or _nothing(p) for p in shown),
             value=now.value, status=now.status,
             change_on_previous=change_since(now, cells.get(period.previous()), period.previous(), measure),
             change_on_year=change_since(now, cells.get(period.year_before()), period.year_before(), measure),
@@ -203,9 +214,6 @@ class _Builder:
             line.indicator, line.names, cells, self.period, line.judging, self.pack, figures.targets,
             figures.benchmarks, is_member=key[1] is not None,
         )  # fmt: skip
-
-    def _shown(self) -> tuple[Period, ...]:
-        return tuple(self.period.shift(-step) for step in reversed(range(self.pack.periods_shown)))
 
     def _twelve(self, cells: Mapping[Period, PeriodValue]) -> TwelveMonths:
         """Withheld where one of the twelve is suppressed: a mean and its number of months would give it away."""

@@ -7,6 +7,7 @@ whose months overlap, and never for counts of fewer than three a month on averag
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from trigpoint.catalogue.objects import Indicator, ValueKind, WhenKind
 from trigpoint.model.observation import Status
@@ -65,6 +66,7 @@ def process_of(
     )
 
 
+@lru_cache(maxsize=256)
 def process_months(period: Period) -> tuple[Period, ...]:
     """The months that process control looks at; nothing for another kind of period."""
     if period.kind is not Kind.MONTH:

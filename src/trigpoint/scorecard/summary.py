@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trigpoint.catalogue.objects import Indicator, WhenKind
 from trigpoint.model.period import Kind, Period
@@ -28,6 +29,7 @@ class TwelveMonths:
     periods: int | None = None
 
 
+@lru_cache(maxsize=256)
 def last_twelve(period: Period) -> tuple[Period, ...]:
     """The twelve months up to a month; nothing for another kind of period."""
     if period.kind is not Kind.MONTH:
@@ -45,6 +47,7 @@ def twelve_months(figures: Mapping[Period, PeriodValue], period: Period, indicat
     return TwelveMonths(sum(values) / len(values), max(values), min(values), len(values))
 
 
+@lru_cache(maxsize=256)
 def year_so_far(period: Period) -> tuple[Period, ...]:
     """The months, quarters or halves from April to `period`; nothing for another kind of period."""
     per_year = _PER_YEAR.get(period.kind)
@@ -55,8 +58,8 @@ def year_so_far(period: Period) -> tuple[Period, ...]:
 
 
 def needs_own_year(indicator: Indicator) -> bool:
-    """Whether the year to date must be counted afresh: a child counted once a month, or a plan open through several, may
-    be in several months."""
+    """Whether the year to date must be counted afresh: a child counted once a month, or a plan open through several,
+    may be in several months."""
     return (indicator.distinct is not None or indicator.counts_again) and not indicator.is_stock
 
 
