@@ -8,8 +8,10 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from trigpoint.model.period import Period
 from trigpoint.publish.as_csv import HEADINGS, to_csv
 from trigpoint.publish.xlsx import to_xlsx
+from trigpoint.scorecard.objects import Benchmark
 
 PRODUCED = dt.date(2020, 9, 4)
 
@@ -21,7 +23,7 @@ def book(card):
 
 def test_csv_has_one_line_a_figure_unrounded(card):
     lines = list(csv.reader(io.StringIO(to_csv(card))))
-    assert tuple(lines[0]) == HEADINGS and len(lines) == 1 + 6 * len(card.rows)
+    assert tuple(lines[0]) == HEADINGS and len([line for line in lines[1:] if not line[22]]) == 6 * len(card.rows)
     share = [dict(zip(HEADINGS, line, strict=True)) for line in lines[1:] if line[4] == "in_time"]
     last = next(line for line in share if line["period"] == "2020-08" and not line["member"])
     assert float(last["value"]) == 100 * 56 / 78 and (last["numerator"], last["denominator"]) == ("56", "78")
@@ -65,7 +67,7 @@ def test_the_workbook_is_ready_to_read_and_print(book):
 
 def test_the_long_sheet_has_parts_and_statuses(book, card):
     rows = list(book["Figures"].iter_rows(values_only=True))
-    assert rows[0] == HEADINGS and len(rows) == 1 + 6 * len(card.rows)
+    assert rows[0] == HEADINGS and len([r for r in rows[1:] if not r[22]]) == 6 * len(card.rows)
     lines = [dict(zip(HEADINGS, row, strict=True)) for row in rows[1:]]
     share = next(r for r in lines if r["indicator"] == "in_time" and r["period"] == "2020-08" and r["member"] is None)
     assert (share["numerator"], share["denominator"], share["status"]) == (56, 78, "final")
@@ -86,3 +88,17 @@ def test_the_same_scorecard_gives_the_same_bytes(card):
 def test_an_empty_scorecard_is_a_workbook_too(card):
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx(replace(card, rows=()), produced=PRODUCED)))
     assert "There are no figures" in str(list(book["About"].iter_rows(values_only=True)))
+
+
+def test_csv_tells_of_every_comparator_its_method_its_list_and_its_spread(card):
+    cell = Benchmark(
+        "statistical_neighbours", 82.5, Period.parse("FY2024-25"), "DfE", "mean", "2025", 9, 10, 70.0, 90.0
+    )
+    place = Benchmark("rank", 3, Period.parse("FY2024-25"), "DfE", "1 is best", n=151)
+    only = replace(card, rows=(replace(card.rows[0], benchmarks=(cell, place)),))
+    lines = [line for line in csv.DictReader(io.StringIO(to_csv(only))) if line["comparator"]]
+    kept = ("comparator", "value", "period", "method", "list", "n", "lowest", "highest", "source", "unit")
+    assert [tuple(line[key] for key in kept) for line in lines] == [
+        ("statistical_neighbours", "82.5", "FY2024-25", "mean", "2025", "9", "70", "90", "DfE", "count"),
+        ("rank", "3", "FY2024-25", "1 is best", "", "151", "", "", "DfE", ""),
+    ]

@@ -6,7 +6,7 @@ import datetime as dt
 
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period, financial_year_of, years_from
-from trigpoint.scorecard.objects import Benchmark, Change, PeriodValue, Row, Scorecard, Target
+from trigpoint.scorecard.objects import Change, PeriodValue, Row, Scorecard, Target
 from trigpoint.scorecard.written import short, signed, written
 
 SYMBOLS = {
@@ -27,7 +27,6 @@ KEY = {
     "u": "unreliable: use with care",
 }
 ARROWS = {"up": "↑", "down": "↓", "similar": "→", "none": ""}
-COMPARATORS = {"statistical_neighbours": "Statistical neighbours", "england": "England", "region": "Region"}
 _SHORT_UNITS = {"percent": "points"}
 
 
@@ -45,10 +44,12 @@ def number_or_dash(value: float | None, unit: str) -> str:
 
 
 def change(found: Change, unit: str) -> str:
-    """The change in the one measure by which it is judged: `-5.0%`, or `+7.5 points`; empty where there is none."""
+    """The change in the one measure by which it is judged: `-5.0%`, `+7.5 points`, `+3 from 0` where there is no
+    percent change; empty where there is none at all."""
     if found.percent is not None:
         return signed(found.percent, "rate", "%")
-    return difference(found, unit)
+    from_zero = " from 0" if found.undefined == "from zero" and found.difference else ""
+    return difference(found, unit) + from_zero
 
 
 def difference(found: Change, unit: str) -> str:
@@ -60,14 +61,21 @@ def difference(found: Change, unit: str) -> str:
 
 
 def judged(row: Row) -> str:
-    """Direction and judgement in words: `up, better`; `similar`; empty where there is neither."""
+    """Direction and judgement in words: `up, better`; `similar`; the pack's own word for both where it has one; empty
+    where there is neither."""
     if row.direction == "none":
         return ""
+    if row.movement is not None:
+        return row.movement
     return f"{row.direction}, {row.judgement}" if row.judgement in ("better", "worse") else row.direction
 
 
 def target(found: Target, unit: str) -> str:
-    """The target, or what is known of it."""
+    """The target, or what is known of it: `336`, `85% to 100%`, `to be agreed`, `overdue, due 30 September 2018`."""
+    if found.due is not None:
+        return f"{found.state}, due {day(found.due)}"
+    if found.low is not None and found.high is not None:
+        return f"{short(found.low, unit)} to {short(found.high, unit)}"
     if found.value is not None:
         return short(found.value, unit)
     return "" if found.state == "none set" else found.state
@@ -75,6 +83,8 @@ def target(found: Target, unit: str) -> str:
 
 def standing(row: Row) -> str:
     """How the row stands to its target, in words; one missed within the threshold of amber is within tolerance."""
+    if row.target.kind == "milestone":
+        return row.target.state.capitalize()
     if row.on_target is False and row.rag == "green":
         return "Within tolerance"
     return {True: "Target met", False: "Target not met", None: ""}[row.on_target]
@@ -83,11 +93,6 @@ def standing(row: Row) -> str:
 def target_state(row: Row) -> str:
     """`met`, `not met` or nothing."""
     return {True: "met", False: "not met", None: ""}[row.on_target]
-
-
-def comparator(found: Benchmark) -> str:
-    """A comparator's name as people say it."""
-    return COMPARATORS.get(found.comparator, found.comparator)
 
 
 def unit_words(unit: str) -> str:
@@ -104,7 +109,49 @@ def heading(period: Period) -> str:
         return f"{part} {years_from(financial_year_of(period.start))}"
     if period.kind is Kind.FINANCIAL_YEAR:
         return years_from(period.start.year)
-    return in_full(period)
+    return f"To {period.end:%b %Y}" if _is_a_year(period) else in_full(period)
+
+
+def shows_the_year(card: Scorecard) -> bool:
+    """Whether some row has a change on the year that is not its change on the period before."""
+    changes = [(row.change_on_year, row.change_on_previous) for row in card.rows]
+    return any(year.difference is not None and year.period != before.period for year, before in changes)
+
+
+def publisher(row: Row) -> str:
+    """Who published the row's figures, without the name of the file, where its comparators say it."""
+    source = next((b.source for b in row.benchmarks if b.source and b.value is not None), "") or ""
+    return source.partition(",")[0]
+
+
+def sources_of(card: Scorecard) -> list[tuple[str, str]]:
+    """The sources of published figures, each with the rows that it is the source of."""
+    found: dict[str, list[str]] = {}
+    for row in card.rows:
+        for source in dict.fromkeys(b.source for b in row.benchmarks if b.source and b.value is not None):
+            found.setdefault(source, []).append(label_of(row))
+    return [(source, "; ".join(rows)) for source, rows in found.items()]
+
+
+def has_many_years(card: Scorecard) -> bool:
+    """Whether the rows are of different periods, as published figures are: each then says its own."""
+    return len({row.values[-1].period for row in card.rows if row.value is not None}) > 1
+
+
+def headings(card: Scorecard) -> list[str]:
+    """The headings of the columns of figures; where the rows' periods differ, how far back each is."""
+    if not card.rows:
+        return []
+    values = card.rows[0].values
+    if not has_many_years(card):
+        return [heading(figure.period) for figure in values]
+    back = [f"{age} years before" for age in range(len(values) - 1, 1, -1)]
+    return [*back, "Year before", "Latest"][-len(values) :]
+
+
+def of_period(card: Scorecard) -> str:
+    """What a scorecard is of, as its title has it."""
+    return f"Published by {day(card.period.end)}" if has_many_years(card) else in_full(card.period)
 
 
 def in_full(period: Period) -> str:
@@ -126,7 +173,12 @@ def in_full(period: Period) -> str:
         return f"12 months to {period.end:%B %Y}"
     if period.kind is Kind.YEAR_TO_DATE:
         return f"April {period.start.year} to {period.end:%B %Y}"
-    return f"{day(period.start)} to {day(period.end)}"
+    return f"Year to {period.end:%B %Y}" if _is_a_year(period) else f"{day(period.start)} to {day(period.end)}"
+
+
+def _is_a_year(period: Period) -> bool:
+    """Whether a range is twelve whole months."""
+    return period.kind is Kind.RANGE and period.start == period.year_before().end + dt.timedelta(days=1)
 
 
 def day(date: dt.date) -> str:
@@ -178,6 +230,11 @@ def remarks_of(card: Scorecard) -> list[tuple[str, str]]:
         for note in row.notes:
             found.setdefault(note, []).append(label_of(row))
     return [("; ".join(names), note) for note, names in found.items()]
+
+
+def targets_of(card: Scorecard) -> list[tuple[str, str]]:
+    """The targets that are worked out, each with its arithmetic in words."""
+    return [(label_of(row), row.target.how) for row in card.rows if row.target.how is not None]
 
 
 def empty_state(card: Scorecard) -> str:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from trigpoint import __version__
-from trigpoint.publish import figures
+from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import to_csv
 from trigpoint.publish.spark import Spark, spark_of
 from trigpoint.scorecard.objects import Change, Row, Scorecard
 
 MOST_INSIGHTS = 8
+_VALUES_OF_MANY_YEARS = 2
+"""How many figures of a row are written out where each row has a year of its own; the trend has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class _Tile:
 class _Shown:
     """Which of the optional columns some row has something for."""
 
+    values: int
+    own_year: bool
     year: bool
     mean: bool
     to_date: bool
@@ -105,7 +109,9 @@ class _Page:
     remarks: tuple[tuple[str, str], ...]
     key: dict[str, str]
     rule: str
+    comparators: tuple[tuple[str, str], ...]
     colours: tuple[tuple[str, str], ...]
+    targets: tuple[tuple[str, str], ...]
     source: str
     file: str
     csv: str
@@ -130,20 +136,22 @@ def _page(card: Scorecard, produced: dt.date) -> _Page:
     said = [(figures.label_of(row), insight.text) for row in everyone_first for insight in row.insights]
     return _Page(
         title=card.title or card.pack,
-        period=figures.in_full(card.period),
+        period=figures.of_period(card),
         area=card.area,
         facts=tuple(facts),
         warnings=card.notes,
         empty=figures.empty_state(card),
         tiles=_tiles(card),
         insights=tuple(said[:MOST_INSIGHTS]),
-        caption=f"{card.area}, to {figures.in_full(card.period)}",
+        caption=_caption(card),
         columns=_columns(card, shown),
         sections=tuple(sections),
         remarks=tuple(figures.remarks_of(card)),
         key=figures.key_of(card),
         rule=card.direction_rule,
+        comparators=tuple(comparators.explained(card)),
         colours=tuple((figures.label_of(row), f"{row.rag_rule}.") for row in card.rows if row.rag_rule),
+        targets=tuple(figures.targets_of(card)),
         source=card.source,
         file=f"{card.pack}-{card.period}".replace(":", "-"),
         csv="data:text/csv;charset=utf-8;base64," + base64.b64encode(data).decode("ascii"),
@@ -152,37 +160,44 @@ def _page(card: Scorecard, produced: dt.date) -> _Page:
     )
 
 
+def _caption(card: Scorecard) -> str:
+    of = figures.of_period(card)
+    return f"{card.area}, {of[0].lower()}{of[1:]}" if figures.has_many_years(card) else f"{card.area}, to {of}"
+
+
 def _shown(card: Scorecard) -> _Shown:
     rows = card.rows
-    count = len(rows[0].benchmarks) if rows else 0
     return _Shown(
-        year=any(row.change_on_year.difference is not None for row in rows),
+        values=_VALUES_OF_MANY_YEARS if figures.has_many_years(card) else len(rows[0].values) if rows else 1,
+        own_year=figures.has_many_years(card),
+        year=figures.shows_the_year(card),
         mean=any(row.mean_12 is not None for row in rows),
         to_date=any(row.year_to_date is not None for row in rows),
         target=any(row.target.state != "none set" for row in rows),
-        status=any(row.rag != "none" or row.on_target is not None for row in rows),
-        benchmarks=tuple(n for n in range(count) if any(row.benchmarks[n].value is not None for row in rows)),
+        status=any(row.rag != "none" or figures.standing(row) for row in rows),
+        benchmarks=comparators.shown(card),
     )
 
 
 def _columns(card: Scorecard, shown: _Shown) -> tuple[_Column, ...]:
     if not card.rows:
         return ()
-    first = card.rows[0]
-    columns = [_Column(figures.heading(figure.period)) for figure in first.values]
+    columns = [_Column("Year", "year")] if shown.own_year else []
+    columns += [_Column(words) for words in figures.headings(card)[-shown.values :]]
     columns += [_Column("Trend", "spark"), _Column("Change on previous"), _Column("Direction", "nowrap")]
     columns += [_Column("Target")] if shown.target else []
     columns += [_Column("Status", "nowrap")] if shown.status else []
     columns += [_Column("Change on the year")] if shown.year else []
     columns += [_Column("12\N{NON-BREAKING HYPHEN}month mean")] if shown.mean else []
     columns += [_Column("Year to date")] if shown.to_date else []
-    columns += [_Column(figures.comparator(first.benchmarks[n])) for n in shown.benchmarks]
+    columns += [_Column(comparators.heading(card, n)) for n in shown.benchmarks]
     return tuple(columns)
 
 
 def _line(row: Row, shown: _Shown, id: str) -> _Line:
     last = len(row.values) - 1
-    cells = [_value(row, place, place == last) for place in range(len(row.values))]
+    cells = [_year(row)] if shown.own_year else []
+    cells += [_value(row, place, place == last) for place in range(len(row.values))[-shown.values :]]
     cells += [_trend(row, id), _change(row.change_on_previous, row.unit), _direction(row)]
     cells += [_Cell(figures.target(row.target, row.unit), "n wraps")] if shown.target else []
     cells += [_status(row)] if shown.status else []
@@ -200,6 +215,13 @@ def _value(row: Row, place: int, latest: bool) -> _Cell:
     return _Cell(figures.cell(figure, row.unit), "n now" if latest else "n", spoken=spoken)
 
 
+def _year(row: Row) -> _Cell:
+    """Which year the row's latest figure is of, and who published it."""
+    if row.value is None:
+        return _Cell(css="year")
+    return _Cell(figures.heading(row.values[-1].period), "year", also=figures.publisher(row))
+
+
 def _trend(row: Row, id: str) -> _Cell:
     return _Cell(css="spark", spark=spark_of(row, id))
 
@@ -215,7 +237,9 @@ def _direction(row: Row) -> _Cell:
     if row.direction == "none":
         return _Cell(css="nowrap")
     judged = row.judgement if row.judgement in ("better", "worse") else ""
-    return _Cell(row.direction.capitalize(), "nowrap", arrow=figures.ARROWS[row.direction], also_tag=judged)
+    words = row.movement or row.direction
+    css = "" if row.movement else "nowrap"
+    return _Cell(f"{words[:1].upper()}{words[1:]}", css, arrow=figures.ARROWS[row.direction], also_tag=judged)
 
 
 def _summary(value: float | None, row: Row) -> _Cell:
@@ -231,8 +255,9 @@ def _status(row: Row) -> _Cell:
 
 def _benchmark(row: Row, place: int) -> _Cell:
     found = row.benchmarks[place]
-    when = figures.heading(found.period) if found.period and found.value is not None else ""
-    return _Cell(figures.number_or_dash(found.value, row.unit), also=when)
+    also = comparators.beside(found, row.unit, row.values[-1].period)
+    css = "n" if found.comparator in comparators.PLACES else "n wraps"
+    return _Cell(comparators.text(found, row.unit), css, also=also)
 
 
 def _tiles(card: Scorecard) -> tuple[_Tile, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from trigpoint.publish import figures
+from trigpoint.publish import comparators, figures
 from trigpoint.publish.layout import GAP, Cell, Column, painted, paragraph, table
 from trigpoint.scorecard.objects import Change, Row, Scorecard
 
 MOST_INSIGHTS = 6
 _TITLE_LEAST, _TITLE_MOST, _REF_MOST = 22, 60, 12
 _JUDGEMENT_STYLES = {"better": "green", "worse": "red"}
+_DEAR = {"england": 2, "statistical_neighbours": 3, "rank": 4, "region": 5}
+"""How dear the comparators of published figures are: they say more than the figures of years ago."""
 _RAG_STYLES = {"red": "bold red", "amber": "bold yellow", "green": "bold green"}
 
 
@@ -51,7 +53,7 @@ def draw(card: Scorecard, *, width: int = 80, colour: bool = False, signs: bool 
 
 
 def _head(card: Scorecard, width: int, colour: bool, parting: str) -> Iterator[str]:
-    for line in paragraph(f"{card.title or card.pack}{parting}{figures.in_full(card.period)}", width):
+    for line in paragraph(f"{card.title or card.pack}{parting}{figures.of_period(card)}", width):
         yield painted(line, "bold", colour)
     cut_off = [f"data to {figures.day(card.as_of)}"] if card.as_of is not None else []
     about = [card.area, *cut_off, f"snapshot {card.snapshot}", f"for {card.audience} use"]
@@ -66,12 +68,13 @@ def _head(card: Scorecard, width: int, colour: bool, parting: str) -> Iterator[s
 
 def _columns(card: Scorecard, signs: bool) -> list[_Shown]:
     """Every column that some row has something for; the latest period, its change and direction always."""
-    values = card.rows[0].values if card.rows else ()
-    found = []
-    for place, figure in enumerate(values):
-        age = len(values) - 1 - place
-        rank, style = (1, _bold) if age == 0 else (2 if age < 3 else 4, _plain)
-        found.append(_Shown(figures.heading(figure.period), _value_at(place), rank, style))
+    many = figures.has_many_years(card)
+    found = [_Shown("Year", _year, 1, right=False)] if many else []
+    headings = figures.headings(card)
+    for place, words in enumerate(headings):
+        age = len(headings) - 1 - place
+        rank, style = (1, _bold) if age == 0 else (9 if many else 2 if age < 3 else 4, _plain)
+        found.append(_Shown(words, _value_at(place), rank, style))
     found += [
         _Shown("Change", lambda row: _change(row.change_on_previous, row.unit), 1),
         _Shown("Direction", lambda row: _direction(row, signs), 1,
@@ -79,13 +82,19 @@ def _columns(card: Scorecard, signs: bool) -> list[_Shown]:
         _Shown("Target", lambda row: figures.target(row.target, row.unit), 3),
         _Shown("Status", lambda row: row.rag if row.rag != "none" else figures.target_state(row), 3,
                lambda row: _RAG_STYLES.get(row.rag, ""), right=False),
-        _Shown("On the year", lambda row: _change(row.change_on_year, row.unit), 5),
+        *([_Shown("On the year", lambda row: _change(row.change_on_year, row.unit), 5)]
+          if figures.shows_the_year(card) else []),
         _Shown("12-month mean", lambda row: figures.number_or_dash(row.mean_12, row.unit), 6),
         _Shown("Year to date", lambda row: figures.number_or_dash(row.year_to_date, row.unit), 7),
     ]  # fmt: skip
-    if card.rows:
-        found += [_benchmark(place, figures.comparator(b)) for place, b in enumerate(card.rows[0].benchmarks)]
+    for place in comparators.shown(card):
+        dear = _DEAR.get(card.rows[0].benchmarks[place].comparator, 6) if many else 8
+        found.append(_benchmark(place, comparators.heading(card, place), dear))
     return [shown for shown in found if shown.rank == 1 or any(shown.text(row) for row in card.rows)]
+
+
+def _year(row: Row) -> str:
+    return figures.heading(row.values[-1].period) if row.value is not None else ""
 
 
 def _plain(row: Row) -> str:
@@ -109,8 +118,8 @@ def _direction(row: Row, signs: bool) -> str:
     return f"{arrow} {figures.judged(row)}".strip()
 
 
-def _benchmark(place: int, name: str) -> _Shown:
-    return _Shown(name, lambda row: figures.number_or_dash(row.benchmarks[place].value, row.unit), 8)
+def _benchmark(place: int, name: str, dear: int) -> _Shown:
+    return _Shown(name, lambda row: comparators.text(row.benchmarks[place], row.unit), dear)
 
 
 def _fitting(width: int, columns: list[_Shown], rows: tuple[Row, ...]) -> list[_Shown]:
@@ -120,7 +129,8 @@ def _fitting(width: int, columns: list[_Shown], rows: tuple[Row, ...]) -> list[_
         dearest = max(shown.rank for shown in kept)
         if dearest == 1:
             break
-        kept.remove(next(shown for shown in kept if shown.rank == dearest))
+        least = [shown for shown in kept if shown.rank == dearest]
+        kept.remove(least[-1] if dearest in _DEAR.values() else least[0])
     return kept
 
 
@@ -150,7 +160,12 @@ def _cells(row: Row, kept: list[_Shown]) -> list[Cell]:
 def _foot(card: Scorecard, width: int, colour: bool, dropped: bool) -> Iterator[str]:
     everyone_first = sorted(card.rows, key=lambda row: row.member is not None)
     said = [(figures.label_of(row), insight.text) for row in everyone_first for insight in row.insights]
-    for heading, told in (("What stands out", said[:MOST_INSIGHTS]), ("Notes", figures.remarks_of(card))):
+    telling = (
+        ("What stands out", said[:MOST_INSIGHTS]),
+        ("Targets", figures.targets_of(card)),
+        ("Notes", figures.remarks_of(card)),
+    )
+    for heading, told in telling:
         if told:
             yield from ("", painted(heading, "bold", colour))
             for name, text in told:
@@ -160,6 +175,7 @@ def _foot(card: Scorecard, width: int, colour: bool, dropped: bool) -> Iterator[
         yield from paragraph(note, width)
     small = ["; ".join(f"{symbol} {meaning}" for symbol, meaning in figures.key_of(card).items())]
     small += [card.direction_rule] if card.rows else []
+    small += [f"{name}: {words}" for name, words in comparators.explained(card)]
     small += ["Some columns do not fit: widen the window, or use --format html or xlsx."] if dropped else []
     for sentence in small:
         if sentence:

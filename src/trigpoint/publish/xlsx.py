@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from trigpoint import __version__
-from trigpoint.publish import figures
+from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import HEADINGS, long_lines
 from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _LEFT = ("Section", "Ref", "Indicator", "Unit")
 _HEAD_ROW = 3
-_WIDTHS = {"Section": 18, "Ref": 10, "Indicator": 48, "Unit": 14}
+_WIDTHS = {"Section": 18, "Ref": 10, "Indicator": 48, "Unit": 14, "Year": 16}
 _NUMBERS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
 _POINTS = '+0.0" points";-0.0" points";0.0" points"'
 _SIGNED_PERCENT = '+0.0"%";-0.0"%";0.0"%"'
@@ -37,7 +37,7 @@ def to_xlsx(card: Scorecard, *, produced: dt.date) -> bytes:
     with Workbook(out, _SAFE) as book:
         book.set_properties(
             {
-                "title": f"{card.title}, {figures.in_full(card.period)}",
+                "title": f"{card.title}, {figures.of_period(card)}",
                 "subject": card.area,
                 "author": "Trigpoint",
                 "comments": f"Snapshot {card.snapshot}",
@@ -84,16 +84,17 @@ class _Formats:
 
 def _scorecard_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
     sheet = book.add_worksheet("Scorecard")
-    sheet.write_string(0, 0, f"{card.title}, {figures.in_full(card.period)}", formats.title)
+    sheet.write_string(0, 0, f"{card.title}, {figures.of_period(card)}", formats.title)
     cut_off = f". Data up to {figures.day(card.as_of)}" if card.as_of else ""
     sheet.write_string(1, 0, f"{card.area}{cut_off}. Snapshot {card.snapshot}. For {card.audience} use.", formats.of())
     headings = _headings(card)
     for column, heading in enumerate(headings):
-        words = heading in (*_LEFT, "Direction", "Judgement", "Status")
+        words = heading in (*_LEFT, "Year", "Direction", "Judgement", "Status")
         sheet.write_string(_HEAD_ROW, column, heading, formats.head if words else formats.number_head)
         sheet.set_column(column, column, _WIDTHS.get(heading, 12))
+    many = figures.has_many_years(card)
     for place, row in enumerate(card.rows):
-        _write_row(sheet, _HEAD_ROW + 1 + place, row, formats)
+        _write_row(sheet, _HEAD_ROW + 1 + place, row, formats, many)
     last = _HEAD_ROW + max(len(card.rows), 1)
     sheet.autofilter(_HEAD_ROW, 0, last, max(len(headings) - 1, 0))
     sheet.freeze_panes(_HEAD_ROW + 1, len(_LEFT) - 1)
@@ -111,25 +112,29 @@ def _print_setup(sheet: Worksheet, card: Scorecard) -> None:
 
 def _plain_footer(card: Scorecard) -> str:
     """A footer's own signs begin with an ampersand, which names may hold too."""
-    return f"{card.title}, {figures.in_full(card.period)}, {card.area}".replace("&", "&&")[:180]
+    return f"{card.title}, {figures.of_period(card)}, {card.area}".replace("&", "&&")[:180]
 
 
 def _headings(card: Scorecard) -> list[str]:
-    periods = [figures.heading(v.period) for v in card.rows[0].values] if card.rows else []
-    comparators = [figures.comparator(b) for b in card.rows[0].benchmarks] if card.rows else []
+    year = ["Year"] if figures.has_many_years(card) else []
+    count = len(card.rows[0].benchmarks) if card.rows else 0
     return [
-        *_LEFT, *periods, "Change on previous", "Change on previous, %", "Direction", "Judgement", "Target", "Status",
+        *_LEFT, *year, *figures.headings(card), "Change on previous", "Change on previous, %", "Direction", "Judgement",
+        "Target", "Status",
         "Change on the year", "Change on the year, %", "12-month mean", "12-month highest", "12-month lowest",
-        "Year to date", *comparators,
+        "Year to date", *(comparators.heading(card, place) for place in range(count)),
     ]  # fmt: skip
 
 
-def _write_row(sheet: Worksheet, at: int, row: Row, formats: _Formats) -> None:
+def _write_row(sheet: Worksheet, at: int, row: Row, formats: _Formats, has_year: bool) -> None:
     text, unit = formats.of(text_wrap=True), row.unit
     name = f"    {row.member}" if row.member is not None else row.title
     for column, words in enumerate((row.section, row.ref or "", name, unit)):
         sheet.write_string(at, column, words, text)
     column = len(_LEFT)
+    if has_year:
+        sheet.write_string(at, column, figures.heading(row.values[-1].period) if row.value is not None else "", text)
+        column += 1
     for place, figure in enumerate(row.values):
         _write_figure(sheet, (at, column + place), figure, unit, formats, place == len(row.values) - 1)
     column += len(row.values)
@@ -141,7 +146,7 @@ def _write_row(sheet: Worksheet, at: int, row: Row, formats: _Formats) -> None:
         (row.change_on_previous.difference, change),
         (row.change_on_previous.percent, percent),
         ("" if row.direction == "none" else row.direction, text),
-        ("" if row.judgement == "none" else row.judgement, text),
+        (row.movement or ("" if row.judgement == "none" else row.judgement), text),
         (row.target.value if row.target.value is not None else figures.target(row.target, unit), number),
         (_status(row), _status_format(row, formats)),
         (row.change_on_year.difference, change),
@@ -150,7 +155,7 @@ def _write_row(sheet: Worksheet, at: int, row: Row, formats: _Formats) -> None:
         (row.max_12, number),
         (row.min_12, number),
         (row.year_to_date, number),
-        *((benchmark.value, number) for benchmark in row.benchmarks),
+        *((b.value, formats.number("count") if b.comparator in comparators.PLACES else number) for b in row.benchmarks),
     ]
     for place, (value, form) in enumerate(cells):
         _write(sheet, at, column + place, value, form)
@@ -208,7 +213,7 @@ def _figures_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
 def _about_sheet(book: Workbook, card: Scorecard, produced: dt.date, formats: _Formats) -> None:
     facts: list[tuple[str, str]] = [
         ("Pack", card.title),
-        ("Period", figures.in_full(card.period)),
+        ("Period", figures.of_period(card)),
         ("Area", card.area),
         ("Data up to", figures.day(card.as_of) if card.as_of else ""),
         ("Produced on", figures.day(produced)),
@@ -217,6 +222,7 @@ def _about_sheet(book: Workbook, card: Scorecard, produced: dt.date, formats: _F
         ("For", f"{card.audience} use"),
         ("Made by", f"Trigpoint {__version__}"),
         ("Direction", card.direction_rule),
+        *comparators.explained(card),
         *(("Please note", note) for note in card.notes),
         *_said(card),
         *((symbol, meaning) for symbol, meaning in figures.key_of(card).items()),
@@ -236,4 +242,5 @@ def _said(card: Scorecard) -> Sequence[tuple[str, str]]:
     empty = figures.empty_state(card)
     notes = [("Note", f"{names}: {note}") for names, note in figures.remarks_of(card)]
     rules = [(row.ref or figures.name_of(row), f"{row.rag_rule}.") for row in card.rows if row.rag_rule]
-    return [*([("Please note", empty)] if empty else []), *notes, *rules]
+    targets = [("Target", f"{names}: {how}") for names, how in figures.targets_of(card)]
+    return [*([("Please note", empty)] if empty else []), *notes, *targets, *rules]

@@ -31,9 +31,9 @@ def _lines() -> list[str]:
     england = "Reporting year,National,E92000001,England,,,,,"
     region = "Reporting year,Regional,E92000001,England,E12000003,Yorkshire and The Humber,,,"
     lines = [HEAD, f"2025,{england},1000,226,22.6", f"2024,{england},1000,224,22.4", f"2025,{region},100,21,21"]
-    for name, (now, before) in {"Leeds": (24.2, 25.2), **{n: (v, 1.0) for n, v in NEIGHBOURS.items()}}.items():
+    for name, (now, before) in {"Leeds": (24.2, 26.2), **{n: (v, 1.0) for n, v in NEIGHBOURS.items()}}.items():
         place = f'Reporting year,Local authority,E92000001,England,,,,,"{name}"'
-        lines += [f"2025,{place},500,121,{now}", f"2024,{place},500,126,{before}"]
+        lines += [f"2025,{place},500,121,{now}", f"2024,{place},500,131,{before}"]
     cumbria = "Reporting year,Local authority,E92000001,England,,,909,E10000006,Cumbria"
     return [*lines, f"2023,{cumbria},100,20,20", f"2025,{cumbria},x,x,x"]
 
@@ -58,7 +58,7 @@ def test_any_authority_is_judged_on_its_published_figures(workspace: Workspace) 
     row = of(card)
     assert (card.area, str(card.period), row.origin) == ("Leeds", "FY2024-25", "published")
     assert (row.value, str(row.values[-1].period), row.values[-1].numerator) == (24.2, "FY2024-25", 121)
-    assert row.change_on_previous.difference == pytest.approx(-1.0)
+    assert row.change_on_previous.difference == pytest.approx(-2.0)
     assert (row.direction, row.judgement) == ("down", "better")
     assert len(card.rows) > 40
 
@@ -79,7 +79,7 @@ def test_every_comparator_has_its_year_source_method_and_list_on_its_face(worksp
 
 def test_an_earlier_period_shows_what_was_published_by_its_end(workspace: Workspace) -> None:
     row = of(score(workspace, "published-benchmarks", "2025-01", authority="Leeds"))
-    assert (row.value, str(row.values[-1].period), row.benchmarks[0].value) == (25.2, "FY2023-24", 22.4)
+    assert (row.value, str(row.values[-1].period), row.benchmarks[0].value) == (26.2, "FY2023-24", 22.4)
 
 
 def test_an_abolished_authority_says_what_took_its_place(workspace: Workspace) -> None:

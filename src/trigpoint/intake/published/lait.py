@@ -25,7 +25,7 @@ from trigpoint.model.snapshot import SheetAccount
 
 NEEDED = ("Short Desc", "Years", "LA Number", "Values")
 DICTIONARY = ("Measure_short", "Chart_title", "Polarity", "y_axis_name", "Year_Type")
-SOURCE = "DfE, local authority interactive tool"
+SOURCE = "DfE interactive tool, LAIT"
 OWN = "lait:"
 _BETTER = {"high": "higher", "low": "lower"}
 
