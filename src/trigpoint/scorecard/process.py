@@ -30,7 +30,8 @@ RUN = 7
 class Limits:
     """Mean and limits of one stretch of a series; the limits are None for a series without variation.
 
-    `near_lower` and `near_upper` are two thirds of the way to the limits. All in the unit of the series.
+    `near_lower` and `near_upper` are two thirds of the way to the limits. All in the unit of the series. `screened` is
+    how many outlying moving ranges were left out.
     """
 
     mean: float
@@ -39,6 +40,7 @@ class Limits:
     near_lower: float | None
     near_upper: float | None
     n: int
+    screened: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +59,27 @@ def limits_of(values: Sequence[float | None], *, screen: bool = True, fix_after:
         return None
     mean = sum(known) / len(known)
     ranges = [abs(b - a) for a, b in pairwise(basis) if a is not None and b is not None]
+    count = len(ranges)
     if screen and ranges:
         ceiling = SCREEN * sum(ranges) / len(ranges)
         ranges = [r for r in ranges if r < ceiling]
     if not any(ranges):
         return Limits(mean, None, None, None, None, len(known))
     moving = sum(ranges) / len(ranges)
-    return Limits(
-        mean, mean - LIMIT * moving, mean + LIMIT * moving, mean - NEAR * moving, mean + NEAR * moving, len(known)
-    )
+    reach, near = LIMIT * moving, NEAR * moving
+    return Limits(mean, mean - reach, mean + reach, mean - near, mean + near, len(known), count - len(ranges))
 
 
-def flags_of(values: Sequence[float | None], limits: Limits) -> tuple[Flag, ...]:
+def flags_of(values: Sequence[float | None], limits: Limits | Sequence[Limits]) -> tuple[Flag, ...]:
     """One flag a point. A point has one only, the first that applies: outside the limits; in a trend of seven; two of
-    three near a limit; seven on one side of the mean."""
+    three near a limit; seven on one side of the mean. `limits` are the same for all points, or one for each."""
+    every = [limits] * len(values) if isinstance(limits, Limits) else list(limits)
     trend = _in_trend(values)
-    near = _near_a_limit(values, limits)
-    side = _on_one_side(values, limits.mean)
+    near = _near_a_limit(values, every)
+    side = _on_one_side(values, [at.mean for at in every])
     flags = []
     for n, value in enumerate(values):
-        outside = _outside(value, limits)
+        outside = _outside(value, every[n])
         if outside:
             flags.append(Flag("outside", outside))
         elif trend[n]:
@@ -139,19 +142,17 @@ def _in_trend(values: Sequence[float | None]) -> list[Side]:
     return marks
 
 
-def _near_a_limit(values: Sequence[float | None], limits: Limits) -> list[Side]:
+def _near_a_limit(values: Sequence[float | None], every: Sequence[Limits]) -> list[Side]:
     """Points between a near limit and the limit, where two of three successive points on one side of the mean are."""
     count = len(values)
     near: list[Side] = [0] * count
     side: list[Side] = [0] * count
-    if limits.near_lower is None or limits.near_upper is None:
-        return near
-    for n, value in enumerate(values):
-        if value is None:
+    for n, (value, at) in enumerate(zip(values, every, strict=True)):
+        if value is None or at.near_lower is None or at.near_upper is None:
             continue
-        side[n] = _sign(value - limits.mean)
-        if not _outside(value, limits):
-            near[n] = 1 if value > limits.near_upper else -1 if value < limits.near_lower else 0
+        side[n] = _sign(value - at.mean)
+        if not _outside(value, at):
+            near[n] = 1 if value > at.near_upper else -1 if value < at.near_lower else 0
     marks: list[Side] = [0] * count
     for n in range(count - 2):
         window = slice(n, n + 3)
@@ -162,9 +163,9 @@ def _near_a_limit(values: Sequence[float | None], limits: Limits) -> list[Side]:
     return marks
 
 
-def _on_one_side(values: Sequence[float | None], mean: float) -> list[Side]:
+def _on_one_side(values: Sequence[float | None], means: Sequence[float]) -> list[Side]:
     marks: list[Side] = [0] * len(values)
-    sides: list[Side] = [0 if v is None else _sign(v - mean) for v in values]
+    sides: list[Side] = [0 if v is None else _sign(v - mean) for v, mean in zip(values, means, strict=True)]
     start = 0
     for n in range(1, len(values) + 1):
         if n < len(values) and sides[n] == sides[start]:
