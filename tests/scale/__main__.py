@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.scale import judging, loading, scoring
+from tests.scale import formats, judging, loading, scoring
 
 ROWS, SLICE = 200_000, 10_000
 """Rows of the large workbook, and of the slice that is read row by row."""
@@ -17,6 +17,8 @@ def main() -> None:
     parser.add_argument("--slice", type=int, default=SLICE, help="rows of the workbook that openpyxl reads")
     arguments = parser.parse_args()
     _loading(arguments.rows, arguments.slice)
+    for line in formats.report():
+        _say(line)
     _scoring(arguments.slice)
     for line in judging.report():
         _say(line)

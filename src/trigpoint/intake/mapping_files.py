@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,9 +37,20 @@ class _Files:
     spellings: dict[str, Written] = field(default_factory=dict)
 
 
+_NAME = re.compile(r"^mapping:[ \t]*[\"']?([\w-]+)", re.MULTILINE)
+
+
 def mapping_names(folders: Iterable[Path]) -> tuple[str, ...]:
-    """The formats that there is a mapping for. A file that cannot be read is left for `load_mapping` to tell."""
-    return tuple(sorted(_files(folders, []).mappings))
+    """The formats that there is a mapping for, by the line that names each; files are read whole by `load_mapping`.
+
+    What is wrong in a file, and a file that is no text, is left for that to tell.
+    """
+    texts = (
+        path.read_text(encoding="utf-8", errors="replace")
+        for folder in folders
+        for path in sorted((folder / FOLDER).glob("*.yaml"))
+    )
+    return tuple(sorted({name for text in texts for name in _NAME.findall(text)}))
 
 
 def load_mapping(name: str, folders: Sequence[Path], catalogue: Catalogue) -> Mapping:
