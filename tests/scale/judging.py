@@ -45,7 +45,7 @@ _RULES = (
 
 def report() -> Iterator[str]:
     """What came out, line by line."""
-    yield f"Judging {INDICATORS} indicators x {MEMBERS} members x {MONTHS} months: targets, colours, direction, intervals"
+    yield f"Judging {INDICATORS} indicators x {MEMBERS} members x {MONTHS} months: targets, colours, direction"
     rows, cpu = judging(INDICATORS, MEMBERS, MONTHS)
     within = "within" if cpu < MOST else "OVER"
     yield f"  {rows:,} rows in {cpu:.1f} s of CPU, {within} {MOST:.0f} s: {cpu / rows * 1e6:.0f} microseconds a row"

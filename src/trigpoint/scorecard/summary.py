@@ -66,7 +66,8 @@ def needs_own_year(indicator: Indicator) -> bool:
 def year_to_date(figures: Mapping[Period, PeriodValue], period: Period, indicator: Indicator) -> float | None:
     """The year to date in the indicator's unit, over the periods that have a value; None where it has no meaning.
 
-    Where people are counted once, the figure of the period `ytd:...` among `figures` is taken, and nothing is added.
+    Where people are counted once, the figure of the period `ytd:...` among `figures` is taken, and nothing is added; so
+    is one that somebody sent.
     """
     if not year_so_far(period) or indicator.is_stock:
         return None
@@ -79,6 +80,9 @@ def year_to_date(figures: Mapping[Period, PeriodValue], period: Period, indicato
     if needs_own_year(indicator):
         own = figures.get(Period.year_to_date(period.end))
         return own.value if own else None
+    sent = figures.get(Period.year_to_date(period.end))
+    if sent is not None and sent.value is not None:
+        return sent.value
     present = [f for p in year_so_far(period) if (f := figures.get(p)) is not None and f.value is not None]
     return over_periods(present, indicator)
 
