@@ -39,6 +39,8 @@ _CLASSES: dict[str, type] = {
         rules.DirectionRule,
         rules.ColourRule,
         rules.Judging,
+        rules.ProcessRule,
+        rules.Rebase,
         standard.Basis,
         standard.TargetRow,
         objects.Pack,

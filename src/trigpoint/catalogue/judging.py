@@ -5,11 +5,23 @@ from __future__ import annotations
 import datetime as dt
 
 from trigpoint.catalogue.read import Written
-from trigpoint.catalogue.rules import AGAINST, METHODS, ColourKind, ColourRule, DirectionRule, Judging
+from trigpoint.catalogue.rules import (
+    AGAINST,
+    METHODS,
+    ColourKind,
+    ColourRule,
+    DirectionRule,
+    Judging,
+    ProcessRule,
+    Rebase,
+)
 from trigpoint.catalogue.schema import Section
 from trigpoint.model.standard import TargetRow
 
-JUDGING_KEYS = ("context_only", "colour", "targets")
+JUDGING_KEYS = ("context_only", "colour", "targets", "rebase")
+REBASE_KEYS = ("on", "why")
+PROCESS_KEYS = ("screen", "chart", "drift")
+CHARTS = ("xmr", "by base")
 DIRECTION_KEYS = ("method", "band", "percentages", "against", "assumed")
 _BETTER = ("higher", "lower", "near target", "neither")
 _ANY_RULE = ("rule", "from", "to", "assumed")
@@ -65,7 +77,27 @@ def read_judging(section: Section, name: str, *, better: bool = False) -> Judgin
         context_only=section.flag("context_only"),
         colours=read_colours(section),
         targets=tuple(t for item in section.items("targets") if (t := _target(item, section, name)) is not None),
+        rebases=tuple(r for item in section.items("rebase") if (r := _rebase(item, section)) is not None),
     )
+
+
+def read_process(section: Section) -> ProcessRule:
+    """How a pack draws process control, under `process`."""
+    default = ProcessRule()
+    if not section.has("process"):
+        return default
+    inner = Section(section.entries["process"], PROCESS_KEYS, section.problems)
+    return ProcessRule(
+        screen=inner.flag("screen", default.screen),
+        chart=inner.word("chart", CHARTS, default.chart),
+        drift=inner.flag("drift", default.drift),
+    )
+
+
+def _rebase(item: Written, outer: Section) -> Rebase | None:
+    section = Section(item, REBASE_KEYS, outer.problems, required=REBASE_KEYS)
+    on, why = section.day("on"), section.text("why")
+    return Rebase(on, why) if on is not None and why else None
 
 
 def read_colours(section: Section) -> tuple[ColourRule, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trigpoint.catalogue.rules import ColourRule, DirectionRule, Judging
+from trigpoint.catalogue.rules import ColourRule, DirectionRule, Judging, ProcessRule
 from trigpoint.language.tree import Node
 from trigpoint.model.period import Period
 from trigpoint.model.table import CodeList, Table
@@ -267,6 +267,7 @@ class Pack:
     file: str = ""
     digest: str = ""
     colours: tuple[ColourRule, ...] = ()
+    process: ProcessRule = field(default_factory=ProcessRule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trigpoint.catalogue.indicators import FREQUENCIES
-from trigpoint.catalogue.judging import JUDGING_KEYS, read_colours, read_direction, read_judging
+from trigpoint.catalogue.judging import JUDGING_KEYS, read_colours, read_direction, read_judging, read_process
 from trigpoint.catalogue.known import Known, unknown
 from trigpoint.catalogue.objects import Check, Indicator, Pack, PackItem, PackSection
 from trigpoint.catalogue.overlay import Definition
@@ -21,6 +21,7 @@ KEYS = (
     "periods_shown",
     "direction",
     "colour",
+    "process",
     "comparators",
     "sections",
     "notes",
@@ -48,6 +49,7 @@ def read_pack(definition: Definition, indicators: Mapping[str, Indicator], known
         source=section.text("source"),
         file=section.file,
         colours=read_colours(section),
+        process=read_process(section),
     )
 
 

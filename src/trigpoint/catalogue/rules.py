@@ -85,13 +85,36 @@ def in_force(rules: tuple[ColourRule, ...], day: dt.date) -> ColourRule | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Rebase:
+    """A change of practice: from the month that holds `on`, process control has limits of its own. `why` is shown."""
+
+    on: dt.date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRule:
+    """How a pack draws process control.
+
+    `screen` leaves outlying moving ranges out of the limits, in one pass. `chart` is `xmr`, or `by base`: a P chart for
+    shares and a u chart for rates, whose limits follow each month's base. `drift` adds the detector of slow drift.
+    """
+
+    screen: bool = True
+    chart: str = "xmr"
+    drift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Judging:
     """What an indicator, or a pack's item, says about how its figure is judged.
 
     `better` is empty, or the pack's own word on which way is better. `context_only` figures are shown and never judged.
+    `rebases` are its changes of practice.
     """
 
     better: str = ""
     context_only: bool = False
     colours: tuple[ColourRule, ...] = ()
     targets: tuple[TargetRow, ...] = ()
+    rebases: tuple[Rebase, ...] = ()

@@ -151,6 +151,8 @@ def _process(process: Process) -> Json:
         "variation": process.variation,
         "assurance": process.assurance,
         "points": [{"period": str(point.period), "flag": point.flag} for point in process.points],
+        "chart": process.chart,
+        "notes": list(process.notes),
     }
 
 

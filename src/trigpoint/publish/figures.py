@@ -224,10 +224,10 @@ def label_of(row: Row) -> str:
 
 
 def remarks_of(card: Scorecard) -> list[tuple[str, str]]:
-    """The notes on rows, each once, with the rows that it is about."""
+    """The notes on rows and under their charts, each once, with the rows that it is about."""
     found: dict[str, list[str]] = {}
     for row in card.rows:
-        for note in row.notes:
+        for note in (*row.notes, *(row.process.notes if row.process.chart is not None else ())):
             found.setdefault(note, []).append(label_of(row))
     return [("; ".join(names), note) for note, names in found.items()]
 

@@ -163,7 +163,8 @@ class _Builder:
         subject, shown = self._subject(key, cells), shown_of(self.pack, period)
         against = held_against(subject)
         better, year, interval = against.better, self._year_to_date(cells), interval_of(now, indicator)
-        process = process_of(cells, period, indicator, better, goal_of(against))
+        rebases = line.judging.rebases or indicator.judging.rebases
+        process = process_of(cells, period, indicator, better, goal_of(against), self.pack.process, rebases)
         colour = colour_of(subject, against, process, interval, year)
         travel = travel_of(cells, period, shown, indicator, self.pack.direction, process, better)
         sided = "neither" if subject.context_only else better

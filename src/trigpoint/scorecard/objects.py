@@ -106,7 +106,11 @@ class ProcessPoint:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """Process control. `variation` and `assurance` are `none` where it has not been worked out."""
+    """Process control. `variation` and `assurance` are `none` where it has not been worked out.
+
+    Mean and limits are those of the row's own period. `chart` names what was drawn: `XmR`, `P`, `u`, or `XmR of the
+    change on a year before`. `notes` say what stands under the chart: screening, rebasing, why it was not run.
+    """
 
     mean: float | None = None
     lower: float | None = None
@@ -114,6 +118,8 @@ class Process:
     variation: str = "none"
     assurance: str = "none"
     points: tuple[ProcessPoint, ...] = ()
+    chart: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

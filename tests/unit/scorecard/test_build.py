@@ -57,7 +57,8 @@ def test_the_documented_row_in_full():
             "benchmarks": [{"comparator": name} | nothing for name in names],
             "interval": {"lower": None, "upper": None, "method": None},
             "process": {"mean": None, "lower": None, "upper": None, "variation": "none", "assurance": "none",
-                        "points": []},
+                        "points": [], "chart": None,
+                        "notes": ["Process control needs 12 months; there are 6."]},
             "insights": [], "commentary": None, "notes": [],
         }
     ]  # fmt: skip

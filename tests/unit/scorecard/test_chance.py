@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.scorecards import AUGUST, computed, months, recorded
 from trigpoint.catalogue.objects import Better, Indicator, Value, ValueKind, When, WhenKind
+from trigpoint.catalogue.rules import ProcessRule, Rebase
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
 from trigpoint.scorecard.chance import interval_of, process_of
@@ -65,14 +66,16 @@ def test_a_month_far_above_is_improving_or_concerning_by_which_way_is_better() -
 
 
 def test_fewer_than_twelve_months_say_nothing() -> None:
-    assert process_of(cells(*STEADY[:11]), AUGUST, recorded("a"), "neither", None) == Process()
+    few = process_of(cells(*STEADY[:11]), AUGUST, recorded("a"), "neither", None)
+    assert few == Process(notes=("Process control needs 12 months; there are 11.",))
     assert process_of(cells(*STEADY[:12]), AUGUST, recorded("a"), "neither", None).mean is not None
 
 
 def test_months_that_overlap_small_counts_and_suppressed_months_say_nothing() -> None:
     rolling = computed("a", when=When(WhenKind.LAST_12, "started_on"))
     assert process_of(cells(*STEADY), AUGUST, rolling, "neither", None) == Process()
-    assert process_of(cells(*[1, 2] * 8), AUGUST, computed("a"), "neither", None) == Process()
+    few = process_of(cells(*[1, 2] * 8), AUGUST, computed("a"), "neither", None)
+    assert few == Process(notes=("Process control is not run on fewer than 3 a month on average.",))
     hidden = cells(*STEADY)
     hidden[AUGUST.shift(-3)] = PeriodValue(AUGUST.shift(-3), None, None, None, Status.SUPPRESSED)
     assert process_of(hidden, AUGUST, recorded("a"), "neither", None) == Process()
@@ -82,3 +85,74 @@ def test_a_month_without_a_figure_has_no_variation() -> None:
     process = process_of(cells(*STEADY, None), AUGUST, recorded("a"), "neither", None)
     assert process.mean is not None
     assert process.variation == "none"
+
+
+def test_a_change_of_practice_gives_new_limits_and_says_why() -> None:
+    """Twelve months around 10.5, then twelve 20 higher: from the change on, the mean is that of the months since."""
+    values = [*STEADY[:12], *(v + 20 for v in reversed(STEADY[:12]))]
+    changed = [Rebase(AUGUST.shift(-11).end, "A new front door.")]
+    process = process_of(cells(*values), AUGUST, recorded("a"), "neither", None, rebases=changed)
+    assert math.isclose(process.mean or 0, sum(STEADY[:12]) / 12 + 20)
+    assert (process.variation, process.points, process.chart) == ("common", (), "XmR")
+    assert process.notes == ("New limits from September 2019: A new front door.",)
+    without = process_of(cells(*values), AUGUST, recorded("a"), "neither", None)
+    assert without.variation == "high"
+
+
+def test_too_few_months_since_a_change_have_no_limits_yet() -> None:
+    changed = [Rebase(AUGUST.shift(-3).start, "A new form")]
+    process = process_of(cells(*STEADY), AUGUST, recorded("a"), "neither", None, rebases=changed)
+    assert (process.mean, process.variation) == (None, "none")
+    assert process.notes[-1] == "4 of the 12 months that limits need have come since."
+
+
+def test_a_strong_season_is_judged_by_the_change_on_a_year_before() -> None:
+    """Each month 2 or 4 more than a year before, in turn; the last 30 more: outside, on top of that month's 50."""
+    year = [10.0, 10, 50, 50, 50, 10, 10, 50, 50, 50, 50, 50]
+    values = [*year, *(v + 2 + 2 * (n % 2) for n, v in enumerate(year[:11])), 80.0]
+    process = process_of(cells(*values), AUGUST, recorded("a"), "neither", 100.0)
+    assert process.chart == "XmR of the change on a year before"
+    changes = [*(2 + 2 * (n % 2) for n in range(11)), 30]
+    assert math.isclose(process.mean or 0, 50 + sum(changes) / 12)
+    assert (process.variation, process.assurance) == ("high", "none")
+    assert (str(process.points[-1].period), process.points[-1].flag) == ("2020-08", "outside")
+    assert process.notes[0].startswith("The season is strong")
+
+
+def shares(*pairs: tuple[float, float]) -> dict[Period, PeriodValue]:
+    """Months that end in August 2020, each with what was met and what was counted."""
+    found = {}
+    for n, (met, counted) in enumerate(pairs):
+        month = AUGUST.shift(n + 1 - len(pairs))
+        found[month] = PeriodValue(month, 100 * met / counted, met, counted, Status.FINAL)
+    return found
+
+
+def test_a_pack_may_draw_shares_by_their_base() -> None:
+    """Half of 100 each month, then 14 of 20: within three standard errors (33.5 points) of half, at its own base."""
+    share = computed("a", ValueKind.PERCENTAGE)
+    held = shares(*[(50, 100)] * 12, (14, 20))
+    process = process_of(held, AUGUST, share, "higher", None, ProcessRule(chart="by base"))
+    whole = 614 / 1220
+    reach = 3 * math.sqrt(whole * (1 - whole) / 20) * 100
+    assert process.chart == "P"
+    assert math.isclose(process.upper or 0, 100 * whole + reach)
+    assert process.variation == "common"
+
+
+def test_screening_is_an_option_and_is_said() -> None:
+    values = [1.0, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
+    days = recorded("a", unit="days")
+    screened = process_of(cells(*values), AUGUST, days, "neither", None)
+    plain = process_of(cells(*values), AUGUST, days, "neither", None, ProcessRule(screen=False))
+    assert round(screened.upper or 0, 2) == 4.60
+    assert screened.notes == ("The limits leave out 2 outlying moving ranges (one screening pass).",)
+    assert (round(plain.upper or 0, 2), plain.notes) == (6.95, ())
+
+
+def test_slow_drift_is_told_of_a_share_where_the_pack_asks() -> None:
+    values = [48.0, 52.0] * 6 + [46.0] * 4
+    share = recorded("a", unit="percent")
+    process = process_of(cells(*values), AUGUST, share, "higher", None, ProcessRule(drift=True))
+    assert process.notes[-1] == "Slow drift down, for 1 month, from a mean of 50.0%."
+    assert process_of(cells(*values), AUGUST, recorded("a"), "higher", None, ProcessRule(drift=True)).notes == ()
