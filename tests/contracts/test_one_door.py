@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "trigpoint"
 READERS = {"runs/behind.py", "runs/children.py", "runs/load_records.py"}
 """The door, and the load of records, which keeps the rows outside its window that the same source gave before."""
 
-WRITERS = {"runs/load_records.py", "runs/load_figures.py"}
+WRITERS = {"runs/load_records.py", "runs/load_figures.py", "runs/load_published.py"}
 
 WHOLE_FILES = {"runs/backup.py", "runs/doctor.py", "runs/purge.py"}
 """These copy, count or remove files as they lie, and read no row: they may ask where all files are."""

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.support.repository import ROOT
-from trigpoint.catalogue import breakdowns, codes, derived, indicators, lists, packs, tables
+from trigpoint.catalogue import breakdowns, codes, derived, indicators, lists, measures, packs, tables
 from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.intake import mapping_files, mapping_lists
 from trigpoint.store import settings
@@ -33,6 +33,8 @@ SCHEMAS = [
     ("definitions", "A pack", "items", packs.ITEM_KEYS),
     ("definitions", "A check", "", packs.CHECK_KEYS),
     ("definitions", "A list to work from", "", lists.KEYS),
+    ("benchmarks", "Which measure is which indicator", "", measures.KEYS),
+    ("benchmarks", "Which measure is which indicator", "ees", measures.DATA_KEYS),
     ("mappings", "A mapping", "", mapping_files.KEYS),
     ("mappings", "A mapping", "answers", mapping_files.ANSWERS_KEYS),
     ("mappings", "A list", "lists", mapping_lists.LIST_KEYS),

@@ -25,6 +25,7 @@ COMMANDS = {
     "undo": "trigpoint.cli.loading",
     "check": "trigpoint.cli.loading",
     "score": "trigpoint.cli.figures",
+    "published": "trigpoint.cli.published",
     "restated": "trigpoint.cli.restated",
     "ahead": "trigpoint.cli.ahead",
     "explain": "trigpoint.cli.explaining",

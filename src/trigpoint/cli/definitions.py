@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trigpoint.catalogue.objects import Catalogue, Indicator
     from trigpoint.runs.definitions import Tried
 
-SCHEMAS = ("score", "ahead", "restated", "explain", "children", "list", "check", "catalogue", "load")
+SCHEMAS = ("score", "ahead", "restated", "published", "explain", "children", "list", "check", "catalogue", "load")
 
 
 @click.command("catalogue")

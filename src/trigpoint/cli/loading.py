@@ -41,8 +41,8 @@ def load_command(
 ) -> int:
     """Read, map, type, derive and check files (or folders of files, or a database): one new snapshot.
 
-    FORMAT is observations, targets, benchmarks, annex-a, ssd, cin-census, ssda903, tables, or the name of any other
-    mapping.
+    FORMAT is observations, targets, benchmarks, ees, lait, annex-a, ssd, cin-census, ssda903, tables, or the name of
+    any other mapping.
     """
     from trigpoint.runs.load import load
 
