@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.support.repository import ROOT
-from trigpoint.catalogue import breakdowns, codes, derived, indicators, lists, measures, packs, tables
+from trigpoint.catalogue import breakdowns, checks, codes, derived, indicators, lists, measures, packs, tables
 from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.intake import mapping_files, mapping_lists
 from trigpoint.store import settings
@@ -31,7 +31,7 @@ SCHEMAS = [
     ("definitions", "A pack", "direction", packs.DIRECTION_KEYS),
     ("definitions", "A pack", "sections", packs.SECTION_KEYS),
     ("definitions", "A pack", "items", packs.ITEM_KEYS),
-    ("definitions", "A check", "", packs.CHECK_KEYS),
+    ("definitions", "A check", "", checks.KEYS),
     ("definitions", "A list to work from", "", lists.KEYS),
     ("benchmarks", "Which measure is which indicator", "", measures.KEYS),
     ("benchmarks", "Which measure is which indicator", "ees", measures.DATA_KEYS),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trigpoint.catalogue.breakdowns import read_breakdown, read_population, read_set
+from trigpoint.catalogue.checks import read_check
 from trigpoint.catalogue.codes import read_codes
 from trigpoint.catalogue.derived import announce, announce_codes, read_derived
 from trigpoint.catalogue.digest import Digests, digest_of
@@ -15,7 +16,7 @@ from trigpoint.catalogue.known import Known
 from trigpoint.catalogue.lists import read_list
 from trigpoint.catalogue.objects import Catalogue, Change, Indicator
 from trigpoint.catalogue.overlay import Definition, gather
-from trigpoint.catalogue.packs import read_check, read_pack
+from trigpoint.catalogue.packs import read_pack
 from trigpoint.catalogue.schema import Section
 from trigpoint.catalogue.tables import read_table
 from trigpoint.model.problem import Problem, UserMistake

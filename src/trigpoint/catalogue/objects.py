@@ -272,7 +272,11 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule of data quality: `rows` is true of a doubtful row; `disturbs` names the indicators in doubt."""
+    """A rule of data quality: `rows` is true of a doubtful row.
+
+    `disturbs` names the indicators in doubt, where the definition says more than what follows from the columns that
+    both read. Examples name the doubtful rows in `counted`.
+    """
 
     id: str
     title: str
@@ -280,6 +284,7 @@ class Check:
     rows: Condition
     why: str = ""
     disturbs: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
     file: str = ""
     line: int = 0
 

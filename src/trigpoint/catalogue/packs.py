@@ -1,4 +1,4 @@
-"""Packs and checks: `definitions/packs/*.yaml`, `definitions/checks/*.yaml`."""
+"""Packs: `definitions/packs/*.yaml`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from trigpoint.catalogue.indicators import FREQUENCIES
 from trigpoint.catalogue.judging import JUDGING_KEYS, read_colours, read_direction, read_judging, read_process
 from trigpoint.catalogue.known import Known, unknown
-from trigpoint.catalogue.objects import Check, Indicator, Pack, PackItem, PackSection
+from trigpoint.catalogue.objects import Indicator, Pack, PackItem, PackSection
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.read import Written
 from trigpoint.catalogue.schema import Section
@@ -28,7 +28,6 @@ KEYS = (
 )
 SECTION_KEYS = ("title", "items", "include")
 ITEM_KEYS = ("ref", "indicator", "show", "title", "outcome", "by", "better", *JUDGING_KEYS)
-CHECK_KEYS = ("check", "title", "table", "rows", "why", "disturbs", "notes")
 AUDIENCES = ("internal", "partner", "public")
 
 
@@ -87,29 +86,4 @@ def _item(item: Written, indicators: Mapping[str, Indicator], known: Known) -> P
         outcome=section.text("outcome"),
         by=by,
         judging=read_judging(section, indicator or ref or "", better=True),
-    )
-
-
-def read_check(definition: Definition, indicators: Mapping[str, Indicator], known: Known) -> Check | None:
-    """The rule of data quality as defined, or None where its condition is wrong."""
-    section = Section(definition.written, CHECK_KEYS, known.problems, required=("title", "table", "rows"))
-    table = section.text("table")
-    if table and table not in known.tables:
-        unknown(section, "table", "table", table, known.tables)
-    rows = known.condition(section, "rows", table)
-    disturbs = tuple(name for name in section.names("disturbs") if name not in known.removed)
-    for name in disturbs:
-        if name not in indicators:
-            unknown(section, "disturbs", "indicator", name, indicators)
-    if rows is None:
-        return None
-    return Check(
-        id=section.name("check"),
-        title=section.text("title"),
-        table=table,
-        rows=rows,
-        why=section.text("why"),
-        disturbs=disturbs,
-        file=section.file,
-        line=section.line,
     )

@@ -1,4 +1,4 @@
-"""How loads and checks are told: as plain data, and as tables for a reader."""
+"""How loads are told: as plain data, and as tables for a reader."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from trigpoint.model.snapshot import SheetAccount
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from trigpoint.runs.check import Checked
     from trigpoint.runs.load import Loaded
     from trigpoint.runs.loads import LoadRecord
 
 _NOTES_SHOWN = 40
-_TEAMS_SHOWN = 3
 _COLUMNS_SHOWN = 3
 
 
@@ -68,26 +66,6 @@ def plain_loads(found: Iterable[LoadRecord]) -> dict[str, object]:
             }
             for r in found
         ]
-    }
-
-
-def plain_check(checked: Checked) -> dict[str, object]:
-    """What is doubtful, as `trigpoint schema check` says: counts only."""
-    return {
-        "snapshot": checked.snapshot.id,
-        "issues": [
-            {
-                "rule": i.rule,
-                "title": i.title,
-                "why": i.why,
-                "table": i.table,
-                "rows": i.rows,
-                "teams": [{"team": team, "rows": rows} for team, rows in i.teams],
-                "workers": [{"worker": worker, "rows": rows} for worker, rows in i.workers],
-            }
-            for i in checked.issues
-        ],
-        "findings": list(checked.findings),
     }
 
 
@@ -177,24 +155,6 @@ def draw_loads(found: Sequence[LoadRecord]) -> None:
             _plain(r.by),
         )
     console().print(table)
-
-
-def draw_check(checked: Checked) -> None:
-    """Issues as a table, most rows first, then what was found about recorded figures."""
-    from trigpoint.cli.console import console
-
-    out = console()
-    if checked.issues:
-        table = _table("rule", "what is doubtful", "table")
-        table.add_column("rows", justify="right")
-        table.add_column("teams with most", overflow="fold")
-        for issue in checked.issues:
-            teams = ", ".join(f"{team} {rows:,}" for team, rows in issue.teams[:_TEAMS_SHOWN])
-            table.add_row(issue.rule, _plain(issue.title), issue.table, f"{issue.rows:,}", _plain(teams))
-        out.print(table)
-    _draw_notes(checked.findings)
-    if not checked.issues and not checked.findings:
-        out.print(f"Nothing doubtful was found in snapshot {checked.snapshot.id}.")
 
 
 def _table(*columns: str) -> Table:

@@ -114,7 +114,16 @@ def _plain_rows(columns: Sequence[Field], rows: Sequence[ChildRow]) -> list[dict
     ]
 
 
-def show_issue_rows(workspace: Path, rule: str, table: str | None, reason: str, *, as_json: bool) -> None:
+def show_issue_rows(
+    workspace: Path,
+    rule: str,
+    table: str | None,
+    reason: str,
+    *,
+    team: str | None = None,
+    worker: str | None = None,
+    as_json: bool,
+) -> None:
     """The rows that a rule of `trigpoint check` doubts; of the rule `set-aside`, what the newest load set aside."""
     from trigpoint.runs.children import issue_rows
     from trigpoint.store.workspace import Workspace
@@ -123,7 +132,7 @@ def show_issue_rows(workspace: Path, rule: str, table: str | None, reason: str, 
     if rule == SET_ASIDE:
         _show_aside(place, reason, as_json=as_json)
         return
-    found = issue_rows(place, rule=rule, table=table, by=account(), reason=reason)
+    found = issue_rows(place, rule=rule, table=table, team=team, worker=worker, by=account(), reason=reason)
     if as_json:
         rows = _plain_rows(found.columns, found.rows)
         print_json({"rule": found.rule, "table": found.table, "snapshot": found.snapshot, "rows": rows})

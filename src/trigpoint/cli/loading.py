@@ -127,22 +127,38 @@ def undo_command(workspace: Path, as_json: bool) -> None:
 
 
 @click.command("check")
+@click.argument("name", metavar="[RULE]", required=False)
+@click.option("--team", help="Only this team's rows.")
+@click.option("--worker", help="Only this worker's rows: a pseudonym, as the counts give it.")
+@click.option("--period", "written", metavar="P", help="Say what the doubtful rows do to the figures of this period.")
 @click.option("--rows", "rule", metavar="RULE", help="The rows that this rule doubts (set-aside: those set aside).")
 @click.option("--table", metavar="TABLE", help="With --rows, where a rule doubts rows of several tables.")
 @click.option("--reason", metavar="TEXT", help="With --rows: why you look, in a few words. It goes into the audit.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_workspace
-def check_command(workspace: Path, rule: str | None, table: str | None, reason: str | None, as_json: bool) -> None:
+def check_command(
+    workspace: Path,
+    name: str | None,
+    team: str | None,
+    worker: str | None,
+    written: str | None,
+    rule: str | None,
+    table: str | None,
+    reason: str | None,
+    as_json: bool,
+) -> None:
     """What is doubtful in the data, by rule, table and team. The rows themselves are behind the door for children."""
     if rule is not None:
         from trigpoint.cli.door import show_issue_rows
 
-        show_issue_rows(workspace, rule, table, reason or "", as_json=as_json)
+        show_issue_rows(workspace, rule, table, reason or "", team=team, worker=worker, as_json=as_json)
         return
-    from trigpoint.cli.accounts import draw_check, plain_check
+    from trigpoint.cli.doubts import draw_check, plain_check
+    from trigpoint.model.period import Period
     from trigpoint.runs.check import check
 
-    checked = check(workspace)
+    period = Period.parse(written) if written is not None else None
+    checked = check(workspace, name, team, worker, period)
     if as_json:
         print_json(plain_check(checked))
     else:

@@ -6,15 +6,19 @@ have; a team that the `team` table does not have (the last two where that table 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 import duckdb
 
+from trigpoint.catalogue.checks import as_list
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import is_as_at, types_of
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.duck import connection
+from trigpoint.engines.lacking import lacking_for_list
+from trigpoint.engines.lists import Only
 from trigpoint.engines.prepare import SOURCE, Prepared
 from trigpoint.engines.sql import condition
 from trigpoint.language.tree import columns_used
@@ -22,19 +26,6 @@ from trigpoint.model.table import ColumnType
 
 MAY_BE_LATER = ("due_on", "target_on", "expected_on", "agreed_end_on", "month_ended_on", "term_ended_on")
 """Dates that may well lie ahead: when something is due, and the ends of months and terms under way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """How many rows one rule doubts, by team and worker (pseudonym), each None where the row names none."""
-
-    rule: str
-    title: str
-    why: str
-    table: str
-    team: str | None
-    worker: str | None
-    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +39,36 @@ class Rule:
     sql: str
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How many rows one rule doubts, by team and worker (pseudonym), each None where the row names none."""
+
+    rule: Rule
+    team: str | None
+    worker: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRows:
+    """Of the rows of one month (12 times the year plus the month): how many there are, and how many a rule doubts."""
+
+    month: int
+    rows: int
+    doubted: int
+
+
 def rules(catalogue: Catalogue, prepared: Prepared) -> Iterator[Rule]:
-    """The rules that can be told of the prepared tables: the catalogue's checks, then those of every table."""
+    """The rules that can be told of the prepared tables: the catalogue's checks, then those of every table.
+
+    A check is silent where no source gives a column that it finds blank, or a table that it looks into is not loaded.
+    """
+    given = dict.fromkeys(prepared.paths) if prepared.given is None else prepared.given
     for check in catalogue.checks.values():
         used = columns_used(check.rows.node)
-        if check.table in prepared.paths and not any(is_as_at(catalogue, check.table, name) for name in used):
+        if check.table not in prepared.paths or any(is_as_at(catalogue, check.table, name) for name in used):
+            continue
+        if not lacking_for_list(catalogue, given, as_list(check)):
             sql = condition(check.rows.node, types_of(catalogue, check.table))
             yield Rule(check.id, check.title, check.why, check.table, sql)
     for table in catalogue.tables.values():
@@ -82,34 +98,102 @@ def _of_every_table(catalogue: Catalogue, prepared: Prepared, name: str) -> Iter
             yield Rule(rule, title, "Breakdowns that need it leave the row out.", name, sql)
 
 
-def doubts(catalogue: Catalogue, prepared: Prepared) -> tuple[Doubt, ...]:
-    """Every rule's doubtful rows, counted by team and worker; rules that doubt no row give nothing."""
+def doubts(catalogue: Catalogue, prepared: Prepared, only: Only = ()) -> tuple[Doubt, ...]:
+    """Every rule's doubtful rows, counted by team and worker; rules that doubt no row give nothing.
+
+    `only` keeps to rows with these values in these columns; tables that lack one of them are left out.
+    """
     with connection() as db:
-        return tuple(doubt for rule in rules(catalogue, prepared) for doubt in _counted(db, catalogue, prepared, rule))
+        return tuple(
+            doubt
+            for table, those in by_table(rules(catalogue, prepared))
+            if _has(catalogue, table, only)
+            for doubt in _counted(db, catalogue, prepared, table, those, only)
+        )
 
 
-def doubted_rows(catalogue: Catalogue, prepared: Prepared, rule: str) -> dict[str, tuple[tuple[str, str], ...]]:
+def dated_rows(catalogue: Catalogue, prepared: Prepared, chosen: Iterable[Rule], only: Only = ()) -> list[DatedRows]:
+    """For each table of the rules that has a date of its own, and for each month of it, its rows and those in doubt."""
+    found: list[DatedRows] = []
+    with connection() as db:
+        for table, those in by_table(chosen):
+            day = dated_by(catalogue, table)
+            if day is None or not _has(catalogue, table, only):
+                continue
+            month = f'12 * year(r."{day}") + month(r."{day}")'
+            doubted = " OR ".join(f"coalesce({rule.sql}, false)" for rule in those)
+            query = (
+                f"SELECT {month}, count(*), count(*) FILTER ({doubted}) FROM {DUCKDB.parquet(prepared.paths[table])} r "
+                f'WHERE r."{day}" IS NOT NULL{_kept(only)} GROUP BY 1 ORDER BY 1'
+            )
+            found += [DatedRows(*row) for row in db.execute(query).fetchall()]
+    return found
+
+
+def doubted_rows(
+    catalogue: Catalogue, prepared: Prepared, rule: str, only: Only = ()
+) -> dict[str, tuple[tuple[str, str], ...]]:
     """The rows that one rule doubts, by table: (source, row key) of each. Only the door turns them into records."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     with connection() as db:
         for one in rules(catalogue, prepared):
-            if one.id == rule:
+            if one.id == rule and _has(catalogue, one.table, only):
                 source = DUCKDB.parquet(prepared.paths[one.table])
-                query = f'SELECT r."{SOURCE}", r."_row_key" FROM {source} r WHERE {one.sql} ORDER BY 1, 2'
+                query = f'SELECT r."{SOURCE}", r."_row_key" FROM {source} r WHERE {one.sql}{_kept(only)} ORDER BY 1, 2'
                 rows = tuple((str(of), str(key)) for of, key in db.execute(query).fetchall())
                 if rows:
                     found[one.table] = rows
     return found
 
 
-def _counted(db: duckdb.DuckDBPyConnection, catalogue: Catalogue, prepared: Prepared, rule: Rule) -> Iterator[Doubt]:
-    table = catalogue.tables[rule.table]
+def narrowed(rule: Rule, only: Only) -> Rule:
+    """The rule over the rows with these values in these columns alone."""
+    return replace(rule, sql=f"({rule.sql}{_kept(only)})")
+
+
+def by_table(chosen: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:
+    """The rules by the table whose rows they doubt, so that one scan can answer for all of a table."""
+    for table, those in groupby(sorted(chosen, key=lambda rule: rule.table), key=lambda rule: rule.table):
+        yield table, list(those)
+
+
+def dated_by(catalogue: Catalogue, name: str) -> str | None:
+    """The date that says in which month a row of the table belongs: where its span starts, or its first date that must
+    be there; None where it has none."""
+    table = catalogue.tables[name]
+    if table.span is not None:
+        return table.span.start
+    return next((c.name for c in table.open_columns if c.type is ColumnType.DATE and c.required), None)
+
+
+def _counted(
+    db: duckdb.DuckDBPyConnection,
+    catalogue: Catalogue,
+    prepared: Prepared,
+    name: str,
+    those: Sequence[Rule],
+    only: Only,
+) -> Iterator[Doubt]:
+    table = catalogue.tables[name]
     team = 'r."team"' if table.column("team") is not None else "NULL"
     worker = 'r."worker_id"' if table.column("worker_id") is not None else "NULL"
-    source = DUCKDB.parquet(prepared.paths[rule.table])
+    counts = ", ".join(f"count(*) FILTER ({rule.sql})" for rule in those)
     query = (
-        f"SELECT {team}, {worker}, count(*) FROM {source} r WHERE {rule.sql} "
+        f"SELECT {team}, {worker}, {counts} FROM {DUCKDB.parquet(prepared.paths[name])} r WHERE true{_kept(only)} "
         "GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2 NULLS LAST"
     )
-    for named, who, rows in db.execute(query).fetchall():
-        yield Doubt(rule.id, rule.title, rule.why, rule.table, named, who, rows)
+    found = db.execute(query).fetchall()
+    for place, rule in enumerate(those):
+        for named, who, *rows in found:
+            if rows[place]:
+                yield Doubt(rule, named, who, rows[place])
+
+
+def _has(catalogue: Catalogue, table: str, only: Only) -> bool:
+    return all(catalogue.tables[table].column(column) is not None for column, _ in only)
+
+
+def _kept(only: Only) -> str:
+    return "".join(
+        f" AND lower(CAST(r.{DUCKDB.quote(column)} AS VARCHAR)) = lower({DUCKDB.text(value)})" for column, value in only
+    )

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue
-from trigpoint.model.problem import UserMistake
+from trigpoint.language.near import did_you_mean
+from trigpoint.model.period import Period
+from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
+from trigpoint.runs.lists import current, kept
 from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from trigpoint.engines.disturbance import Disturbance
+    from trigpoint.engines.lists import Only
+    from trigpoint.engines.prepare import Prepared
+    from trigpoint.engines.quality import Doubt, Rule
+
+MONTHS = 12
+"""How many months the trend goes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +32,7 @@ class Issue:
     """A rule and the rows of a table that it doubts, counted.
 
     `teams` and `workers` (pseudonyms) say how many of them each has, most first; rows that name none are left out.
+    `disturbs` names the indicators in doubt; `figures` says by how much, where a period was asked for.
     """
 
     rule: str
@@ -28,15 +42,32 @@ class Issue:
     rows: int
     teams: tuple[tuple[str, int], ...]
     workers: tuple[tuple[str, int], ...]
+    disturbs: tuple[str, ...] = ()
+    figures: tuple[Disturbance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QualityMonth:
+    """The rows dated in a month, and how many of them some rule doubts."""
+
+    month: Period
+    rows: int
+    doubted: int
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is doubtful in a snapshot: records by rule and table, and sentences about recorded figures."""
+    """What is doubtful in a snapshot: records by rule and table, and sentences about recorded figures.
+
+    `months` is the trend: the twelve months up to the last that the records describe, by the rows' own dates. Where
+    `period` is given, each issue says what its rows do to the figures of that period.
+    """
 
     snapshot: Snapshot
     issues: tuple[Issue, ...]
     findings: tuple[str, ...] = ()
+    months: tuple[QualityMonth, ...] = ()
+    period: Period | None = None
 
     @property
     def rows(self) -> int:
@@ -44,14 +75,34 @@ class Checked:
         return sum(issue.rows for issue in self.issues)
 
 
-def check(workspace: Workspace | Path) -> Checked:
-    """Check the current snapshot. Raises `UserMistake` where nothing is loaded."""
+def check(
+    workspace: Workspace | Path,
+    rule: str | None = None,
+    team: str | None = None,
+    worker: str | None = None,
+    period: Period | None = None,
+) -> Checked:
+    """Check the current snapshot: every rule or one, for everyone, a team or a worker (a pseudonym).
+
+    With a period, the figures that each rule puts in doubt are worked out as they are and without its rows. Raises
+    `UserMistake` where nothing is loaded, and for an unknown rule.
+    """
     place = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
-    snapshot = place.store.current()
-    if snapshot is None:
-        raise UserMistake("Nothing is loaded yet. Run `trigpoint load`.")
-    catalogue = workspace_catalogue(place.path)
-    return Checked(snapshot, record_issues(place, snapshot, catalogue), recorded_findings(place, snapshot, catalogue))
+    snapshot = current(place)
+    catalogue, only = workspace_catalogue(place.path), kept(team, worker)
+    prepared = _prepared(place, snapshot, catalogue)
+    if prepared is None:
+        return Checked(snapshot, (), recorded_findings(place, snapshot, catalogue), period=period)
+    from trigpoint.engines.quality import rules
+
+    chosen = [one for one in rules(catalogue, prepared) if rule in (None, one.id)]
+    if not chosen and rule is not None:
+        known = did_you_mean(rule, catalogue.checks) or "Run `trigpoint check` to see which rules doubt something."
+        raise UserMistake(Problem(f'There is no rule "{rule}", or it cannot be told from what is loaded.', known))
+    issues = [issue for issue in _issues(catalogue, prepared, only) if rule in (None, issue.rule)]
+    told = [_told(catalogue, prepared, issue, chosen, only, period) for issue in issues]
+    findings = () if rule or only else recorded_findings(place, snapshot, catalogue)
+    return Checked(snapshot, tuple(told), findings, _trend(catalogue, prepared, chosen, only), period)
 
 
 def recorded_findings(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue) -> tuple[str, ...]:
@@ -67,21 +118,29 @@ def recorded_findings(workspace: Workspace, snapshot: Snapshot, catalogue: Catal
 
 
 def record_issues(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue) -> tuple[Issue, ...]:
-    """The doubtful records of a snapshot, by rule and table, most rows first."""
+    """The doubtful records of a snapshot, by rule and table, most rows first, without the figures in doubt."""
+    prepared = _prepared(workspace, snapshot, catalogue)
+    return _issues(catalogue, prepared, ()) if prepared is not None else ()
+
+
+def _prepared(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue) -> Prepared | None:
     from trigpoint.engines.prepare import prepare
-    from trigpoint.engines.quality import Doubt, doubts
 
     prepared = prepare(workspace.store, snapshot, catalogue, workspace.cache)
-    if not prepared.paths:
-        return ()
+    return prepared if prepared.paths else None
+
+
+def _issues(catalogue: Catalogue, prepared: Prepared, only: Only) -> tuple[Issue, ...]:
+    from trigpoint.engines.quality import doubts
+
     by_rule: dict[tuple[str, str], list[Doubt]] = {}
-    for doubt in doubts(catalogue, prepared):
-        by_rule.setdefault((doubt.rule, doubt.table), []).append(doubt)
+    for doubt in doubts(catalogue, prepared, only):
+        by_rule.setdefault((doubt.rule.id, doubt.rule.table), []).append(doubt)
     found = [
         Issue(
             rule=rule,
-            title=these[0].title,
-            why=these[0].why,
+            title=these[0].rule.title,
+            why=these[0].rule.why,
             table=table,
             rows=sum(d.rows for d in these),
             teams=_most((d.team, d.rows) for d in these),
@@ -90,6 +149,41 @@ def record_issues(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue
         for (rule, table), these in by_rule.items()
     ]
     return tuple(sorted(found, key=lambda issue: (-issue.rows, issue.rule, issue.table)))
+
+
+def _told(
+    catalogue: Catalogue, prepared: Prepared, issue: Issue, chosen: Sequence[Rule], only: Only, period: Period | None
+) -> Issue:
+    """The issue with the indicators in doubt, and with their figures where a period is given."""
+    from trigpoint.engines.disturbance import disturbances, disturbed
+    from trigpoint.engines.quality import narrowed
+
+    defined = catalogue.checks.get(issue.rule)
+    if defined is None:
+        return issue
+    names = disturbed(catalogue, defined)
+    if period is None:
+        return replace(issue, disturbs=names)
+    rule = next(one for one in chosen if (one.id, one.table) == (issue.rule, issue.table))
+    return replace(
+        issue, disturbs=names, figures=disturbances(catalogue, prepared, narrowed(rule, only), names, period)
+    )
+
+
+def _trend(catalogue: Catalogue, prepared: Prepared, chosen: Sequence[Rule], only: Only) -> tuple[QualityMonth, ...]:
+    from trigpoint.engines.quality import dated_rows
+
+    if prepared.records_on is None:
+        return ()
+    rows: Counter[int] = Counter()
+    doubted: Counter[int] = Counter()
+    for dated in dated_rows(catalogue, prepared, chosen, only):
+        rows[dated.month] += dated.rows
+        doubted[dated.month] += dated.doubted
+    last = Period.month(prepared.records_on.year, prepared.records_on.month)
+    months = [last.shift(-back) for back in reversed(range(MONTHS))]
+    places = [12 * month.start.year + month.start.month for month in months]
+    return tuple(QualityMonth(m, rows[place], doubted[place]) for m, place in zip(months, places, strict=True))
 
 
 def _most(counted: Iterable[tuple[str | None, int]]) -> tuple[tuple[str, int], ...]:

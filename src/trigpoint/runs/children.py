@@ -193,19 +193,31 @@ def moved_rows(
     )
 
 
-def issue_rows(workspace: Workspace, *, rule: str, table: str | None = None, by: str, reason: str) -> IssueRows:
-    """The rows that a data-quality rule doubts, of one table. Audited before it returns.
+def issue_rows(
+    workspace: Workspace,
+    *,
+    rule: str,
+    table: str | None = None,
+    team: str | None = None,
+    worker: str | None = None,
+    by: str,
+    reason: str,
+) -> IssueRows:
+    """The rows that a data-quality rule doubts, of one table; of a team or a worker (a pseudonym) where one is named.
+    Audited before it returns.
 
     Raises `UserMistake` without a reason, for a rule that doubts nothing, and, where it doubts rows of several tables,
     unless one of them is named.
     """
     from trigpoint.engines.quality import doubted_rows
+    from trigpoint.runs.lists import kept
 
     why = _reason(reason)
     catalogue = workspace_catalogue(workspace.path)
     snapshot = _current(workspace)
     prepared = _prepared(workspace, snapshot, catalogue)
-    found = doubted_rows(catalogue, prepared, rule)
+    only = kept(team, worker)
+    found = doubted_rows(catalogue, prepared, rule, only)
     if not found:
         what = f'No row is doubted by a rule "{rule}".'
         raise UserMistake(Problem(what, "Run `trigpoint check` to see which rules doubt something."))
@@ -215,7 +227,7 @@ def issue_rows(workspace: Workspace, *, rule: str, table: str | None = None, by:
         instead = f"Name one with --table: {', '.join(sorted(found))}."
         raise UserMistake(Problem(f'"{rule}" doubts rows of these tables.', instead))
     columns, rows = open_rows(workspace, snapshot, catalogue, prepared, catalogue.tables[table], found[table])
-    details = {"rule": rule, "table": table, "snapshot": snapshot.id}
+    details = {"rule": rule, "table": table, "snapshot": snapshot.id, **dict(only)}
     workspace.store.audit.append(by=by, act="issue rows", reason=why, details=details, counts={"rows": len(rows)})
     return IssueRows(rule, table, snapshot.id, columns, rows)
 

@@ -192,6 +192,7 @@ def test_the_checks_count_doubtful_rows_by_rule_table_and_team(workspace: Worksp
     found = {i.rule: (i.table, i.rows, i.teams) for i in check(workspace).issues}
     assert found == {
         "assessment_completed_before_start": ("assessment", 2, (("North", 1), ("South", 1))),
+        "assessment_twice": ("assessment", 1, (("North", 1),)),
         "person_not_listed": ("assessment", 1, (("South", 1),)),
         "team_not_listed": ("assessment", 1, (("South", 1),)),
         "date_in_the_future": ("assessment", 1, (("North", 1),)),

@@ -1,0 +1,109 @@
+"""How `trigpoint check` is told: as plain data, and as tables for a reader. Counts only, never a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from trigpoint.runs.check import Checked, Issue
+
+_TEAMS_SHOWN = 3
+_FIGURES_SHOWN = 20
+_NOTES_SHOWN = 40
+
+
+def plain_check(checked: Checked) -> dict[str, object]:
+    """What is doubtful, as `trigpoint schema check` says."""
+    return {
+        "snapshot": checked.snapshot.id,
+        "period": str(checked.period) if checked.period is not None else None,
+        "issues": [_plain_issue(issue) for issue in checked.issues],
+        "months": [{"month": str(m.month), "rows": m.rows, "doubted": m.doubted} for m in checked.months],
+        "findings": list(checked.findings),
+    }
+
+
+def _plain_issue(issue: Issue) -> dict[str, object]:
+    return {
+        "rule": issue.rule,
+        "title": issue.title,
+        "why": issue.why,
+        "table": issue.table,
+        "rows": issue.rows,
+        "teams": [{"team": team, "rows": rows} for team, rows in issue.teams],
+        "workers": [{"worker": worker, "rows": rows} for worker, rows in issue.workers],
+        "disturbs": list(issue.disturbs),
+        "figures": [
+            {"indicator": f.indicator, "value": f.value, "without": f.without, "unit": f.unit} for f in issue.figures
+        ],
+    }
+
+
+def draw_check(checked: Checked) -> None:
+    """Issues as a table, most rows first; the figures that they move; the trend by month; then recorded figures."""
+    from trigpoint.cli.console import console
+
+    out = console()
+    if checked.issues:
+        out.print(_issues(checked))
+    if checked.period is not None:
+        _draw_figures(checked)
+    if any(month.doubted for month in checked.months):
+        table = _table("month")
+        for heading in ("rows", "in doubt", "per 1,000"):
+            table.add_column(heading, justify="right")
+        for month in checked.months:
+            share = f"{1000 * month.doubted / month.rows:.1f}" if month.rows else "-"
+            table.add_row(str(month.month), f"{month.rows:,}", f"{month.doubted:,}", share)
+        out.print(table)
+    for note in checked.findings[:_NOTES_SHOWN]:
+        out.print(f"- {note}", markup=False)
+    if len(checked.findings) > _NOTES_SHOWN:
+        out.print(f"- and {len(checked.findings) - _NOTES_SHOWN} more: --json gives all.", markup=False)
+    if not checked.issues and not checked.findings:
+        out.print(f"Nothing doubtful was found in snapshot {checked.snapshot.id}.")
+
+
+def _issues(checked: Checked) -> Table:
+    from rich.markup import escape
+
+    table = _table("rule", "what is doubtful", "table")
+    table.add_column("rows", justify="right")
+    table.add_column("figures in doubt", justify="right")
+    table.add_column("teams with most", overflow="fold")
+    for issue in checked.issues:
+        teams = ", ".join(f"{team} {rows:,}" for team, rows in issue.teams[:_TEAMS_SHOWN])
+        row = (issue.rule, escape(issue.title), issue.table, f"{issue.rows:,}", f"{len(issue.disturbs)}", escape(teams))
+        table.add_row(*row)
+    return table
+
+
+def _draw_figures(checked: Checked) -> None:
+    from trigpoint.cli.console import console
+    from trigpoint.publish.figures import number_or_dash
+
+    out = console()
+    moved = [(issue, f) for issue in checked.issues for f in issue.figures if f.value != f.without]
+    if not moved:
+        out.print(f"Without the rows in doubt every figure of {checked.period} is the same.")
+        return
+    table = _table("rule", "indicator")
+    for heading in (f"{checked.period}", "without"):
+        table.add_column(heading, justify="right")
+    for issue, f in moved[:_FIGURES_SHOWN]:
+        table.add_row(issue.rule, f.indicator, number_or_dash(f.value, f.unit), number_or_dash(f.without, f.unit))
+    out.print(table)
+    if len(moved) > _FIGURES_SHOWN:
+        out.print(f"- and {len(moved) - _FIGURES_SHOWN} more: --json gives all.", markup=False)
+
+
+def _table(*columns: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    return table
