@@ -17,7 +17,7 @@ from trigpoint.scorecard.disclosure.narrow import Bounds, Contradiction, groups,
 from trigpoint.scorecard.disclosure.programme import Programme, Undecided
 from trigpoint.scorecard.disclosure.rounding import known_within
 
-SECONDS = 60.0
+SECONDS = 120.0
 _FAR = 1000.0
 
 
@@ -44,7 +44,7 @@ def audit(tables: Tables, *, zero_shown: bool = True, least_range: float = 1.0, 
     A cell leaks whose range, for either reader, is narrower than `least_range` (1: two numbers at least are possible).
     Raises `ValueError` where the numbers shown contradict the relations, and for a name that is no cell.
     """
-    until = time.monotonic() + seconds
+    until = time.process_time() + seconds
     fractions = {name for name, value in tables.cells.items() if value is not None and not float(value).is_integer()}
     shown = _shown(tables, fractions)
     unknown = {name for relation in tables.relations for name, _ in relation.terms} - tables.cells.keys()
@@ -75,7 +75,7 @@ def ranges(
 ) -> dict[str, Range]:
     """The exact range of each wanted quantity, from its bounds at the start; without those for which time ran out.
 
-    `until` is a moment of `time.monotonic`. Raises `Contradiction` where no numbers fulfil everything.
+    `until` is a moment of `time.process_time`. Raises `Contradiction` where no numbers fulfil everything.
     """
     bounds = dict(start)
     narrow(bounds, relations, fractions)
@@ -126,7 +126,7 @@ def _farthest(names: Collection[str], bounds: Bounds, relations: Sequence[Relati
 def _solved(programme: Programme, name: str, outer: tuple[float, float], until: float) -> Range:
     ends = []
     for sign in (1.0, -1.0):
-        solution = programme.least({name: sign}, until - time.monotonic())
+        solution = programme.least({name: sign}, until - time.process_time())
         if solution is None:
             raise Contradiction
         ends.append(solution[name])

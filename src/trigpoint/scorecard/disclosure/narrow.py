@@ -16,6 +16,7 @@ from trigpoint.scorecard.disclosure.linked import Relation
 Bounds = dict[str, tuple[float, float]]
 _TINY = 1e-7
 _MOST_STEPS = 40
+_INFINITY = float("inf")
 
 
 class Contradiction(Exception):
@@ -45,34 +46,60 @@ def narrow(bounds: Bounds, relations: Sequence[Relation], fractions: Collection[
 
 def _narrowed(bounds: Bounds, relation: Relation, fractions: Collection[str]) -> list[str]:
     """Narrow the quantities of one relation; the names of those that became narrower."""
-    ends = [_product(factor, *bounds[name]) for name, factor in relation.terms]
-    lows, highs = [low for low, _ in ends], [high for _, high in ends]
+    lows, highs = _Side(), _Side()
+    for name, factor in relation.terms:
+        low, high = _product(factor, *bounds[name])
+        lows.add(low, 1)
+        highs.add(high, 1)
     found = []
-    for place, (name, factor) in enumerate(relation.terms):
-        room_above = relation.high - _sum_but(lows, place)
-        room_below = relation.low - _sum_but(highs, place)
+    for name, factor in relation.terms:
         low, high = bounds[name]
-        least, most = (room_below / factor, room_above / factor) if factor > 0 else (
-            room_above / factor, room_below / factor)  # fmt: skip
+        own_low, own_high = _product(factor, low, high)
+        room_above = relation.high - lows.without(own_low, -_INFINITY)
+        room_below = relation.low - highs.without(own_high, _INFINITY)
+        least, most = (room_below, room_above) if factor > 0 else (room_above, room_below)
+        least, most = least / factor, most / factor
         if name not in fractions:
-            least = math.ceil(least - _TINY) if math.isfinite(least) else least
-            most = math.floor(most + _TINY) if math.isfinite(most) else most
+            least = math.ceil(least - _TINY) if least > -_INFINITY else least
+            most = math.floor(most + _TINY) if most < _INFINITY else most
         if least > low + _TINY or most < high - _TINY:
             new = max(low, least), min(high, most)
             if new[0] > new[1] + _TINY:
                 raise Contradiction
             bounds[name] = new[0], max(new)
-            lows[place], highs[place] = _product(factor, *bounds[name])
+            new_low, new_high = _product(factor, *bounds[name])
+            lows.add(own_low, -1)
+            lows.add(new_low, 1)
+            highs.add(own_high, -1)
+            highs.add(new_high, 1)
             found.append(name)
     return found
 
 
+class _Side:
+    """The sum of one end of every term, with the ends that are infinite counted apart."""
+
+    __slots__ = ("finite", "infinite")
+
+    def __init__(self) -> None:
+        self.finite = 0.0
+        self.infinite = 0
+
+    def add(self, end: float, times: int) -> None:
+        if -_INFINITY < end < _INFINITY:
+            self.finite += times * end
+        else:
+            self.infinite += times
+
+    def without(self, end: float, unbounded: float) -> float:
+        """The sum of all others."""
+        if -_INFINITY < end < _INFINITY:
+            return unbounded if self.infinite else self.finite - end
+        return unbounded if self.infinite > 1 else self.finite
+
+
 def _product(factor: float, low: float, high: float) -> tuple[float, float]:
     return (factor * low, factor * high) if factor > 0 else (factor * high, factor * low)
-
-
-def _sum_but(ends: list[float], place: int) -> float:
-    return sum(ends[:place]) + sum(ends[place + 1 :])
 
 
 def open_relations(bounds: Mapping[str, tuple[float, float]], relations: Iterable[Relation]) -> list[Relation]:

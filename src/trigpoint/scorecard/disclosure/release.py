@@ -44,16 +44,29 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The figures as they leave. `ranges`: of every count that nobody may know, what a reader can work out, by name.
-    `primary` and `secondary` are how many figures are hidden for their own sake, and for others'. `known` are counts
-    that earlier releases gave away."""
+    """The figures as they leave.
+
+    `cube` and `hidden` are what the audit of them is of. `primary` and `secondary` are how many figures are hidden for
+    their own sake, and for others'.
+    """
 
     observations: tuple[Observation, ...]
     remembered: Remembered
-    ranges: Mapping[str, Range]
+    cube: Cube
+    hidden: Hidden
     primary: int
     secondary: int
-    known: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The counts that earlier releases gave away."""
+        return tuple(sorted(self.hidden.known))
+
+    def ranges(self, seconds: float = SECONDS) -> dict[str, Range]:
+        """The exact range of every count that nobody may know, by name, without those for which the time ran out."""
+        watched = self.cube.watched(self.hidden.units)
+        until = time.process_time() + seconds
+        return ranges(*self.cube.told(self.hidden.units), watched, until, self.cube.fractions)
 
 
 def release(
@@ -69,14 +82,14 @@ def release(
     The proof is apart from the hiding: the
     range of every count that nobody may know, from everything that this release and the `earlier` ones tell.
     """
-    until = time.monotonic() + seconds
+    until = time.process_time() + seconds
     made = _Cube(catalogue, profile)
     cube = made.of(figures, earlier)
     primary = frozenset(unit.name for unit in cube.units if unit.name in made.small)
     before = frozenset().union(*(one.hidden for one in earlier)) - primary
     try:
         hidden = Secondary(profile.least_range, before, until).hide(cube, primary)
-        proof = _proved(cube, hidden, profile, until)
+        _prove(cube, hidden, profile, until)
     except Undecided as error:
         raise Refused("It could not be worked out in time whether anything hidden can be worked out.") from error
     told = tuple(made.leaving(f, hidden.units) for f in figures)
@@ -90,19 +103,24 @@ def release(
         hidden.units,
     )
     count = len(hidden.units - primary)
-    return Released(told, remembered, proof, len(primary), count, tuple(sorted(hidden.known)))
+    return Released(told, remembered, cube, hidden, len(primary), count)
 
 
-def _proved(cube: Cube, hidden: Hidden, profile: Profile, until: float) -> dict[str, Range]:
-    watched = [name for name in cube.watched(hidden.units) if name not in hidden.known]
-    bounds, relations = cube.told(hidden.units)
-    found = ranges(bounds, relations, watched, until, cube.fractions)
+def _prove(cube: Cube, hidden: Hidden, profile: Profile, until: float) -> None:
+    """That no count that is guarded can be worked out: by another number that agrees with all that is told, or, where
+    none is at hand, by its range. Raises `Refused` and `Undecided`."""
+    told: dict[str, list[Relation]] = {}
+    for relation in cube.told(hidden.units)[1]:
+        for name, _ in relation.terms:
+            told.setdefault(name, []).append(relation)
+    free = {name for witness in hidden.witnesses if witness.proves(cube, told) for name in witness.free}
+    rest = set(cube.watched(hidden.units)) - hidden.known - free
+    found = ranges(*cube.told(hidden.units), rest, until, cube.fractions)
     leaks = [name for name in found if found[name].width < profile.least_range]
     if leaks:
         raise Refused(f"{len(leaks)} hidden figures could be worked out from what is shown.")
-    if len(found) < len(watched):
+    if len(found) < len(rest):
         raise Undecided
-    return found
 
 
 @dataclass(slots=True)

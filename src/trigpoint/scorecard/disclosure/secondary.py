@@ -10,7 +10,7 @@ has how near it comes.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trigpoint.scorecard.disclosure.cube import Cube, Unit
@@ -21,21 +21,43 @@ from trigpoint.scorecard.disclosure.programme import Programme
 _TRIES = 8
 _REACH = 25.0
 _CHEAP = 1e-3
+_SAME = 1e-6
+_LARGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Other numbers that agree with everything that a reader knows while the units `needs` are hidden.
+
+    `changed` are the numbers that are not the true ones; those of `free` are far enough from them.
+    """
+
+    changed: Mapping[str, float]
+    needs: frozenset[str]
+    free: frozenset[str]
+
+    def proves(self, cube: Cube, told: Mapping[str, Sequence[Relation]]) -> bool:
+        """Whether the numbers agree with everything that is known and told of them (by quantity): plain arithmetic."""
+        values = {**cube.values, **self.changed}
+        within = all(cube.start[n][0] <= value <= cube.start[n][1] for n, value in self.changed.items())
+        return within and all(relation.holds(values) for n in self.changed for relation in told.get(n, ()))
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """What is hidden: `units`, those that had to be and those besides. `known` are quantities that a reader can work
-    out whatever is hidden now, from what was released before."""
+    out whatever is hidden now, from what was released before. `witnesses` prove room for others."""
 
     units: frozenset[str]
     known: frozenset[str] = frozenset()
+    witnesses: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Secondary:
     """How to hide: a quantity is safe where numbers `least_range` apart are possible for it. `before` are units that
-    were hidden in earlier releases, which are the first to be hidden again. `until` is a moment of `time.monotonic`."""
+    were hidden in earlier releases, which are the first to be hidden again. `until` is a moment of
+    `time.process_time`."""
 
     least_range: float = 1.0
     before: frozenset[str] = frozenset()
@@ -45,75 +67,112 @@ class Secondary:
         """Everything to hide, `primary` included. Raises `Undecided` where the time runs out."""
         first = frozenset(primary)
         units, known = set(first), set[str]()
+        witnesses: list[Witness] = []
         for part in cube.parted():
             mine = first & {unit.name for unit in part.units}
             if mine or part.guarded:
-                found = self._part(part, mine)
+                found = _Part(self, part).hide(mine)
                 units |= found.units
                 known |= found.known
-        return Hidden(frozenset(units), frozenset(known))
+                witnesses += found.witnesses
+        return Hidden(frozenset(units), frozenset(known), tuple(witnesses))
 
-    def exposed(self, cube: Cube, hidden: Collection[str], names: Iterable[str] | None = None) -> list[str]:
-        """The watched quantities (or those `names`) that a reader can work out, in order of name."""
-        wanted = sorted(cube.watched(hidden) if names is None else names)
-        bounds, relations = cube.told(hidden)
-        narrow(bounds, relations, cube.fractions)
-        found = [name for name in wanted if bounds[name][1] - bounds[name][0] < self.least_range]
-        for members, inside in groups(open_relations(bounds, relations)):
-            mine = [name for name in wanted if name in set(members) and name not in found]
-            if mine and not is_tree(members, inside):
-                found += self._without_room(cube, {name: bounds[name] for name in members}, inside, mine)
-        return sorted(found)
 
-    def _without_room(self, cube: Cube, bounds: Bounds, relations: list[Relation], names: Sequence[str]) -> list[str]:
-        """Those of which no other number is possible; a solution for one often shows another number for more."""
-        near = {n: _within(cube.values[n], bounds[n], _REACH + self.least_range) for n in bounds}
-        free: set[str] = set()
-        found = []
-        for name in names:
-            if name in free:
-                continue
-            solution = self._other(Programme(near, relations, cube.fractions), cube.values[name], name, {})
-            if solution is None:
-                found.append(name)
-            else:
-                free |= {n for n, v in solution.items() if abs(v - cube.values[n]) >= self.least_range}
-        return found
+class _Part:
+    """The hiding of one part of a cube. It remembers the witnesses that it has found: most hold again."""
 
-    def _part(self, cube: Cube, primary: frozenset[str]) -> Hidden:
+    def __init__(self, rule: Secondary, cube: Cube) -> None:
+        self.rule, self.cube = rule, cube
+        self.fractions = cube.fractions
+        self.units = {unit.name: unit for unit in cube.units}
+        self.told_of: dict[str, list[Unit]] = {}
+        for unit in cube.units:
+            for name in {n for fact in unit.facts for n, _ in fact.terms}:
+                self.told_of.setdefault(name, []).append(unit)
+        self.large = len(cube.values) > _LARGE
+        self.witnesses: list[Witness] = []
+
+    def hide(self, primary: frozenset[str]) -> Hidden:
+        """As `Secondary.hide`, of this part."""
         hidden, known = set(primary), set[str]()
-        units = {unit.name: unit for unit in cube.units}
-        while waiting := [name for name in self.exposed(cube, hidden) if name not in known]:
+        while waiting := [name for name in self.exposed(hidden) if name not in known]:
             for name in waiting:
-                if not self.exposed(cube, hidden, [name]):
+                if not self.exposed(hidden, [name]):
                     continue
-                more = self._one(cube, hidden, name) or self._fewest(cube, hidden, name)
+                more = self._one(hidden, name) or self._fewest(hidden, name)
                 if more is None:
                     known.add(name)
                 else:
                     hidden |= more
-        for name in sorted(hidden - primary, key=lambda n: (-self._cost(units[n], 1.0), n)):
+        for name in sorted(hidden - primary, key=lambda n: (-self._cost(self.units[n], 1.0), n)):
             trial = hidden - {name}
-            if not [n for n in self.exposed(cube, trial) if n not in known]:
+            if not [n for n in self.exposed(trial) if n not in known]:
                 hidden = trial
-        return Hidden(frozenset(hidden), frozenset(known))
+        good = tuple(w for w in self.witnesses if w.needs <= hidden)
+        return Hidden(frozenset(hidden), frozenset(known), good)
 
-    def _one(self, cube: Cube, hidden: set[str], name: str) -> set[str] | None:
+    def exposed(self, hidden: Collection[str], names: Iterable[str] | None = None) -> list[str]:
+        """The watched quantities (or those `names`) that a reader can work out, in order of name."""
+        shut = set(hidden)
+        free = {n for w in self.witnesses if w.needs <= shut for n in w.free}
+        wanted = [n for n in sorted(self.cube.watched(hidden) if names is None else names) if n not in free]
+        if not wanted:
+            return []
+        bounds, relations = self.cube.told(hidden)
+        narrow(bounds, relations, self.fractions)
+        found = [name for name in wanted if bounds[name][1] - bounds[name][0] < self.rule.least_range]
+        for members, inside in groups(open_relations(bounds, relations)):
+            mine = sorted(set(wanted) & set(members) - set(found))
+            if mine and (self.large or not is_tree(members, inside)):
+                found += self._without_room({name: bounds[name] for name in members}, inside, mine)
+        return sorted(found)
+
+    def _without_room(self, bounds: Bounds, relations: list[Relation], names: Sequence[str]) -> list[str]:
+        """Those of which no other number is possible; a solution for one often shows another number for more."""
+        reach = _REACH + self.rule.least_range
+        programme = Programme(
+            {n: _within(self.cube.values[n], bounds[n], reach) for n in bounds}, relations, self.fractions
+        )
+        free: set[str] = set()
+        found = []
+        for name in names:
+            if name not in free:
+                solution = self._other(programme, name, {})
+                if solution is None:
+                    found.append(name)
+                else:
+                    free |= self._remember(solution)
+        return found
+
+    def _remember(self, solution: Mapping[str, float]) -> set[str]:
+        """Keep a solution; the quantities that it shows to be free."""
+        values = self.cube.values
+        others = {n: v for n, v in solution.items() if n in values and abs(v - values[n]) > _SAME}
+        numbers = {**{n: values[n] for unit in self._telling(others) for n in _terms(unit)}, **others}
+        needs = {u.name for u in self._telling(others) if not all(fact.holds(numbers) for fact in u.facts)}
+        far = frozenset(n for n in others if abs(others[n] - values[n]) >= self.rule.least_range)
+        self.witnesses.append(Witness(others, frozenset(needs), far))
+        return set(far)
+
+    def _telling(self, names: Iterable[str]) -> Iterable[Unit]:
+        return {unit.name: unit for name in names for unit in self.told_of.get(name, ())}.values()
+
+    def _one(self, hidden: set[str], name: str) -> set[str] | None:
         """The cheapest single figure, of those that stand in a relation with the quantity, that gives it room."""
-        near = {n for r in cube.relations if any(n == name for n, _ in r.terms) for n, _ in r.terms} | {name}
+        near = {n for r in self.cube.relations if any(n == name for n, _ in r.terms) for n, _ in r.terms} | {name}
         units = [
             unit
-            for unit in cube.units
+            for unit in self.cube.units
             if unit.hideable and unit.name not in hidden and any(n in near for f in unit.facts for n, _ in f.terms)
         ]
         for unit in sorted(units, key=lambda u: (self._cost(u, 1.0), u.name))[:_TRIES]:
-            if not self.exposed(cube, hidden | {unit.name}, [name]):
+            if not self.exposed(hidden | {unit.name}, [name]):
                 return {unit.name}
         return None
 
-    def _fewest(self, cube: Cube, hidden: set[str], name: str) -> set[str] | None:
+    def _fewest(self, hidden: set[str], name: str) -> set[str] | None:
         """The cheapest figures that give the quantity room; None where none can."""
-        reach = _REACH + self.least_range
+        cube, reach = self.cube, _REACH + self.rule.least_range
         bounds = {n: _within(v, cube.start[n], reach) for n, v in cube.values.items()}
         relations = list(cube.relations)
         whole = 1.0 + sum(unit.size for unit in cube.units)
@@ -128,20 +187,21 @@ class Secondary:
             bounds[switch] = (0.0, 1.0)
             cost[switch] = self._cost(unit, whole)
             relations += [side for fact in unit.facts for side in _unless(fact, switch, cube, reach)]
-        solution = self._other(Programme(bounds, relations, cube.fractions), cube.values[name], name, cost)
+        solution = self._other(Programme(bounds, relations, self.fractions), name, cost)
         if solution is None:
             return None
+        self._remember(solution)
         return {unit.name for unit in cube.units if solution.get(f"hide {unit.name}", 0.0) > 0.5}
 
-    def _other(self, programme: Programme, true: float, name: str, cost: dict[str, float]) -> dict[str, float] | None:
+    def _other(self, programme: Programme, name: str, cost: Mapping[str, float]) -> dict[str, float] | None:
         """The cheapest solution in which the quantity is another number, further up or further down."""
         best: tuple[float, dict[str, float]] | None = None
-        low, high = programme.bounds[name]
-        for ends in ((true + self.least_range, high), (low, true - self.least_range)):
+        (low, high), true, room = programme.bounds[name], self.cube.values[name], self.rule.least_range
+        for ends in ((true + room, high), (low, true - room)):
             if ends[0] > ends[1]:
                 continue
             trial = Programme({**programme.bounds, name: ends}, programme.relations, programme.fractions)
-            solution = trial.least(cost, self.until - time.monotonic())
+            solution = trial.least(cost, self.rule.until - time.process_time())
             if solution is not None:
                 price = sum(factor * solution[n] for n, factor in cost.items())
                 if best is None or price < best[0] - 1e-9:
@@ -152,7 +212,11 @@ class Secondary:
 
     def _cost(self, unit: Unit, whole: float) -> float:
         """Fewest first, then smallest: a figure costs one and a share of its size."""
-        return _CHEAP if unit.name in self.before else 1.0 + unit.size / whole
+        return _CHEAP if unit.name in self.rule.before else 1.0 + unit.size / whole
+
+
+def _terms(unit: Unit) -> Iterable[str]:
+    return (name for fact in unit.facts for name, _ in fact.terms)
 
 
 def _within(value: float, start: tuple[float, float], reach: float) -> tuple[float, float]:
