@@ -126,16 +126,22 @@ def two_rates(count: int, people: float, count_before: int, people_before: float
     """The ratio of two rates, with exact 95% limits and chance: given their sum, one count is binomial (Clopper and
     Pearson). The ratio and its upper limit are infinite where the second count is nought. Raises `ValueError` without
     people."""
-    if people <= 0 or people_before <= 0:
-        raise ValueError("a rate needs a population")
-    total, part = count + count_before, people / (people + people_before)
-    logs = [_log_binomial(k, total, part) for k in range(total + 1)]
-    scale = people_before / people
+    p = chance_of_rates(count, people, count_before, people_before)
+    total, scale = count + count_before, people_before / people
     low = 0.0 if count == 0 else _share_with_tail(count, total, upwards=True)
     high = 1.0 if count == total else _share_with_tail(count, total, upwards=False)
     ratio = count / count_before * scale if count_before else math.inf
     upper = high / (1 - high) * scale if high < 1 else math.inf
-    return Difference(ratio, low / (1 - low) * scale, upper, _as_unlikely(logs[count], logs), "exact Poisson")
+    return Difference(ratio, low / (1 - low) * scale, upper, p, "exact Poisson")
+
+
+def chance_of_rates(count: int, people: float, count_before: int, people_before: float) -> float:
+    """The exact chance of two rates so far apart or farther, both sides. Raises `ValueError` without people."""
+    if people <= 0 or people_before <= 0:
+        raise ValueError("a rate needs a population")
+    total, part = count + count_before, people / (people + people_before)
+    logs = [_log_binomial(k, total, part) for k in range(total + 1)]
+    return _as_unlikely(logs[count], logs)
 
 
 def chance_beyond(chi_square: float) -> float:

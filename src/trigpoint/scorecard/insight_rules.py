@@ -1,17 +1,18 @@
 """Sentences that the figures bear out. Each names the figures that it rests on, so that a reader can check it.
 
 At most three are said of a row, the most useful first: what was published is no longer so; the year's target will be
-missed; process control's signal; far from neighbours; who accounts for a change; the highest or lowest; a run; what
-looks like a move but is usual for the season. Each rule gives one sentence or none.
+missed; process control's signal; far from neighbours; who accounts for a change; a difference from last year; the
+highest or lowest; a run; what looks like a move but is usual for the season. Each rule gives one sentence or none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from trigpoint.catalogue.objects import WhenKind
+from trigpoint.catalogue.objects import ValueKind, WhenKind
 from trigpoint.model.period import Kind, Period
 from trigpoint.scorecard.chance import overlaps
+from trigpoint.scorecard.compare import chance_of_rates, two_shares
 from trigpoint.scorecard.contribution import contributions
 from trigpoint.scorecard.insight import Facts, in_words, is_small
 from trigpoint.scorecard.measure import Measure
@@ -24,6 +25,7 @@ LEAST_OF_YEAR = 3
 FAR = 0.1
 MOST_OF_IT = 0.5
 MOVE = 0.1
+DIFFERENT = 0.05
 SEASONS = 3
 NEIGHBOURS = "statistical_neighbours"
 
@@ -157,6 +159,30 @@ def far_from_neighbours(facts: Facts) -> Insight | None:
     return Insight("far-from-neighbours", text, {"value": value, "neighbours": neighbours.value})
 
 
+def differs_from_last_year(facts: Facts) -> Insight | None:
+    """A share or a rate that differs from the same period a year before by more than chance explains, at 5%."""
+    before, now = facts.cells.get(facts.period.year_before()), facts.cells[facts.period]
+    if before is None or before.value is None or now.value is None or facts.indicator.value.kind is ValueKind.SHARE:
+        return None
+    parts = (now.numerator, now.denominator, before.numerator, before.denominator)
+    if any(part is None or part != round(part) for part in parts) or not now.denominator or not before.denominator:
+        return None
+    counts = [round(part or 0) for part in parts]
+    if facts.measure is Measure.SHARE:
+        test = two_shares(counts[0], counts[1], counts[2], counts[3])
+        p, method = test.p, test.method
+    elif facts.measure is Measure.RATE:
+        p, method = chance_of_rates(counts[0], counts[1], counts[2], counts[3]), "exact Poisson"
+    else:
+        return None
+    if p >= DIFFERENT:
+        return None
+    word = "Higher" if now.value > before.value else "Lower"
+    text = f"{word} than a year before ({facts.written(before.value)}) by more than chance would explain."
+    figures: dict[str, float | str] = {"value": now.value, "before": before.value, "p": p, "test": method}
+    return Insight("differs-from-last-year", text, figures)
+
+
 def who_accounts(facts: Facts) -> Insight | None:
     """Half or more of a change from the period before that comes of one member."""
     before, now = facts.cells.get(facts.period.previous()), facts.cells[facts.period]
@@ -263,6 +289,7 @@ RULES: tuple[Callable[[Facts], Insight | None], ...] = (
     process_signal,
     far_from_neighbours,
     who_accounts,
+    differs_from_last_year,
     extreme,
     run,
     usual_for_the_season,

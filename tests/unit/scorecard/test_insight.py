@@ -200,3 +200,26 @@ def test_at_most_three_sentences() -> None:
     cells = line(90, 20, 10, 20, 30, 40, 50, 70)
     found = told(cells, published={july: cell("2020-07", 44)}, process=process, members=teams((50, 20), (30, 20)))
     assert list(found) == ["restated", "process-signal", "accounts-for"]
+
+
+def test_last_year_by_more_than_chance() -> None:
+    """45 of 90 and 60 of 88: chi-square 6.08, p 0.0137 (R, prop.test without correction)."""
+    share = computed("a", ValueKind.PERCENTAGE)
+    cells = {AUGUST: cell("2020-08", 50, 45, 90), AUGUST.year_before(): cell("2019-08", 6000 / 88, 60, 88)}
+    found = told(cells, share)["differs-from-last-year"]
+    assert found.text == "Lower than a year before (68.1818) by more than chance would explain."
+    assert round(float(found.figures["p"]), 4) == 0.0137
+    near = {AUGUST: cell("2020-08", 50, 45, 90), AUGUST.year_before(): cell("2019-08", 55, 55, 100)}
+    assert told(near, share) == {}
+
+
+def test_a_rate_is_held_against_last_year_by_an_exact_test() -> None:
+    """12 of 9,000 and 25 of 9,100: p 0.0472 (R, poisson.test)."""
+    rate = computed("a", value=Value(ValueKind.RATE, per=10_000, population="aged_0_to_17"))
+    cells = {
+        AUGUST: cell("2020-08", 12 / 0.9, 12, 9000),
+        AUGUST.year_before(): cell("2019-08", 25 / 0.91, 25, 9100),
+    }
+    found = told(cells, rate)["differs-from-last-year"]
+    assert round(float(found.figures["p"]), 4) == 0.0472
+    assert found.figures["test"] == "exact Poisson"
