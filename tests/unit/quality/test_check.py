@@ -1,0 +1,130 @@
+"""What `trigpoint check` says of doubtful rows: whose they are, which figures they move and by how much, and when."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from tests.support.records import load_csv
+from trigpoint.catalogue.load import load_catalogue
+from trigpoint.cli.main import cli
+from trigpoint.engines.disturbance import Disturbance, disturbed
+from trigpoint.model.period import Period
+from trigpoint.model.problem import UserMistake
+from trigpoint.runs.check import QualityMonth, check
+from trigpoint.runs.children import issue_rows
+from trigpoint.store.workspace import Workspace
+
+# Completed in May: A1 in 21 working days, A2 on the day that it began, A3 "before it began"; A4 in June. So three in
+# May, all three in time as it is. Without A3, two.
+ASSESSMENT = """assessment_id,person_id,started_on,completed_on,team,worker_id
+A1,C1,2025-04-01,2025-05-02,North,W1
+A2,C2,2025-05-12,2025-05-12,North,W2
+A3,C3,2025-05-20,2025-05-02,South,W3
+A4,C4,2025-05-20,2025-06-02,South,W3
+A5,C5,2025-06-03,2025-06-02,North,W1
+"""
+RULE = "assessment_completed_before_start"
+MAY = Period.month(2025, 5)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("check")
+    made = Workspace.create(folder / "workspace", "Test", "Fenbridge")
+    load_csv(made, folder / "exports", assessment=ASSESSMENT)
+    return made
+
+
+def test_a_rule_counts_its_rows_by_team_for_everyone_and_for_one_team(workspace: Workspace) -> None:
+    (issue,) = check(workspace, RULE).issues
+    assert (issue.rows, issue.teams) == (2, (("North", 1), ("South", 1)))
+    assert sorted(rows for _, rows in issue.workers) == [1, 1]
+    (of_south,) = check(workspace, RULE, team="south").issues
+    assert (of_south.rows, of_south.teams) == (1, (("South", 1),))
+    (worker, _), *_ = of_south.workers
+    (of_worker,) = check(workspace, RULE, worker=worker).issues
+    assert (of_worker.rows, of_worker.workers) == (1, ((worker, 1),))
+    assert check(workspace, team="East").issues == ()
+
+
+def test_the_figures_in_doubt_are_told_as_they_are_and_without_the_rows(workspace: Workspace) -> None:
+    (issue,) = check(workspace, RULE, period=MAY).issues
+    moved = {f.indicator: (f.value, f.without) for f in issue.figures}
+    assert moved["assessments_completed"] == (3.0, 2.0)
+    assert moved["assessments_in_45_days"] == (100.0, 100.0)
+    # Working days: A1 21 (23 weekdays less Good Friday and Easter Monday), A2 0, A3 less than none.
+    assert moved["assessment_days_median"] == (0.0, 10.5)
+    assert set(moved) <= set(issue.disturbs)
+
+
+def test_without_the_rows_of_one_team_the_others_stay(workspace: Workspace) -> None:
+    june = Period.month(2025, 6)
+    (issue,) = check(workspace, RULE, team="South", period=june).issues
+    assert {f.indicator: (f.value, f.without) for f in issue.figures}["assessments_completed"] == (2.0, 2.0)
+    (issue,) = check(workspace, RULE, team="North", period=june).issues
+    assert {f.indicator: (f.value, f.without) for f in issue.figures}["assessments_completed"] == (2.0, 1.0)
+
+
+def test_the_trend_is_by_the_month_of_the_rows_own_date(workspace: Workspace) -> None:
+    months = {m.month: m for m in check(workspace, RULE).months}
+    assert len(months) == 12
+    assert months[MAY] == QualityMonth(MAY, 3, 1)
+    assert months[Period.month(2025, 6)] == QualityMonth(Period.month(2025, 6), 1, 1)
+    assert months[Period.month(2025, 4)] == QualityMonth(Period.month(2025, 4), 1, 0)
+    assert months[Period.month(2025, 3)] == QualityMonth(Period.month(2025, 3), 0, 0)
+
+
+def test_the_rows_of_one_team_are_through_the_door(workspace: Workspace) -> None:
+    found = issue_rows(workspace, rule=RULE, team="North", by="Ann", reason="to put right")
+    place = [f.name for f in found.columns].index("assessment_id")
+    assert [row.values[place] for row in found.rows] == ["A5"]
+    last = list(workspace.store.audit.entries())[-1]
+    assert (last.act, last.counts, last.details["team"]) == ("issue rows", {"rows": 1}, "North")
+
+
+def test_a_rule_is_silent_where_no_source_gives_the_column_that_it_finds_blank(workspace: Workspace) -> None:
+    assert "assessment_without_referral" not in {issue.rule for issue in check(workspace).issues}
+    with pytest.raises(UserMistake, match="assessment_without_referral"):
+        check(workspace, "assessment_without_referral")
+
+
+def test_a_rule_disturbs_what_reads_its_columns_by_itself_or_through_another_table() -> None:
+    catalogue = load_catalogue()
+    of = {name: set(disturbed(catalogue, one)) for name, one in catalogue.checks.items()}
+    assert {"assessments_in_45_days", "assessment_days_median"} <= of[RULE]
+    assert "contacts_received" not in of[RULE]
+    assert {"contacts_rated_blue", "contacts_rated_red"} <= of["contact_without_rating"]
+    assert "assessments_in_45_days" not in of["contact_without_rating"]
+    assert "children_looked_after" in of["care_periods_overlap"]
+    assert "edge_of_care_entered_care" in of["care_period_ended_before_start"]
+    assert {"registered_0_to_4", "first_time_entrants"} <= of["person_without_date_of_birth"]
+
+
+def test_the_command_gives_counts_in_the_published_shape(workspace: Workspace) -> None:
+    asked = ["check", RULE, "--period", "2025-05", "--json", "--workspace", str(workspace.path)]
+    told = json.loads(CliRunner().invoke(cli, asked, catch_exceptions=False).stdout)
+    shape = (files("trigpoint.runs") / "schemas" / "check.json").read_text(encoding="utf-8")
+    Draft202012Validator(json.loads(shape)).validate(told)
+    assert told["period"] == "2025-05"
+    figures = {f["indicator"]: (f["value"], f["without"]) for f in told["issues"][0]["figures"]}
+    assert figures["assessments_completed"] == (3.0, 2.0)
+    shown = CliRunner().invoke(cli, [*asked[:4], "--workspace", str(workspace.path)], catch_exceptions=False).stdout
+    assert "assessments_completed" in shown
+    assert "A3" not in shown
+
+
+def test_a_rule_that_there_is_not_is_named_with_the_near_one(workspace: Workspace) -> None:
+    with pytest.raises(UserMistake, match="assessment_completed_before_start"):
+        check(workspace, "assessment_completed_before_strat")
+
+
+def test_a_figure_that_needs_no_row_in_doubt_is_the_same(workspace: Workspace, tmp_path: Path) -> None:
+    (issue,) = check(workspace, RULE, period=Period.month(2025, 4)).issues
+    assert all(f.value == f.without for f in issue.figures)
+    assert Disturbance("assessments_completed", "Social care assessments completed", "count", 0.0, 0.0) in issue.figures
