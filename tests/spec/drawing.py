@@ -12,15 +12,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-import duckdb
-
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import types_of
+from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.drawn import relations_of_world
 from trigpoint.engines.duck import Run
 from trigpoint.engines.oracle import Oracle
+from trigpoint.engines.tallies import Database
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.model.table import ColumnType
@@ -163,11 +163,12 @@ def typed(cell: str, kind: ColumnType) -> object:
 
 
 class Engine:
-    """One way to work out figures: `oracle`, or `duckdb` over `db`."""
+    """One way to work out figures: `oracle`, or a database over `db` in its own `dialect`."""
 
-    def __init__(self, name: str, db: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, name: str, db: Database, dialect: DuckDialect = DUCKDB) -> None:
         self.name = name
         self.db = db
+        self.dialect = dialect
 
     def evaluate(
         self,
@@ -182,7 +183,8 @@ class Engine:
         chosen = [definitions.indicators[name] for name in indicators]
         if self.name == "oracle":
             return Oracle(definitions, world, england(), as_of).evaluate(chosen, periods, breakdowns)
-        run = Run(self.db, definitions, relations_of_world(self.db, definitions, world), frozenset(world), as_of)
+        relations = relations_of_world(self.db, definitions, world, self.dialect)
+        run = Run(self.db, definitions, relations, frozenset(world), as_of, dialect=self.dialect)
         return run.figures(chosen, periods, [definitions.breakdowns[name] for name in breakdowns])
 
     def answers(self, definitions: str, tables: Mapping[str, str], expected: str, as_of: dt.date | None = None) -> None:

@@ -10,7 +10,6 @@ from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Catalogue, Derived
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import END, Steps
-from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.drawn import relations_of_world
 from trigpoint.engines.oracle_columns import Columns
 from trigpoint.model.period import Period
@@ -34,7 +33,7 @@ def comes_out(
     if engine.name == "oracle":
         found = _on_oracle(known, derived, world, end)
     else:
-        found = _on_duckdb(engine, known, derived, world, end)
+        found = _on_database(engine, known, derived, world, end)
     types = types_of(known, derived.table)
     wanted = [typed(line[-1], types[derived.name]) for line in lines]
     labels = [line[0] for line in lines]
@@ -46,11 +45,12 @@ def _on_oracle(known: Catalogue, derived: Derived, world: World, end: dt.date | 
     return [columns.cell(derived.table, row, derived.name, end) for row in world[derived.table]]
 
 
-def _on_duckdb(engine: Engine, known: Catalogue, derived: Derived, world: World, end: dt.date | None) -> list[object]:
-    relations = relations_of_world(engine.db, known, world)
-    steps = Steps(known, relations)
-    day = DUCKDB.cast(DUCKDB.literal(end), ColumnType.DATE)
+def _on_database(engine: Engine, known: Catalogue, derived: Derived, world: World, end: dt.date | None) -> list[object]:
+    dialect = engine.dialect
+    relations = relations_of_world(engine.db, known, world, dialect)
+    steps = Steps(known, relations, dialect)
+    day = dialect.cast(dialect.literal(end), ColumnType.DATE)
     rows = steps.add(f'SELECT *, {day} AS "{END}" FROM {relations.sources[derived.table]}')
     rows = steps.derive(rows, derived.table, [derived.name])
-    query = steps.query(f'SELECT {DUCKDB.quote(derived.name)} FROM {rows} ORDER BY "_row_key"')
+    query = steps.query(f'SELECT {dialect.quote(derived.name)} FROM {rows} ORDER BY "_row_key"')
     return [cell for (cell,) in engine.db.execute(query).fetchall()]

@@ -31,10 +31,11 @@ def working_days_table(calendar: Calendar, dialect: DuckDialect = DUCKDB) -> str
     """SELECT that gives each day from 2000 to 2035 with `n`, the working days up to it, the day included."""
     holidays = ", ".join(dialect.literal(day) for day in sorted(calendar.holidays)) or "NULL"
     first, last = dialect.literal(FIRST), dialect.literal(LAST)
+    weekday = dialect.weekday('"day"')
     return (
-        f'SELECT "day", CAST(sum(CASE WHEN isodow("day") < 6 AND ("day" IN ({holidays})) IS NOT TRUE THEN 1 ELSE 0 '
+        f'SELECT "day", CAST(sum(CASE WHEN {weekday} AND ("day" IN ({holidays})) IS NOT TRUE THEN 1 ELSE 0 '
         f'END) OVER (ORDER BY "day") AS BIGINT) AS "n" FROM '
-        f'(SELECT CAST(unnest(generate_series({first}, {last}, INTERVAL 1 DAY)) AS DATE) AS "day")'
+        f'(SELECT {dialect.each_day(first, last)} AS "day")'
     )
 
 

@@ -96,13 +96,22 @@ class DuckDialect:
         """A whole number with one bit set; `place` at most 61."""
         return f"(CAST(1 AS BIGINT) << {place})"
 
+    def whole_part(self, number: str, by: str) -> str:
+        """A whole number divided by another, both positive, what remains left out."""
+        return f"({number} // {by})"
+
+    def all_but(self, *names: str) -> str:
+        """Every column but these."""
+        return f"* EXCLUDE ({', '.join(names)})"
+
     def any_bit(self, bits: str) -> str:
         """An aggregate: the bits that are set in any row."""
         return f"bit_or({bits})"
 
     def month_end(self, number: str) -> str:
         """The last day of the month with that `month_number`."""
-        first = f"make_date(CAST(({number} - 1) // 12 AS INTEGER), CAST(({number} - 1) % 12 + 1 AS INTEGER), 1)"
+        year, month = self.whole_part(f"({number} - 1)", "12"), f"({number} - 1) % 12 + 1"
+        first = f"make_date(CAST({year} AS INTEGER), CAST({month} AS INTEGER), 1)"
         return f"(CAST({first} + INTERVAL 1 MONTH AS DATE) - 1)"
 
     def years(self, born: str, on: str) -> str:
@@ -114,6 +123,36 @@ class DuckDialect:
         """Whether `item` begins with, ends with or contains the constant `text`, case as written."""
         function = {"starts with": "starts_with", "ends with": "ends_with", "contains": "contains"}[how]
         return f"{function}({item}, {text})"
+
+    def weekday(self, day: str) -> str:
+        """Whether the day is one from Monday to Friday."""
+        return f"isodow({day}) < 6"
+
+    def each_day(self, first: str, last: str) -> str:
+        """A row for each day from `first` to `last`, both included."""
+        return f"CAST(unnest(generate_series({first}, {last}, INTERVAL 1 DAY)) AS DATE)"
+
+    def total(self, sql: str, whole: bool) -> str:
+        """The sum of `sql`; of decimals by Kahan's way, for the order in which threads add may not show."""
+        return f"{'sum' if whole else 'fsum'}({sql})"
+
+    def grouping(self, *names: str) -> str:
+        """Which of these a row of GROUPING SETS is not split by, as bits, the first the highest."""
+        return f"GROUPING({', '.join(names)})"
+
+    def ordered(self, rows: str, keys: str) -> str | None:
+        """The step that `rows`, one for each of `keys` and `_date`, need before `as_of` can join them, if any."""
+        return None
+
+    def as_of(self, rows: str, alias: str, together: str, own: str, compare: str) -> str:
+        """The join of at most one of `rows`: of those `together` and for which `own` `compare` `_date` holds the
+        nearest in time. `compare` is `>`, `>=`, `<` or `<=`."""
+        return f'ASOF LEFT JOIN {rows} AS {alias} ON {together} AND {own} {compare} {alias}."_date"'
+
+    def make_table(self, name: str, query: str, *, once: bool = False) -> str:
+        """The statement that puts the rows of a query under a name: in the place of what stood there, or `once`."""
+        create = "CREATE TEMP TABLE IF NOT EXISTS" if once else "CREATE OR REPLACE TEMP TABLE"
+        return f"{create} {self.quote(name)} AS {query}"
 
     def parquet(self, path: Path) -> str:
         """What stands in FROM for a Parquet file."""

@@ -1,48 +1,48 @@
-"""Small worlds of rows, drawn in a definition or a test, put before DuckDB as prepared tables would be."""
+"""Small worlds of rows, drawn in a definition or a test, put before an engine as prepared tables would be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
-from trigpoint.engines.dialect import DUCKDB
+from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.identity import row_columns
 from trigpoint.engines.prepare import CARRIED, SOURCE, empty_rows
+from trigpoint.engines.tallies import Database
 from trigpoint.model.table import ColumnType
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 World = Mapping[str, Sequence[Mapping[str, object]]]
 
 
-def relations_of_world(db: DuckDBPyConnection, catalogue: Catalogue, world: World) -> Relations:
+def relations_of_world(db: Database, catalogue: Catalogue, world: World, dialect: DuckDialect = DUCKDB) -> Relations:
     """The world's rows as tables of `db`, made anew; the catalogue's other tables have no rows.
 
     A derived column that the rows of a table have is taken as drawn; those fixed for the row that they have not are
     worked out. Rows of one table have the same columns; `_row_key` is the row's place where it is not drawn.
     """
-    db.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{WORKING_DAYS}" AS {working_days_table(england())}')
+    db.execute(dialect.make_table(WORKING_DAYS, working_days_table(england(), dialect), once=True))
     sources, columns = {}, {}
     for name in catalogue.tables:
         if name not in world:
-            sources[name], columns[name] = empty_rows(catalogue, name), frozenset(_types(catalogue, name, world))
+            sources[name], columns[name] = (
+                empty_rows(catalogue, name, dialect),
+                frozenset(_types(catalogue, name, world)),
+            )
             continue
         types = _types(catalogue, name, world)
-        sources[name] = DUCKDB.quote(f"drawn {name}")
+        sources[name] = dialect.quote(f"drawn {name}")
         columns[name] = frozenset(types)
-        _create(db, sources[name], types, world.get(name, ()))
+        db.execute(dialect.make_table(f"drawn {name}", _drawn(types, world.get(name, ()), dialect)))
     drawn = Relations(sources, columns)
     worked_out = dict(sources)
     for name in world:
-        steps = Steps(catalogue, drawn)
+        steps = Steps(catalogue, drawn, dialect)
         rows = steps.rows(name, row_columns(catalogue, name))
-        worked_out[name] = DUCKDB.quote(name)
-        db.execute(f"CREATE OR REPLACE TEMP TABLE {worked_out[name]} AS {steps.query(f'SELECT * FROM {rows}')}")
+        worked_out[name] = dialect.quote(name)
+        db.execute(dialect.make_table(name, steps.query(f"SELECT * FROM {rows}")))
     everything = {name: there | frozenset(row_columns(catalogue, name)) for name, there in columns.items()}
     return Relations(worked_out, everything)
 
@@ -55,17 +55,18 @@ def _types(catalogue: Catalogue, table: str, world: World) -> dict[str, ColumnTy
     return {**{name: known[name] for name in names}, **dict.fromkeys((*CARRIED, SOURCE), ColumnType.TEXT)}
 
 
-def _create(
-    db: DuckDBPyConnection, name: str, types: Mapping[str, ColumnType], rows: Sequence[Mapping[str, object]]
-) -> None:
-    columns = ", ".join(f"{DUCKDB.quote(column)} {DUCKDB.type_of(kind)}" for column, kind in types.items())
-    db.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
-    if rows:
-        values = [
-            "(" + ", ".join(DUCKDB.literal(_cell(row, column, place)) for column in types) + ")"
-            for place, row in enumerate(rows)
-        ]
-        db.execute(f"INSERT INTO {name} VALUES {', '.join(values)}")
+def _drawn(types: Mapping[str, ColumnType], rows: Sequence[Mapping[str, object]], dialect: DuckDialect) -> str:
+    """The query that gives the rows."""
+    names = [dialect.quote(column) for column in types]
+    if not rows:
+        blank = [f"{dialect.cast('NULL', kind)} AS {name}" for name, kind in zip(names, types.values(), strict=True)]
+        return f"SELECT {', '.join(blank)} WHERE FALSE"
+    typed = [f"{dialect.cast(name, kind)} AS {name}" for name, kind in zip(names, types.values(), strict=True)]
+    values = [
+        "(" + ", ".join(dialect.literal(_cell(row, column, place)) for column in types) + ")"
+        for place, row in enumerate(rows)
+    ]
+    return f"SELECT {', '.join(typed)} FROM (VALUES {', '.join(values)}) AS t({', '.join(names)})"
 
 
 def _cell(row: Mapping[str, object], column: str, place: int) -> object:

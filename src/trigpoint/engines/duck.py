@@ -15,6 +15,7 @@ from trigpoint.engines.answer import Number, Place, Tally, missing, observation
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.completeness import Reaches, as_told, shortfall
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
+from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
 from trigpoint.engines.lacking import Given, lacking
@@ -23,7 +24,7 @@ from trigpoint.engines.population import Estimates
 from trigpoint.engines.prepare import Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
 from trigpoint.engines.reach import standing, told
-from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, count_plainly
+from trigpoint.engines.tallies import TOTAL, Counting, Database, Part, Tallies, count_plainly
 from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
@@ -97,7 +98,7 @@ class Run:
     `records_on` the day up to which that is known (None: no limit), `given` what the sources gave (None: all), and
     `reaches` the tables whose records are not complete for all time."""
 
-    db: duckdb.DuckDBPyConnection
+    db: Database
     catalogue: Catalogue
     relations: Relations
     loaded: frozenset[str]
@@ -106,6 +107,7 @@ class Run:
     given: Given | None = None
     optimise: bool = True
     reaches: Reaches = field(default_factory=dict)
+    dialect: DuckDialect = DUCKDB
 
     def figures(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], breakdowns: Sequence[Breakdown]
@@ -114,7 +116,7 @@ class Run:
         everything = parts_of(self.catalogue, indicators)
         simple = [i for i in everything if i.table is not None and i.when is not None]
         known = [p for p in periods if standing(p, self.records_on) is not Status.NOT_AVAILABLE]
-        counting = Counting(self.db, self.catalogue, self.relations, tuple(known), tuple(breakdowns))
+        counting = Counting(self.db, self.catalogue, self.relations, tuple(known), tuple(breakdowns), self.dialect)
         count = count_fused if self.optimise else count_plainly
         tallies = count(counting, [i for i in simple if not self._lacking(i)])
         people = self._estimates(simple)

@@ -7,6 +7,7 @@ that are not whole months, and where two members as stored are shown as one and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from math import fsum
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
 from trigpoint.engines.answer import Number, Tally
 from trigpoint.engines.derive import END
-from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.months import in_reach, is_whole, months_of
 from trigpoint.engines.plan import PERIOD
 from trigpoint.engines.scan_sql import MONTH, grouping_of, pairs_table, scan_query
@@ -72,16 +72,15 @@ def _make_pairs(counting: Counting, kind: WhenKind) -> None:
     for place, period in enumerate(counting.periods):
         first, last = months.places(kind, period)
         pairs += [(month, place, period.end) for month in range(first, last + 1)]
-    columns = [list(column) for column in zip(*pairs, strict=True)]
-    names = f'unnest(?::BIGINT[]) AS "{MONTH}", unnest(?::BIGINT[]) AS "{PERIOD}", unnest(?::DATE[]) AS "{END}"'
-    table = DUCKDB.quote(pairs_table(kind))
-    counting.db.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {names}", columns)
+    rows = ", ".join(f"({month}, {place}, {counting.dialect.literal(end)})" for month, place, end in pairs)
+    query = f'SELECT * FROM (VALUES {rows}) AS p("{MONTH}", "{PERIOD}", "{END}")'
+    counting.make_table(pairs_table(kind), query)
 
 
 def _scanned(counting: Counting, scan: Scan) -> Tallies:
     """The tallies of one scan."""
     months = months_of(scan.kinds, counting.periods)
-    rows = counting.rows(scan_query(counting.catalogue, counting.relations, scan, months))
+    rows = counting.rows(scan_query(counting.catalogue, counting.relations, scan, months, counting.dialect))
     if scan.way is Way.MARKED:
         rows = _levels(rows, max(months.count, len(counting.periods)))
     parts = _by_part(counting.catalogue, scan, rows)
@@ -104,7 +103,7 @@ def _kind(indicator: Indicator) -> WhenKind:
 
 def _plainly(counting: Counting, scan: Scan) -> Tallies:
     """What the scan was to give, counted plainly."""
-    plain = Counting(counting.db, counting.catalogue, counting.relations, counting.periods, scan.breakdowns)
+    plain = replace(counting, breakdowns=scan.breakdowns)
     found = count_plainly(plain, scan.indicators)
     if scan.total:
         return found

@@ -77,6 +77,12 @@ class Work:
             return self.d.cast(own, ColumnType.MOMENT), self.d.cast(other, ColumnType.MOMENT)
         return own, other
 
+    def as_of(self, rows: str, own: str, compare: str, alias: str = "o") -> str:
+        """The join of the nearest of `rows`, of which there is one for each of the keys and each `_date`."""
+        needed = self.d.ordered(rows, ", ".join(self.keys))
+        step = rows if needed is None else self.steps.add(needed)
+        return self.d.as_of(step, alias, self.together(alias), own, compare)
+
     def tie_break(self) -> str:
         """The order among rows that are equal otherwise: the table's key, blank last, then the row's own key."""
         table = self.steps.catalogue.tables[str(self.args["in"])]
@@ -195,7 +201,7 @@ def _nearest(w: Work, argument: str, compare: str) -> Piece:
     dates = w.steps.add(
         f'SELECT DISTINCT {", ".join(w.keys)}, {other} AS "_date" FROM {w.others()} AS x WHERE {other} IS NOT NULL'
     )
-    return 'o."_date"', f'ASOF LEFT JOIN {dates} AS o ON {w.together()} AND {own} {compare} o."_date"'
+    return 'o."_date"', w.as_of(dates, own, compare)
 
 
 def _previous(w: Work) -> Piece:
@@ -227,8 +233,7 @@ def _running_count(w: Work, date: str) -> str:
 def _count_before(w: Work) -> Piece:
     own, other = w.comparable("before", str(w.args["date"]))
     counts = _running_count(w, other)
-    joins = f'ASOF LEFT JOIN {counts} AS o ON {w.together()} AND {own} > o."_date"'
-    return f'CASE WHEN {own} IS NOT NULL THEN COALESCE(o."_n", 0) END', joins
+    return f'CASE WHEN {own} IS NOT NULL THEN COALESCE(o."_n", 0) END', w.as_of(counts, own, ">")
 
 
 def _count_after(w: Work) -> Piece:
@@ -236,10 +241,7 @@ def _count_after(w: Work) -> Piece:
     start = w.day("after")
     last = w.d.add_months(start, int(w.args["months"]))  # type: ignore[call-overload]
     at_most = ">=" if w.args["anniversary"] == "included" else ">"
-    joins = (
-        f'ASOF LEFT JOIN {counts} AS o ON {w.together()} AND {last} {at_most} o."_date" '
-        f'ASOF LEFT JOIN {counts} AS p ON {w.together("p")} AND {start} >= p."_date"'
-    )
+    joins = f"{w.as_of(counts, last, at_most)} {w.as_of(counts, start, '>=', 'p')}"
     return f'CASE WHEN {start} IS NOT NULL THEN COALESCE(o."_n", 0) - COALESCE(p."_n", 0) END', joins
 
 
@@ -247,10 +249,7 @@ def _count_in_months_before(w: Work) -> Piece:
     counts = _running_count(w, w.d.day(f"x.{w.d.quote(str(w.args['date']))}"))
     months = -int(w.args["months"])  # type: ignore[call-overload]
     first = w.d.add_months(w.d.add_days(w.end, "1"), months)
-    joins = (
-        f'ASOF LEFT JOIN {counts} AS o ON {w.together()} AND {w.end} >= o."_date" '
-        f'ASOF LEFT JOIN {counts} AS p ON {w.together("p")} AND {first} > p."_date"'
-    )
+    joins = f"{w.as_of(counts, w.end, '>=')} {w.as_of(counts, first, '>', 'p')}"
     return 'COALESCE(o."_n", 0) - COALESCE(p."_n", 0)', joins
 
 
@@ -265,7 +264,7 @@ def _latest_at_period_end(w: Work) -> Piece:
         rank = f"row_number() OVER (PARTITION BY {keys}, {day} ORDER BY {date} DESC, {w.tie_break()})"
         ranked = w.steps.add(f'SELECT x.*, {day} AS "_date", {rank} AS "_n" {rows}')
         last = w.steps.add(f'SELECT * FROM {ranked} AS x WHERE x."_n" = 1')
-    return f"o.{w.d.quote(take)}", f'ASOF LEFT JOIN {last} AS o ON {w.together()} AND {w.end} >= o."_date"'
+    return f"o.{w.d.quote(take)}", w.as_of(last, w.end, ">=")
 
 
 OPERATORS: dict[str, Callable[[Work], Piece]] = {

@@ -120,7 +120,7 @@ def flags(table: Table, indicator: Indicator, types: Types, dialect: DuckDialect
 def member_sql(catalogue: Catalogue, types: Types, breakdown: Breakdown, dialect: DuckDialect = DUCKDB) -> str:
     """SQL over the row `r`: the member of the breakdown, as it is shown."""
     column = f"r.{dialect.quote(breakdown.column)}"
-    shown = f"CAST({column} AS VARCHAR)"
+    shown = dialect.cast(column, ColumnType.TEXT)
     if types[breakdown.column] is ColumnType.BOOLEAN:
         shown = f"CASE {column} WHEN TRUE THEN 'Yes' WHEN FALSE THEN 'No' END"
     elif breakdown.codes is not None:
@@ -133,22 +133,23 @@ def member_sql(catalogue: Catalogue, types: Types, breakdown: Breakdown, dialect
     return f"COALESCE({shown}, {dialect.text(breakdown.blank)})"
 
 
-def tally_sql(indicator: Indicator, k: int, types: Types) -> str:
+def tally_sql(indicator: Indicator, k: int, types: Types, dialect: DuckDialect = DUCKDB) -> str:
     """The three aggregates of indicator `k` of a group, over `in`, `met`, `thing` and `value` of the rows.
 
     `a`: the rows (or things) that meet it, the sum, or the median. `b`: those counted, or the values behind a mean or
     median, or the sum of a share's whole. `n`: rows counted at all.
     """
-    rows, met = f'"in{k}"', f'"met{k}"'
+    rows, met = f'WHERE "in{k}"', f'WHERE "met{k}"'
     value = f'"value{k}"'
     if indicator.value.kind is ValueKind.MEDIAN:
         a, b = f"median({value}) FILTER ({met})", f"count({value}) FILTER ({met})"
     elif indicator.value.kind in (ValueKind.MEAN, ValueKind.SUM, ValueKind.SHARE):
-        # fsum is Kahan's: the order in which threads add may not show.
-        added = {c: "sum" if types[c] is ColumnType.INTEGER else "fsum" for c in indicator.value.columns}
-        a, b = f"{added[indicator.value.columns[0]]}({value}) FILTER ({met})", f"count({value}) FILTER ({met})"
+        whole = {c: types[c] is ColumnType.INTEGER for c in indicator.value.columns}
+        a = f"{dialect.total(value, whole[indicator.value.columns[0]])} FILTER ({met})"
+        b = f"count({value}) FILTER ({met})"
         if indicator.value.whole is not None:
-            b = f'{added[indicator.value.whole]}("whole{k}") FILTER ({met})'
+            of_all = f'"whole{k}"'
+            b = f"{dialect.total(of_all, whole[indicator.value.whole])} FILTER ({met})"
     elif indicator.distinct is not None:
         a, b = f'count(DISTINCT "thing{k}") FILTER ({met})', f'count(DISTINCT "thing{k}") FILTER ({rows})'
     else:
@@ -198,7 +199,7 @@ def flag_columns(table: Table, indicator: Indicator, k: int, types: Types, diale
 
 
 def _grouped(group: Group, flagged: str, breakdowns: Sequence[Breakdown], types: Types, dialect: DuckDialect) -> str:
-    tallies = ", ".join(tally_sql(indicator, k, types) for k, indicator in enumerate(group.indicators))
+    tallies = ", ".join(tally_sql(indicator, k, types, dialect) for k, indicator in enumerate(group.indicators))
     members = [f'"by{i}"' for i in range(len(breakdowns))]
     sets = ", ".join([f'("{PERIOD}")', *(f'("{PERIOD}", {member})' for member in members)])
     by = " + ".join(f"(1 - GROUPING({member})) * {i + 1}" for i, member in enumerate(members)) or "0"

@@ -18,7 +18,7 @@ from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import everything_behind, types_of
 from trigpoint.engines.completeness import Reaches, reaches_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
-from trigpoint.engines.dialect import DUCKDB
+from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.identity import row_columns, table_key
 from trigpoint.engines.lacking import Given, given_by
 from trigpoint.model.snapshot import Part, Snapshot
@@ -81,11 +81,12 @@ def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:
     return Relations(sources, columns)
 
 
-def empty_rows(catalogue: Catalogue, table: str) -> str:
+def empty_rows(catalogue: Catalogue, table: str, dialect: DuckDialect = DUCKDB) -> str:
     """What stands in FROM for a table without rows: all columns that a prepared one has, typed."""
     types = types_of(catalogue, table)
-    columns = [f"{DUCKDB.cast('NULL', types[n])} AS {DUCKDB.quote(n)}" for n in _names(catalogue, table)]
-    columns += [f"CAST(NULL AS VARCHAR) AS {DUCKDB.quote(name)}" for name in (*CARRIED, SOURCE)]
+    blank = dialect.cast("NULL", ColumnType.TEXT)
+    columns = [f"{dialect.cast('NULL', types[n])} AS {dialect.quote(n)}" for n in _names(catalogue, table)]
+    columns += [f"{blank} AS {dialect.quote(name)}" for name in (*CARRIED, SOURCE)]
     return f"(SELECT {', '.join(columns)} WHERE FALSE)"
 
 

@@ -140,12 +140,12 @@ class _Text:
             *columns, _LOW, _HIGH, f"COALESCE({cut}, {_HIGH}) AS {_CUT}", f"COALESCE({every}, 12) AS {_EVERY}"
         )
         marked = self.steps.add(f"SELECT {shown} FROM {with_born} AS r")
-        pieces = f"(GREATEST({_HIGH} - {_CUT}, 0) + {_EVERY} - 1) // {_EVERY}"
+        pieces = self.d.whole_part(f"(GREATEST({_HIGH} - {_CUT}, 0) + {_EVERY} - 1)", _EVERY)
         numbered = self.steps.add(f'SELECT *, {self.d.each_from("0", f"{pieces} + 1")} AS "_k" FROM {marked}')
         low = f'CASE WHEN "_k" = 0 THEN {_LOW} ELSE {_CUT} + {_EVERY} * ("_k" - 1) END'
         high = f'LEAST({_HIGH}, {_CUT} + {_EVERY} * "_k")'
         cut_up = self.steps.add(
-            f"SELECT * EXCLUDE ({_LOW}, {_HIGH}), {low} AS {_LOW}, {high} AS {_HIGH} FROM {numbered}"
+            f"SELECT {self.d.all_but(_LOW, _HIGH)}, {low} AS {_LOW}, {high} AS {_HIGH} FROM {numbered}"
         )
         last_day = self.d.month_end(f"{_LOW} + {self.months.first}")
         return self.steps.add(f'SELECT *, {last_day} AS "{END}" FROM {cut_up}')
@@ -190,11 +190,11 @@ class _Text:
     def _split(self, *more: str) -> str:
         """The columns that say which grouping set a row is of, and the member."""
         bys = self._bys()
-        which = f"GROUPING({_list(*more, *bys)})" if bys or more else "0"
+        which = self.d.grouping(*more, *bys) if bys or more else "0"
         return f'{which} AS "_g", {f"COALESCE({_list(*bys)})" if bys else "NULL"} AS "_member"'
 
     def _grouped(self, flagged: str) -> str:
-        tallies = [tally_sql(indicator, k, self.types) for k, indicator in enumerate(self.scan.indicators)]
+        tallies = [tally_sql(indicator, k, self.types, self.d) for k, indicator in enumerate(self.scan.indicators)]
         keys = self._keys()
         if self.scan.way is Way.OPENED:
             shown = [f'COALESCE({_LOW}, {_HIGH}) AS "{MONTH}"', self._split(_HIGH)]
@@ -213,9 +213,9 @@ class _Text:
                 bits = self.d.bit(_PERIOD)
         marks = {}
         for k, indicator in enumerate(self.scan.indicators):
-            marks[2 * k + 1] = f'{self.d.any_bit(bits)} FILTER ("in{k}")'
+            marks[2 * k + 1] = f'{self.d.any_bit(bits)} FILTER (WHERE "in{k}")'
             if indicator.numerator is not None:
-                marks[2 * k] = f'{self.d.any_bit(bits)} FILTER ("met{k}")'
+                marks[2 * k] = f'{self.d.any_bit(bits)} FILTER (WHERE "met{k}")'
         shown = [f'{mark} AS "mark{i}"' for i, mark in marks.items()]
         sets = _list(*self._sets('"thing0"'))
         things = self.steps.add(f"SELECT {_list(self._split(), *shown)} FROM {flagged} GROUP BY GROUPING SETS ({sets})")
@@ -233,7 +233,7 @@ def member_text(types: Types, breakdown: Breakdown, dialect: DuckDialect = DUCKD
             return f"CASE {column} WHEN TRUE THEN 'Yes' WHEN FALSE THEN 'No' END"
         case ColumnType.ID | ColumnType.TEXT | ColumnType.CODE:
             return column
-    return f"CAST({column} AS VARCHAR)"
+    return dialect.cast(column, ColumnType.TEXT)
 
 
 def grouping_of(breakdowns: Sequence[Breakdown]) -> dict[int, str | None]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator
 from trigpoint.engines.answer import Tally
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
+from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.plan import group_query, groups_of
 from trigpoint.engines.window import splits
 from trigpoint.model.period import Period
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 Part = tuple[str | None, str | None]
 """A breakdown and a member of it; None twice for the total."""
@@ -26,25 +24,38 @@ Tallies = dict[str, dict[Part, list[Tally | None]]]
 TOTAL: Part = (None, None)
 
 
+class Database(Protocol):
+    """What answers a query: a DuckDB connection, or what stands for one."""
+
+    def execute(self, query: str, /) -> Any:
+        """Run a statement; the answer's `fetchall()` gives the rows as tuples."""
+
+
 @dataclass(frozen=True)
 class Counting:
-    """What is counted over: relations that `db` can read, periods, and breakdowns where tables have them."""
+    """What is counted over: relations that `db` can read in its dialect, periods, and breakdowns where tables have
+    them."""
 
-    db: DuckDBPyConnection
+    db: Database
     catalogue: Catalogue
     relations: Relations
     periods: tuple[Period, ...]
     breakdowns: tuple[Breakdown, ...]
+    dialect: DuckDialect = DUCKDB
 
     def of(self, periods: Iterable[Period]) -> Counting:
         """The same over other periods."""
         return replace(self, periods=tuple(periods))
 
     def rows(self, query: str) -> list[Any]:
-        """The rows of a query. The table of working days is made where it is first read."""
+        """The rows of a query, with the table of working days where it is read."""
         if WORKING_DAYS in query:
-            self.db.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{WORKING_DAYS}" AS {working_days_table(england())}')
-        return self.db.execute(query).fetchall()
+            self.make_table(WORKING_DAYS, working_days_table(england(), self.dialect), once=True)
+        return list(self.db.execute(query).fetchall())
+
+    def make_table(self, name: str, query: str, *, once: bool = False) -> None:
+        """Put the rows of a query under a name that later queries read."""
+        self.db.execute(self.dialect.make_table(name, query, once=once))
 
     def nothing(self, indicators: Iterable[Indicator]) -> Tallies:
         """No row of any indicator, to be filled."""
@@ -58,7 +69,7 @@ def count_plainly(counting: Counting, indicators: Sequence[Indicator]) -> Tallie
         return found
     for group in groups_of(counting.catalogue, indicators):
         here = [b for b in counting.breakdowns if splits(counting.catalogue, group.table.name, b)]
-        query = group_query(counting.catalogue, counting.relations, group, counting.periods, here)
+        query = group_query(counting.catalogue, counting.relations, group, counting.periods, here, counting.dialect)
         for place, by, member, *counted in counting.rows(query):
             part = (here[by - 1].id, member) if by else TOTAL
             for k, indicator in enumerate(group.indicators):

@@ -1,0 +1,92 @@
+"""A Spark standalone cluster on this machine, from the pyspark package: one master, two workers of one core each."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+WORKERS = 2
+HOST = "127.0.0.1"
+SMALL = {
+    # Tests' tables hold a handful of rows: planning them is all the work there is.
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.ui.enabled": "false",
+    "spark.driver.host": HOST,
+    "spark.driver.bindAddress": HOST,
+}
+
+
+def why_not() -> str:
+    """Why no cluster can be started here; empty where one can."""
+    try:
+        import pyspark  # noqa: F401 - only whether it is there
+    except ImportError:
+        return "pyspark is not installed: make test installs it"
+    return "" if shutil.which("java") else "there is no Java: make test installs it where it runs as root"
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[str]:
+    """The address of a cluster that writes into `folder`, stopped afterwards."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    surroundings = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": HOST, "SPARK_SCALA_VERSION": "2.13"}
+    port, page = _free_port(), _free_port()
+    master = f"spark://{HOST}:{port}"
+    started = [
+        _start(home, surroundings, folder / "master.log", "master.Master", "--host", HOST, "--port", str(port),
+               "--webui-port", str(page)),
+        *(
+            _start(home, surroundings, folder / f"worker{n}.log", "worker.Worker", "--cores", "1", "--memory", "1g",
+                   "--webui-port", "0", "--work-dir", str(folder / f"worker{n}"), master)
+            for n in range(WORKERS)
+        ),
+    ]  # fmt: skip
+    try:
+        _wait(page)
+        yield master
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=10)
+            process.kill()
+
+
+def _start(home: Path, surroundings: dict[str, str], log: Path, what: str, *arguments: str) -> subprocess.Popen[bytes]:
+    jars = str(home / "jars" / "*")
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            ["java", "-Xmx512m", "-cp", jars, f"org.apache.spark.deploy.{what}", *arguments],
+            env=surroundings, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+
+def _wait(page: int, seconds: float = 120) -> None:
+    """Until both workers have told the master that they are there."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with suppress(OSError, ValueError), urllib.request.urlopen(f"http://{HOST}:{page}/json/", timeout=5) as answer:
+            if json.load(answer).get("aliveworkers") == WORKERS:
+                return
+        time.sleep(0.2)
+    raise TimeoutError("the cluster did not come up; its logs say why")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind((HOST, 0))
+        return int(found.getsockname()[1])
