@@ -78,6 +78,7 @@ class SourceColumn:
 
     No targets: the column is known and not kept. `values` gives, for a code (or `yes`, `no`, `unknown`), how this
     export spells it. `flags` are those of a JSON object, each with what it means: the first that is set is taken.
+    `sets_aside`: where this yes-or-no column says yes, the row is set aside, and this is the reason.
     `named_by` names the list of names (`Mapping.names`) by which an identifier in the column is replaced by its name.
     """
 
@@ -89,6 +90,7 @@ class SourceColumn:
     blanks: tuple[str, ...] = ()
     flags: Dict[str, str] = field(default_factory=dict)
     named_by: str = ""
+    sets_aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,17 @@ def mapping_names(folders: Iterable[Path]) -> tuple[str, ...]:
     return tuple(sorted({name for text in texts for name in _NAME.findall(text)}))
 
 
+def reads_xml(name: str, folders: Iterable[Path]) -> bool:
+    """Whether the mapping of a format is of XML, by the line that names its record."""
+    found = False
+    for folder in folders:
+        for path in sorted((folder / FOLDER).glob("*.yaml")):
+            for document in re.split(r"^---", path.read_text(encoding="utf-8", errors="replace"), flags=re.MULTILINE):
+                if name in _NAME.findall(document):
+                    found = re.search(r"^record:", document, re.MULTILINE) is not None
+    return found
+
+
 def load_mapping(name: str, folders: Sequence[Path], catalogue: Catalogue) -> Mapping:
     """The mapping of a format. `folders` are definition folders, the national first, the council's overlays after.
 

@@ -30,7 +30,7 @@ from trigpoint.model.problem import Problem
 from trigpoint.model.table import Column, ColumnType, Table
 
 LIST_KEYS = ("list", "title", "sheets", "files", "include", "columns", "feeds", "runs", "element", "whole_name")
-COLUMN_KEYS = ("heading", "also", "matching", "to", "values", "blanks", "flags", "named_by", "why")
+COLUMN_KEYS = ("heading", "also", "matching", "to", "values", "blanks", "flags", "named_by", "sets_aside", "why")
 FEED_KEYS = ("table", "name", "generated", "ties", "where_given", "constants", "coverage", "within", "unless",
              "only_identifies", "only_latest")  # fmt: skip
 RUNS_KEYS = ("feed", "of", "by", "begins", "codes", "first", "last", "goes_on", "goes_on_codes")
@@ -223,6 +223,7 @@ class ListReader:
             blanks=section.names("blanks"),
             flags=section.texts("flags"),
             named_by=section.text("named_by"),
+            sets_aside=section.text("sets_aside"),
         )
 
     def _targets(self, item: Written, section: Section, known: list[_Fed]) -> list[Target]:

@@ -27,7 +27,8 @@ PUBLISHED = ("ees", "lait")
 """The formats of figures that are published of every authority. Every other format is a mapping of records."""
 
 _MARK = ("~$", ".")
-_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".xml")
+_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+_XML = ".xml"
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and how much of it is done (0 to 1)."""
@@ -104,7 +105,7 @@ def load(
         return _load(workspace, asked)
     if (workspace / SETTINGS).is_file():
         return _load(Workspace.open(workspace), asked)
-    open_all(files)  # a file that cannot be read makes no workspace, not even for a moment
+    open_all(files, xml=True)  # a file that cannot be read makes no workspace, not even for a moment
     absent = not workspace.exists()
     empty = absent or (workspace.is_dir() and not any(workspace.iterdir()))
     place = Workspace.open_or_create(workspace)
@@ -150,7 +151,7 @@ def _load(place: Workspace, asked: _Asked) -> Loaded:
         raise UserMistake(Problem("Figures are not read from a database.", "Name a file."))
     if asked.schema is not None and not asked.addresses:
         raise UserMistake(Problem("--schema is for databases only.", "Leave it out."))
-    opened = open_all(asked.files) if asked.files or not asked.addresses else []
+    opened = open_all(asked.files, xml=of_records and _is_xml(place, format)) if asked.files else []
     origin = asked.source or format
     if format in FIGURES:
         from trigpoint.runs.load_figures import load_figures
@@ -167,15 +168,24 @@ def _load(place: Workspace, asked: _Asked) -> Loaded:
     return load_records(place, catalogue, format, given, as_of=as_of, source=origin, by=by, progress=asked.progress)
 
 
-def open_all(paths: Iterable[Path]) -> list[Opened]:
-    """Open every file safely; of a folder, the files in it that can be read. Raises `UserMistake` for all at once."""
+def _is_xml(workspace: Workspace, format: str) -> bool:
+    from trigpoint.intake.mapping_files import reads_xml
+
+    return reads_xml(format, definition_folders(workspace))
+
+
+def open_all(paths: Iterable[Path], *, xml: bool = False) -> list[Opened]:
+    """Open every file safely; of a folder, the files in it that can be read (XML only where that is asked for).
+
+    Raises `UserMistake` for all at once.
+    """
     from trigpoint.intake.opening import open_safely
 
     problems: list[Problem] = []
     opened: list[Opened] = []
     for path in paths:
         try:
-            found = _files(Path(path))
+            found = _files(Path(path), (*_SUFFIXES, _XML) if xml else _SUFFIXES)
         except UserMistake as mistake:
             problems.extend(mistake.problems)
             continue
@@ -192,10 +202,10 @@ def open_all(paths: Iterable[Path]) -> list[Opened]:
     return opened
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, suffixes: tuple[str, ...]) -> list[Path]:
     if not path.is_dir():
         return [path]
-    found = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES and not p.name.startswith(_MARK))
+    found = sorted(p for p in path.iterdir() if p.suffix.lower() in suffixes and not p.name.startswith(_MARK))
     if not found:
         raise UserMistake(Problem("The folder holds no file that can be read.", file=path.name or str(path)))
     return found

@@ -158,6 +158,27 @@ def test_elements_that_nobody_knows_are_named_once_with_their_place(tmp_path: Pa
     }
 
 
+def test_an_element_that_stands_there_twice_is_named(tmp_path: Path, loaded: Load, held: Held) -> None:
+    twice = SECOND.replace(
+        "<ReferralSource>6</ReferralSource>", "<ReferralSource>6</ReferralSource><ReferralSource>7</ReferralSource>"
+    )
+    result = loaded("cin-census", census(tmp_path / "cin.xml", twice))
+    unread = [path for a in result.accounts for path in a.unread_columns]
+    assert unread == ["CINdetails/ReferralSource (a second time)"]
+    assert held("referral", ["source"]) == [("2A",), ("7",)]
+
+
+def test_a_folder_of_returns_is_read_and_other_formats_pass_xml_over(tmp_path: Path, loaded: Load, held: Held) -> None:
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    census(folder / "north.xml", FIRST)
+    census(folder / "south.xml", SECOND)
+    loaded("cin-census", folder)
+    assert held("person", ["gender"]) == [("F",), ("U",)]
+    with pytest.raises(UserMistake, match="holds no file that can be read"):
+        loaded("tables", folder)
+
+
 def test_a_row_without_its_day_is_set_aside_by_the_number_of_its_child(
     tmp_path: Path, loaded: Load, workspace: Workspace
 ) -> None:

@@ -73,6 +73,14 @@ TABLES: dict[str, list[list[str]]] = {
         ["E2", "P1", "2025-06-01", "2025-08-01", "E4A", "L1", "2024-11-30"],
         ["E3", "P2", "2025-03-01", "2025-09-01", "X1", "L2", "2025-03-01"],
     ],
+    "ssd_cla_reviews": [
+        ["clar_cla_review_id", "clar_cla_person_id", "clar_cla_id", "clar_cla_review_date",
+         "clar_cla_review_cancelled"],
+        ["W1", "P1", "L1", "2025-03-01", "N"],
+        ["W2", "P1", "L1", "2025-06-15", "Y"],
+        ["W3", "P1", "", "2025-07-01", ""],
+        ["W4", "P1", "L1", "", "N"],
+    ],
     "ssd_sdq_scores": [["csdq_table_id"], ["1"]],
     "ssd_nonsense": [["a"], ["1"]],
 }  # fmt: skip
@@ -93,7 +101,10 @@ def test_rows_balance_and_what_is_not_read_is_named(dataset: Path, loaded: Load)
     not_lists = ("ssd_sdq_scores", "ssd_nonsense")
     written = {name: len(rows) - 1 for name, rows in TABLES.items() if name not in not_lists}
     assert {a.file.removesuffix(".csv"): a.read for a in result.accounts} == written
-    assert result.set_aside == 0
+    assert [(r.reason, r.rows) for r in result.reasons] == [
+        ("the review was cancelled", 1),
+        ('"clar_cla_review_date" is blank', 1),
+    ]
     assert {n for n in result.notes if "was not read" in n} == {
         "ssd_sdq_scores.csv was not read: it is none of the lists.",
         "ssd_nonsense.csv was not read: it is none of the lists.",
@@ -152,6 +163,9 @@ def test_times_and_what_lies_in_them(dataset: Path, loaded: Load, held: Held) ->
         (D(2024, 11, 30), D(2025, 8, 1), "E4A"),  # entered care before the first episode that is there
         (D(2025, 3, 1), None, None),  # its last episode goes on in one that is not there yet
     ]
+    first = held("care_period", ["started_on", "care_period_id"])[0][1]
+    # The third names no time; its day lies in the first.
+    assert held("care_review", ["held_on", "care_period_id"]) == [(D(2025, 3, 1), first), (D(2025, 7, 1), first)]
     ((plan,),) = held("cin_plan", ["cin_plan_id"])
     assert held("cin_visit", ["visited_on", "cin_plan_id", "seen"]) == [
         (D(2026, 1, 2), plan, True),

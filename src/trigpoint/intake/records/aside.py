@@ -1,8 +1,9 @@
 """Rows that are set aside, each with its reason in words: unreadable where it must not be, or there twice.
 
-A row is set aside where a required column of its list's own table is blank or cannot be read; where it is the same as
-an earlier row in every column; and where a later row has the same key (the later one is taken). Keys that are generated
-are numbered instead, unless the mapping says that they mean the same row.
+A row is set aside where a column of the export says that it is none; where a required column of its list's own table is
+blank or cannot be read; where it is the same as an earlier row in every column; and where a later row has the same key
+(the later one is taken). Keys that are generated are numbered instead, unless the mapping says that they mean the same
+row; rows of a list that are put together are never told apart.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import polars as pl
 
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.intake.mapping import Feed, RecordList, Ties
-from trigpoint.intake.records.typed import PLACE, TypedList
+from trigpoint.intake.records.typed import PLACE, Reader, TypedList, answers_of
+from trigpoint.intake.records.values import clean, read_spelt
 
 REASONS = {"_n": pl.Int64, "column": pl.String, "reason": pl.String}
 """The frame of reasons: the row's number in its list, the heading, the reason in words."""
@@ -37,6 +39,20 @@ def incomplete(typed: TypedList, catalogue: Catalogue, absent: set[tuple[int, st
         found.append(both.select("_n", pl.lit(heading).alias("column"), reason.alias("reason")))
     joined = pl.concat(found)
     return joined.group_by("_n", maintain_order=True).agg(pl.col("column").first(), pl.col("reason").str.join("; "))
+
+
+def said_aside(typed: TypedList, reader: Reader) -> pl.DataFrame:
+    """The rows that a column of the export itself says are none (`SourceColumn.sets_aside`)."""
+    found = [pl.DataFrame(schema=REASONS)]
+    for number, source in enumerate(typed.of.columns):
+        if not source.sets_aside:
+            continue
+        answers = answers_of(reader.mapping, source)
+        said = read_spelt(clean(typed.rows[f"s{number}"], reader.mapping.blanks), answers)
+        rows = typed.rows.select("_n").filter(said.eq("yes").fill_null(False))
+        told = (pl.lit(source.heading).alias("column"), pl.lit(source.sets_aside).alias("reason"))
+        found.append(rows.select("_n", *told))
+    return pl.concat(found).unique("_n", keep="first", maintain_order=True)
 
 
 def required_columns(record_list: RecordList, feed: Feed, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:

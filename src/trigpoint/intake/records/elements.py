@@ -76,8 +76,10 @@ class _Plan:
             rows = _RowsOf(one, tuple(source.heading for source in one.columns))
             self.node(one.element).rows = rows
             self.lists.append(rows)
+        self.kept: set[int] = set()
         for rows in self.lists:
             rows.slots = tuple(self._slot(source.heading, *source.also) for source in rows.of.columns)
+            self.kept |= {slot for slot, source in zip(rows.slots, rows.of.columns, strict=True) if source.targets}
         self._own(self.top, self.top)
 
     def node(self, path: tuple[str, ...]) -> _Node:
@@ -142,6 +144,8 @@ class _Plan:
             elif known.rows is not None:
                 inner.append((child, known))
             elif known.slot is not None:
+                if cells[known.slot] is not None and known.slot in self.kept:
+                    self._unknown(node, f"{tag} (a second time)")
                 cells[known.slot] = child.text
             else:
                 self._fill(child, known, cells, inner)

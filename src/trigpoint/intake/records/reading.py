@@ -15,7 +15,7 @@ import polars as pl
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.intake.mapping import Mapping, RecordList
 from trigpoint.intake.opening import Opened
-from trigpoint.intake.records.aside import duplicates, incomplete
+from trigpoint.intake.records.aside import duplicates, incomplete, said_aside
 from trigpoint.intake.records.feeds import Rows, feed_rows, join_rows
 from trigpoint.intake.records.recognise import Recognised, is_not_records, recognise
 from trigpoint.intake.records.runs import add_runs, fill_within
@@ -241,5 +241,7 @@ def _reasons(typed: TypedList, sheets: list[Recognised], reader: Reader) -> pl.D
         if sheet.layout is not None
         for heading in sheet.layout.missing
     }
+    said = said_aside(typed, reader).join(shifted, on="_n", how="anti")
+    before = pl.concat([shifted, said])
     lacking = incomplete(typed, reader.catalogue, absent)
-    return pl.concat([shifted, lacking.join(shifted, on="_n", how="anti")])
+    return pl.concat([before, lacking.join(before, on="_n", how="anti")])

@@ -113,12 +113,7 @@ class _Typing:
         return values, text.is_not_null() & values.is_null(), what
 
     def _answers(self, source: SourceColumn) -> Spellings:
-        mapping, extra = self.reader.mapping, source.values
-        return yes_and_no(
-            (*mapping.yes, *extra.get("yes", ())),
-            (*mapping.no, *extra.get("no", ())),
-            (*mapping.unknown, *extra.get("unknown", ())),
-        )
+        return answers_of(self.reader.mapping, source)
 
     def _spellings(self, source: SourceColumn, target: Target) -> Spellings | None:
         codes = self.reader.catalogue.codes.get(target.column.codes or "")
@@ -149,6 +144,16 @@ class _Typing:
             one, bare = pl.Series([text]), SourceColumn(name)
             value, _, _ = self._typed(one, bare, Target(feed.name, column))
             self.columns[f"{feed.name}.{name}"] = value.new_from_index(0, self.rows.height)
+
+
+def answers_of(mapping: Mapping, source: SourceColumn) -> Spellings:
+    """How yes, no and unknown are written in a column: as everywhere in the export, and in its own spellings."""
+    extra = source.values
+    return yes_and_no(
+        (*mapping.yes, *extra.get("yes", ())),
+        (*mapping.no, *extra.get("no", ())),
+        (*mapping.unknown, *extra.get("unknown", ())),
+    )
 
 
 def type_list(record_list: RecordList, rows: pl.DataFrame, reader: Reader) -> TypedList:
