@@ -235,21 +235,23 @@ def _elsewhere(catalogue: Catalogue, derived: Derived, own: Vocabulary, mine: Ma
         case "lookup":
             return f"{take[:1].upper()}{take[1:]}, from the matching row of {rows}."
         case "previous":
-            return f"The latest {date} in {rows} before {mine['before']}, of the same {same}{only}."
+            return f"The latest {date} in {rows} before this row's {mine['before']}, of the same {same}{only}."
         case "next":
-            return f"The earliest {date} in {rows} after {mine['after']}, of the same {same}{only}."
+            return f"The earliest {date} in {rows} after this row's {mine['after']}, of the same {same}{only}."
         case "count before":
-            return f"How many rows of {rows} have {date} before {mine['before']}, of the same {same}{only}."
+            return f"How many rows of {rows} have {date} before this row's {mine['before']}, of the same {same}{only}."
         case "count after":
-            months = f"the {args['months']} months after {mine['after']}"
+            months = f"the {args['months']} months after this row's {mine['after']}"
             return f"How many rows of {rows} have {date} in {months}, of the same {same}{only}."
         case "count in months before":
             months = f"the {args['months']} months up to the end of the period"
             return f"How many rows of {rows} have {date} in {months}, of the same {same}{only}."
-    found = take if "take" in args else date
-    if derived.operator == "earliest":
-        return f"The earliest {found} in {rows}, of the same {same}{only}."
-    return f"The latest {found} in {rows} by the end of the period, of the same {same}{only}."
+    which, by = ("earliest", "") if derived.operator == "earliest" else ("latest", " by the end of the period")
+    if "take" in args:
+        return (
+            f"{take[:1].upper()}{take[1:]} in the row of {rows} with the {which} {date}{by}, of the same {same}{only}."
+        )
+    return f"The {which} {date} in {rows}{by}, of the same {same}{only}."
 
 
 def _same(derived: Derived) -> tuple[str, ...]:

@@ -62,6 +62,10 @@ def _draw(e: Explanation) -> None:
     for account in e.accounts:
         _draw_account(account, e, out)
     _draw_basis(e, out)
+    member = f" --member {e.member[0]}={_quoted(e.member[1])}" if e.member else ""
+    doors = [f"trigpoint children {a.indicator} --period {e.period}{member} --reason TEXT" for a in e.accounts]
+    if doors:
+        _pairs(out, "The rows themselves, through the door", [("shown by", door) for door in doors])
     if e.sent:
         _draw_sent(e, out)
     draw_judgement(e, out, _pairs)
@@ -83,7 +87,12 @@ def _figure(e: Explanation) -> str:
     elif figure.denominator is not None and figure.numerator is not None:
         over = f"  ({_number(figure.numerator)} of {_number(figure.denominator)})"
     status = "" if figure.status == "final" else f"  {figure.status.value}"
-    return f"[bold cyan]{escape(written(figure.value, e.unit))}[/]{over}{status}"
+    note = f". {figure.note}" if status and figure.note else ""
+    return f"[bold cyan]{escape(written(figure.value, e.unit))}[/]{over}{status}{escape(note)}"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
 
 
 def _written(value: float, unit: str) -> str:

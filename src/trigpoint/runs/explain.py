@@ -207,7 +207,9 @@ def _computed(
     found = [o for o in figures if o.indicator == indicator.id]
     total = next((o for o in found if o.member is None), Observation(indicator.id, period, None, None, None))
     known = standing(period, prepared.records_on) is not Status.NOT_AVAILABLE
-    within = known and all(part.table in prepared.paths for part in parts)
+    # What falls short of the period is not counted, so that there is nothing to account for.
+    told = total.status is not Status.NOT_AVAILABLE or total.numerator is not None
+    within = known and told and all(part.table in prepared.paths for part in parts)
     if not within:
         return replace(total, breakdown=None, member=None), member, (), Basis()
     figure = total

@@ -74,6 +74,8 @@ def test_annex_a_says_what_it_cannot_tell(tmp_path: Path) -> None:
         ("cp_visits_in_15_days", "2026-03"): ("final", ""),
     }
     for (name, month), (status, note) in expected.items():
-        found = explain(workspace, name, Period.parse(month)).figure
+        explained = explain(workspace, name, Period.parse(month))
+        found = explained.figure
         assert (found.status.value, note in found.note) == (status, True), (name, month, found.note)
         assert bool(found.note) == bool(note), name
+        assert bool(explained.accounts) == found.status.has_value, name

@@ -181,6 +181,7 @@ def test_a_terminal_shows_it_all(workspace: Workspace) -> None:
         "outside the period",
         "north.csv, List 4",
         "Red below 70; amber below 85; otherwise green.",
+        "trigpoint children assessments_in_45_days --period 2025-05 --reason TEXT",
     ):
         assert words in shown
 
