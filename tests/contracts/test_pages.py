@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.support.repository import ROOT
-from trigpoint.catalogue import breakdowns, checks, codes, derived, indicators, lists, measures, packs, tables
+from trigpoint.catalogue import breakdowns, checks, codes, derived, indicators, judging, lists, measures, packs, tables
 from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.intake import mapping_files, mapping_lists
 from trigpoint.store import settings
@@ -28,7 +28,7 @@ SCHEMAS = [
     ("definitions", "A breakdown and a set", "", {*breakdowns.BREAKDOWN_KEYS, *breakdowns.SET_KEYS}),
     ("definitions", "A population", "", breakdowns.POPULATION_KEYS),
     ("definitions", "A pack", "", packs.KEYS),
-    ("definitions", "A pack", "direction", packs.DIRECTION_KEYS),
+    ("definitions", "A pack", "direction", judging.DIRECTION_KEYS),
     ("definitions", "A pack", "sections", packs.SECTION_KEYS),
     ("definitions", "A pack", "items", packs.ITEM_KEYS),
     ("definitions", "A check", "", checks.KEYS),
