@@ -25,8 +25,8 @@ from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.standard import TargetRow
 from trigpoint.runs.basis import Basis, Days, SourceRows, basis_of, days_counted, sources
 from trigpoint.runs.definitions import find_indicator
-from trigpoint.runs.history import Sent, sent_figures
 from trigpoint.runs.figures import computed_figures
+from trigpoint.runs.history import Sent, sent_figures
 from trigpoint.runs.judged import Judged, judged, periods_beneath
 from trigpoint.runs.kept import with_kept
 from trigpoint.scorecard.lines import tables_of
