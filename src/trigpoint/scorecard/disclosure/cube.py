@@ -47,10 +47,15 @@ class Cube:
 
     def told(self, hidden: Collection[str]) -> tuple[Bounds, list[Relation]]:
         """What a reader has to work with: bounds and relations, from the units that are shown and from the rest."""
-        bounds, relations = dict(self.start), list(self.relations)
-        for unit in self.units:
-            if unit.name not in hidden:
-                relations += unit.facts
+        bounds, relations = dict(self.start), []
+        shown = (fact for unit in self.units if unit.name not in hidden for fact in unit.facts)
+        for relation in (*self.relations, *shown):
+            (name, factor), *more = relation.terms
+            if more or factor != 1.0:
+                relations.append(relation)
+            else:
+                low, high = bounds[name]
+                bounds[name] = max(low, relation.low), min(high, relation.high)
         return bounds, relations
 
     def watched(self, hidden: Collection[str]) -> tuple[str, ...]:

@@ -110,7 +110,8 @@ def _prove(cube: Cube, hidden: Hidden, profile: Profile, until: float) -> None:
     """That no count that is guarded can be worked out: by another number that agrees with all that is told, or, where
     none is at hand, by its range. Raises `Refused` and `Undecided`."""
     told: dict[str, list[Relation]] = {}
-    for relation in cube.told(hidden.units)[1]:
+    shown = (fact for unit in cube.units if unit.name not in hidden.units for fact in unit.facts)
+    for relation in (*cube.relations, *shown):
         for name, _ in relation.terms:
             told.setdefault(name, []).append(relation)
     free = {name for witness in hidden.witnesses if witness.proves(cube, told) for name in witness.free}

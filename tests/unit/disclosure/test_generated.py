@@ -1,0 +1,30 @@
+"""A slice of the long search: audits, hiding and releases against every number that fits."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.unit.disclosure.generated import check_audit, check_release, check_secondary
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_range_of_a_hidden_cell_is_that_of_every_table_that_fits(seed):
+    chance = random.Random(seed)
+    for _ in range(10):
+        check_audit(chance)
+
+
+def test_what_is_hidden_besides_is_safe_and_about_as_little_as_can_be():
+    chance = random.Random(7)
+    found = [check_secondary(chance) for _ in range(30)]
+    assert all(ours >= fewest for ours, fewest in found)
+    assert sum(ours for ours, _ in found) <= 1.1 * sum(fewest for _, fewest in found)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_hidden_count_of_a_release_can_be_told(seed):
+    chance = random.Random(seed)
+    for _ in range(3):
+        check_release(chance)
