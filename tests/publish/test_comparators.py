@@ -73,3 +73,15 @@ def test_whole_years_that_end_in_september_are_called_so() -> None:
     period = Period.parse("2024-10-01..2025-09-30")
     assert (figures.heading(period), figures.in_full(period)) == ("To Sep 2025", "Year to September 2025")
     assert str(period.previous()) == "2023-10-01..2024-09-30"
+
+
+def test_sources_are_named_with_their_rows_the_one_of_most_last(published: Scorecard) -> None:
+    def beside(source: str) -> tuple[Benchmark, ...]:
+        return (replace(MEAN, source=source),)
+
+    first, second = published.rows
+    rows = tuple(replace(row, benchmarks=beside(s)) for row, s in ((first, "A"), (first, "A"), (second, "B")))
+    three = replace(published, rows=rows)
+    assert figures.sources_of(three) == [("B", "first-time entrants"), ("A", "the other rows")]
+    assert figures.sources_of(replace(three, rows=rows[:2])) == [("A", "every row")]
+    assert figures.sources_of(replace(three, rows=())) == []

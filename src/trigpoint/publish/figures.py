@@ -125,12 +125,15 @@ def publisher(row: Row) -> str:
 
 
 def sources_of(card: Scorecard) -> list[tuple[str, str]]:
-    """The sources of published figures, each with the rows that it is the source of."""
+    """The sources of published figures, each with the rows that it is the source of; the one of most comes last, and
+    has the other rows."""
     found: dict[str, list[str]] = {}
     for row in card.rows:
         for source in dict.fromkeys(b.source for b in row.benchmarks if b.source and b.value is not None):
             found.setdefault(source, []).append(label_of(row))
-    return [(source, "; ".join(rows)) for source, rows in found.items()]
+    *few, most = sorted(found, key=lambda source: len(found[source])) or [""]
+    listed = [(source, "; ".join(found[source])) for source in few]
+    return [*listed, *([(most, "the other rows" if few else "every row")] if most else [])]
 
 
 def has_many_years(card: Scorecard) -> bool:
