@@ -5,7 +5,8 @@ Arithmetic on a few whole numbers in plain Python, the same whichever engine cou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from trigpoint.catalogue.objects import Indicator, ValueKind
 from trigpoint.model.observation import Observation, Status
@@ -14,8 +15,7 @@ from trigpoint.model.period import Period
 Number = int | float
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """What was counted for one figure. `a`: those that meet it, the sum, or the median; `b`: those counted, or the
     values behind a mean or median, or the sum of a share's whole; `rows`: rows counted at all. A sum of nothing is
     blank."""
@@ -25,8 +25,7 @@ class Tally:
     rows: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Which figure of an indicator: its period, and the breakdown and member or the total."""
 
     period: Period

@@ -120,44 +120,47 @@ class Run:
         count = count_fused if self.optimise else count_plainly
         tallies = count(counting, [i for i in simple if not self._lacking(i)])
         people = self._estimates(simple)
-        made: dict[str, Mapping[Place, Observation]] = {
-            indicator.id: dict(self._observed(indicator, periods, counting, tallies, people)) for indicator in simple
+        made = {i.id: list(self._observed(i, periods, counting, tallies, people)) for i in simple}
+        behind = {name for i in everything for name in i.value.over or ()}
+        placed: dict[str, Mapping[Place, Observation]] = {
+            i.id: {Place(o.period, o.breakdown, o.member): o for o in made[i.id]}
+            for i in simple
+            if not behind.isdisjoint((i.id, *i.refs))
         }
         for indicator in everything:
             if indicator.value.kind is ValueKind.RATIO:
-                made[indicator.id] = ratios(self.catalogue, indicator, periods, breakdowns, made, self.records_on)
-        return [o for indicator in indicators for o in made.get(indicator.id, {}).values()]
+                found = ratios(self.catalogue, indicator, periods, breakdowns, placed, self.records_on)
+                placed[indicator.id], made[indicator.id] = found, list(found.values())
+        return [o for indicator in indicators for o in made.get(indicator.id, ())]
 
     def _observed(
         self, indicator: Indicator, periods: Sequence[Period], counting: Counting, tallies: Tallies, people: Estimates
-    ) -> Iterator[tuple[Place, Observation]]:
+    ) -> Iterator[Observation]:
         why_not = self._lacking(indicator)
-        counted = {
-            part: dict(zip(counting.periods, column, strict=True))
-            for part, column in tallies.get(indicator.id, {TOTAL: [None] * len(counting.periods)}).items()
-        }
+        counted = tallies.get(indicator.id, {TOTAL: [None] * len(counting.periods)})
+        at = {period: place for place, period in enumerate(counting.periods)}
         parts = self._in_order(indicator, counting.breakdowns, counted)
         for period in periods:
             total = Place(period)
             if why_not:
-                yield total, missing(indicator, total, Status.NOT_AVAILABLE, why_not)
+                yield missing(indicator, total, Status.NOT_AVAILABLE, why_not)
                 continue
             if standing(period, self.records_on) is Status.NOT_AVAILABLE:
-                yield total, missing(indicator, total, Status.NOT_AVAILABLE, _BEYOND)
+                yield missing(indicator, total, Status.NOT_AVAILABLE, _BEYOND)
                 continue
             short = shortfall(self.catalogue, self.reaches, indicator, period)
             if short is not None and short.status is Status.NOT_AVAILABLE:
-                yield total, missing(indicator, total, Status.NOT_AVAILABLE, short.note)
+                yield missing(indicator, total, Status.NOT_AVAILABLE, short.note)
                 continue
             number = self._people(indicator, period, people)
             for breakdown, member in parts:
-                tally = counted[breakdown, member][period]
+                tally = counted[breakdown, member][at[period]]
                 if tally is None and breakdown is None:
                     tally = Tally()
                 if tally is not None:
                     place = Place(period, breakdown, member)
                     figure = as_told(observation(indicator, place, tally, number), short)
-                    yield place, told(figure, self.records_on)
+                    yield told(figure, self.records_on)
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:
         """The total, then the members of each breakdown in their own order."""
