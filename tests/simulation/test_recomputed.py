@@ -1,0 +1,325 @@
+"""The hardest figures of the catalogue, worked out again from a borough's CSV files: plain Python over dictionaries,
+with nothing of Trigpoint's but the files that it reads."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from trigpoint.catalogue.load import load_catalogue
+from trigpoint.engines.duck import evaluate
+from trigpoint.engines.prepare import Prepared, prepare
+from trigpoint.model.period import Period
+from trigpoint.runs.load import load
+from trigpoint.simulation.records import Records
+from trigpoint.simulation.tables import table_frame
+from trigpoint.store.workspace import Workspace
+
+pytestmark = pytest.mark.slow
+
+CATALOGUE = load_catalogue()
+D = dt.date
+Row = dict[str, str]
+START, END = D(2025, 4, 1), D(2026, 3, 31)
+YEAR, MARCH = Period.financial_year(2025), Period.month(2026, 3)
+
+
+class Files:
+    """A folder of CSV files: `rows(table)` are dictionaries of text, as a spreadsheet would show them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.read: dict[str, list[Row]] = {}
+
+    def rows(self, table: str) -> list[Row]:
+        if table not in self.read:
+            with (self.folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+                self.read[table] = list(csv.DictReader(file))
+        return self.read[table]
+
+    def days(self, table: str, column: str, by: str = "person_id", only: Callable[[Row], bool] = bool) -> Days:
+        """The days in a column by who they belong to, in order."""
+        found: Days = defaultdict(list)
+        for row in self.rows(table):
+            if row[by] and row[column] and only(row):
+                found[row[by]].append(day(row[column]))
+        for those in found.values():
+            those.sort()
+        return found
+
+
+Days = dict[str, list[D]]
+
+
+def day(text: str) -> D:
+    return D.fromisoformat(text)
+
+
+def later(start: D, months: int) -> D:
+    """The same day some months later, or the last of a month that has no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return D(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def in_year(found: D) -> bool:
+    return START <= found <= END
+
+
+def first_after(days: Iterable[D], start: D, *, that_day: bool = False) -> D | None:
+    return min((d for d in days if d > start or (that_day and d == start)), default=None)
+
+
+def last_before(days: Iterable[D], end: D) -> D | None:
+    return max((d for d in days if d < end), default=None)
+
+
+def share(met: int, of: int) -> float:
+    assert 0 < met < of, "a share of nothing or of everything would prove little"
+    return 100 * met / of
+
+
+@pytest.fixture(scope="module")
+def files(borough: Records, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    folder = tmp_path_factory.mktemp("borough")
+    for name in borough.names:
+        table_frame(borough, CATALOGUE.tables[name]).write_csv(folder / f"{name}.csv")
+    return Files(folder)
+
+
+@pytest.fixture(scope="module")
+def prepared(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    workspace = Workspace.create(tmp_path_factory.mktemp("recomputed") / "workspace", "Test", "Fenbridge")
+    snapshot = load(workspace, "tables", [files.folder], as_of=END, by="tester").snapshot
+    return prepare(workspace.store, snapshot, CATALOGUE, workspace.cache)
+
+
+@pytest.fixture
+def figure(prepared: Prepared) -> Callable[[str, Period], float | None]:
+    """What Trigpoint says."""
+
+    def found(indicator: str, period: Period) -> float | None:
+        return evaluate(CATALOGUE, prepared, [CATALOGUE.indicators[indicator]], [period])[0].value
+
+    return found
+
+
+Figure = Callable[[str, Period], float]
+
+
+@pytest.mark.parametrize("months", [6, 12, 24])
+def test_re_referrals(files: Files, figure: Figure, months: int) -> None:
+    received = files.days("referral", "received_on")
+    again = total = 0
+    for days in received.values():
+        for here in days:
+            if in_year(here):
+                total += 1
+                before = last_before(days, here)
+                again += before is not None and here <= later(before, months)
+    assert figure(f"re_referrals_in_{months}_months", MARCH) == pytest.approx(share(again, total))
+
+
+@pytest.mark.parametrize("months", [6, 12])
+def test_step_downs_that_hold(files: Files, figure: Figure, months: int) -> None:
+    received = files.days("referral", "received_on")
+    held = total = 0
+    for row in files.rows("step"):
+        until = later(day(row["stepped_on"]), months)
+        statutory = row["from_service"] in ("children in need", "child protection", "looked after")
+        if row["direction"] == "down" and statutory and in_year(until):
+            back = first_after(received[row["person_id"]], day(row["stepped_on"]))
+            total += 1
+            held += back is None or back > until
+    assert figure(f"step_downs_not_back_in_{months}_months", YEAR) == pytest.approx(share(held, total))
+
+
+def test_what_followed_a_step(files: Files, figure: Figure) -> None:
+    helped = files.days("early_help_plan", "started_on")
+    statutory = [files.days(table, "started_on") for table in ("cin_plan", "cp_plan", "care_period")]
+    counts = {"down": [0, 0], "up": [0, 0]}
+    for row in files.rows("step"):
+        stepped = day(row["stepped_on"])
+        until = later(stepped, 3)
+        if in_year(until) and (row["direction"] == "up" or row["to_service"] == "early help"):
+            after = [helped] if row["direction"] == "down" else statutory
+            first = [first_after(days[row["person_id"]], stepped, that_day=True) for days in after]
+            counts[row["direction"]][0] += any(d is not None and d <= until for d in first)
+            counts[row["direction"]][1] += 1
+    assert figure("step_downs_followed_by_help", YEAR) == pytest.approx(share(*counts["down"]))
+    assert figure("step_ups_followed_by_statutory_plan", YEAR) == pytest.approx(100 * counts["up"][0] / counts["up"][1])
+
+
+def test_families_that_avoid_statutory_intervention(files: Files, figure: Figure) -> None:
+    received = files.days("referral", "received_on", "family_id")
+
+    def kept_from(rows: Iterable[Row], column: str) -> float:
+        followed: set[str] = set()
+        kept: set[str] = set()
+        for row in rows:
+            start = day(row[column])
+            if row["family_id"] and in_year(later(start, 12)):
+                referred = first_after(received[row["family_id"]], start)
+                followed.add(row["family_id"])
+                if referred is None or referred > later(start, 12):
+                    kept.add(row["family_id"])
+        return share(len(kept), len(followed))
+
+    helped = kept_from(files.rows("early_help_plan"), "started_on")
+    passed_on = kept_from((r for r in files.rows("contact") if r["outcome"] == "early help"), "received_on")
+    assert figure("early_help_families_without_social_care", YEAR) == pytest.approx(helped)
+    assert figure("families_at_risk_not_referred_in_12_months", YEAR) == pytest.approx(passed_on)
+
+
+def test_re_offending_by_rate_frequency_and_re_offender(files: Files, figure: Figure) -> None:
+    committed = files.days("further_offence", "committed_on", only=lambda row: bool(row["proven_on"]))
+    offences = []
+    for row in files.rows("youth_justice_outcome"):
+        if row["outcome"] == "community resolution" or (row["outcome"] == "custody" and not row["released_on"]):
+            continue
+        start = day(row["released_on"] or row["decided_on"])
+        if in_year(later(start, 12)):
+            offences.append(sum(start < d <= later(start, 12) for d in committed[row["person_id"]]))
+    again = [number for number in offences if number]
+    binary, per_offender = figure("reoffending_binary_rate", YEAR), figure("reoffences_per_offender", YEAR)
+    per_reoffender = figure("reoffences_per_reoffender", YEAR)
+    assert binary == pytest.approx(share(len(again), len(offences)))
+    assert per_offender == pytest.approx(sum(offences) / len(offences))
+    assert per_reoffender == pytest.approx(sum(again) / len(again))
+    assert binary / 100 * per_reoffender == pytest.approx(per_offender)
+
+
+def test_first_time_entrants_per_100_000(files: Files, figure: Figure) -> None:
+    born = {row["person_id"]: row["born_on"] for row in files.rows("person")}
+    decided = files.days("youth_justice_outcome", "decided_on", only=lambda r: r["outcome"] != "community resolution")
+    entrants = 0
+    for person, days in decided.items():
+        first = days[0]
+        birth = day(born[person])
+        age = first.year - birth.year - ((first.month, first.day) < (birth.month, birth.day))
+        entrants += in_year(first) and 10 <= age <= 17
+    latest = max(int(r["year"]) for r in files.rows("population") if D(int(r["year"]), 6, 30) <= END)
+    people = sum(
+        int(r["population"]) for r in files.rows("population") if int(r["year"]) == latest and 10 <= int(r["age"]) <= 17
+    )
+    assert entrants > 0
+    assert figure("first_time_entrants_rate", MARCH) == pytest.approx(100_000 * entrants / people)
+
+
+def test_distance_travelled_by_dimension(files: Files, prepared: Prepared) -> None:
+    readings: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for row in files.rows("outcome_reading"):
+        if row["score"] and row["person_id"] and row["tool"] and row["dimension"] and day(row["read_on"]) <= END:
+            readings[row["person_id"], row["tool"], row["dimension"]].append(row)
+    changes: dict[str, list[int]] = defaultdict(list)
+    for (_, _, dimension), rows in readings.items():
+        first = min(rows, key=lambda r: (r["read_on"], r["outcome_reading_id"]))
+        last = max(row["read_on"] for row in rows)
+        if last > first["read_on"] and day(last) >= START:
+            changes[dimension] += [int(r["score"]) - int(first["score"]) for r in rows if r["read_on"] == last]
+    indicator = CATALOGUE.indicators["reading_change_mean"]
+    told = evaluate(CATALOGUE, prepared, [indicator], [MARCH], ["dimension"])
+    assert len(changes) >= 10
+    assert {o.member: o.value for o in told if o.breakdown == "dimension"} == pytest.approx(
+        {dimension: sum(those) / len(those) for dimension, those in changes.items()}
+    )
+
+
+def test_reach_of_priority_groups(files: Files, figure: Figure) -> None:
+    came = {p for p, days in files.days("centre_attendance", "attended_on").items() if any(map(in_year, days))}
+    registered = {
+        row["person_id"]
+        for row in files.rows("centre_registration")
+        if row["priority_group"] == "true"
+        and day(row["registered_on"]) <= END
+        and (not row["ended_on"] or day(row["ended_on"]) > END)
+    }
+    assert figure("priority_groups_engaged", MARCH) == pytest.approx(share(len(registered & came), len(registered)))
+
+
+def test_persistent_absence(files: Files, figure: Figure) -> None:
+    autumn = Period.parse("AY2025-26-autumn")
+    pupils: set[str] = set()
+    absent: set[str] = set()
+    for row in files.rows("school_attendance"):
+        if row["term_started_on"] and autumn.start <= day(row["term_started_on"]) <= autumn.end:
+            pupils.add(row["person_id"])
+            if int(row["possible_sessions"]) and 10 * int(row["missed_sessions"]) >= int(row["possible_sessions"]):
+                absent.add(row["person_id"])
+    assert figure("persistent_absence", autumn) == pytest.approx(share(len(absent), len(pupils)))
+
+
+def test_placement_stability(files: Files, figure: Figure) -> None:
+    born = {row["person_id"]: day(row["born_on"]) for row in files.rows("person") if row["born_on"]}
+    placed = files.days("placement", "started_on")
+    moved = looked_after = settled = long_term = 0
+    for row in open_at_the_end(files.rows("care_period")):
+        started, person = day(row["started_on"]), row["person_id"]
+        placements = [d for d in placed[person] if d <= END]
+        in_the_year = sum(map(in_year, placements))
+        looked_after += 1
+        moved += in_the_year >= 3 or (in_the_year >= 2 and (END - started).days >= 365)
+        if later(born[person], 16 * 12) > END and (END - started).days > 911:
+            long_term += 1
+            settled += (END - placements[-1]).days > 729
+    assert figure("three_placements_in_12_months", MARCH) == pytest.approx(share(moved, looked_after))
+    assert figure("long_term_placement_stability", MARCH) == pytest.approx(100 * settled / long_term)
+
+
+def open_at_the_end(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        if day(row["started_on"]) <= END and (not row["ended_on"] or day(row["ended_on"]) > END):
+            yield row
+
+
+def test_completeness_of_a_workers_records(files: Files, figure: Figure) -> None:
+    met = {row["early_help_plan_id"] for row in files.rows("taf_meeting")}
+    read = {row["early_help_plan_id"] for row in files.rows("outcome_reading") if row["stage"] == "closing"}
+    answered = {row["early_help_plan_id"] for row in files.rows("feedback_form") if row["returned_on"]}
+    complete_of: dict[str, list[bool]] = defaultdict(list)
+    key_work = []
+    for row in files.rows("early_help_plan"):
+        if row["ended_on"] and in_year(day(row["ended_on"])):
+            plan = row["early_help_plan_id"]
+            known = bool(row["early_help_assessment_id"] and row["consented_on"])
+            complete = known and plan in met and plan in read and plan in answered
+            complete_of[row["worker_id"]].append(complete)
+            if row["service"] in ("key work", "intensive key work", "participation key work"):
+                key_work.append(complete)
+    workers = [
+        complete_of[row["worker_id"]]
+        for row in files.rows("caseload")
+        if row["month_ended_on"] == END.isoformat() and row["service"] == "key work" and complete_of[row["worker_id"]]
+    ]
+    assert figure("key_work_records_complete", YEAR) == pytest.approx(share(sum(key_work), len(key_work)))
+    assert len(workers) > 3
+    assert figure("key_workers_with_complete_records", MARCH) == 100 * sum(map(all, workers)) / len(workers)
+
+
+def test_plans_in_hand_and_families_supported(files: Files, figure: Figure) -> None:
+    in_hand = [
+        row
+        for row in files.rows("early_help_plan")
+        if day(row["started_on"]) <= END and (not row["ended_on"] or day(row["ended_on"]) >= START)
+    ]
+    families = {row["family_id"] for row in in_hand if row["service"] == "key work"}
+    assert figure("early_help_plans_in_period", YEAR) == len(in_hand) > 100
+    assert figure("preventative_key_work_families", YEAR) == len(families) > 20
+
+
+def test_early_help_asked_for_again(files: Files, figure: Figure) -> None:
+    requested, closed = files.days("early_help_assessment", "requested_on"), files.days("early_help_plan", "ended_on")
+    again = after_closing = total = 0
+    for person, days in requested.items():
+        for here in filter(in_year, days):
+            before, shut = last_before(days, here), last_before(closed[person], here)
+            total += 1
+            again += before is not None and here <= later(before, 12)
+            after_closing += shut is not None and here <= later(shut, 12)
+    assert figure("early_help_re_referrals", YEAR) == pytest.approx(share(again, total))
+    assert figure("early_help_re_referrals_after_closing", YEAR) == pytest.approx(share(after_closing, total))
