@@ -1,0 +1,111 @@
+"""What is counted again after a change, and that it comes to the same as counting everything again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.spec.drawing import catalogue
+from tests.spec.stores import stored
+from trigpoint.catalogue.objects import Catalogue
+from trigpoint.engines import duck
+from trigpoint.engines.prepare import prepare
+from trigpoint.model.observation import Observation
+from trigpoint.model.period import Period
+from trigpoint.model.snapshot import Snapshot
+from trigpoint.runs.figures import computed_figures
+from trigpoint.store.workspace import Workspace
+
+PLANS = """
+plan_id | person_id | opened_on  | closed_on  | team
+a       | A         | 2025-04-10 | 2025-05-20 | North
+b       | B         | 2025-05-01 |            | South
+"""
+VISITS = """
+visit_id | plan_id | person_id | seen_on
+v        | a       | A         | 2025-05-05
+w        | b       | B         | 2025-04-06
+"""
+DEFINITIONS = """
+derived: latest_seen_on
+table: plan
+operator: latest at period end
+in: visit
+date: seen_on
+same: plan_id
+---
+indicator: opened
+count: plan
+value: count
+when: opened_on in period
+---
+indicator: open
+count: plan
+value: count
+when: open at period end
+---
+indicator: visits
+count: visit
+value: count
+when: seen_on in period
+---
+indicator: seen
+count: plan
+value: percentage
+when: open at period end
+numerator: latest_seen_on is not null
+---
+indicator: visits_to_open
+value: ratio of visits to open
+"""
+WORLD = {("plan", "tables"): PLANS, ("visit", "tables"): VISITS}
+MONTHS = [Period.parse("2025-04"), Period.parse("2025-05")]
+EVERYTHING = {"opened", "open", "visits", "seen", "visits_to_open"}
+
+
+class Counted:
+    """Asks for every figure of a workspace, and knows which indicators were counted for it."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.workspace = Workspace.create(path / "workspace", area="Fenbridge")
+        self.names: set[str] = set()
+        evaluate = duck.evaluate
+
+        def noted(known: Catalogue, prepared: Any, indicators: Any, *more: Any) -> list[Observation]:
+            self.names |= {indicator.id for indicator in indicators}
+            return evaluate(known, prepared, indicators, *more)
+
+        self.evaluate = evaluate
+        monkeypatch.setattr(duck, "evaluate", noted)
+
+    def load(self, known: Catalogue, parts: dict[tuple[str, str], str]) -> Snapshot:
+        return stored(self.workspace.path, known, parts)[1]
+
+    def ask(self, known: Catalogue, snapshot: Snapshot, months: list[Period]) -> set[str]:
+        """The indicators that were counted. The figures are those of counting all of them."""
+        self.names = set()
+        chosen = list(known.indicators.values())
+        found = computed_figures(self.workspace, snapshot, known, chosen, months, ["team"])
+        prepared = prepare(self.workspace.store, snapshot, known, self.workspace.path / "another cache")
+        assert found == self.evaluate(known, prepared, chosen, months, ["team"], self.workspace.area)
+        assert any(o.value for o in found)
+        return self.names
+
+
+def test_only_what_a_change_touches_is_counted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, counted = catalogue(DEFINITIONS), Counted(tmp_path, monkeypatch)
+    first = counted.load(known, WORLD)
+    assert counted.ask(known, first, MONTHS) == EVERYTHING
+    assert counted.ask(known, first, MONTHS) == set()
+
+    same = counted.load(known, WORLD)
+    assert counted.ask(known, same, MONTHS) == set()  # another snapshot that holds the same
+    seen = counted.load(known, {**WORLD, ("visit", "tables"): VISITS.replace("2025-05-05", "2025-06-05")})
+    assert counted.ask(known, seen, MONTHS) == {"visits", "seen", "visits_to_open"}
+
+    changed = catalogue(DEFINITIONS.replace("when: opened_on", "when: closed_on"))
+    assert counted.ask(changed, seen, MONTHS) == {"opened"}
+    assert counted.ask(known, first, MONTHS) == set()  # what was counted before stands
+    assert counted.ask(known, first, [*MONTHS, Period.parse("2025-06")]) == EVERYTHING
