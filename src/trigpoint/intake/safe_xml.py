@@ -49,7 +49,8 @@ def read_xml(pieces: Iterable[bytes], start: Start, end: End | None = None, text
         for piece in pieces:
             parser.Parse(piece, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as damage:
+    except (expat.ExpatError, LookupError, ValueError) as damage:
+        # An encoding that is unknown, or that the parser has no table for, is told by the other two.
         raise DamagedXML(str(damage)) from damage
     except Enough:
         return

@@ -232,6 +232,14 @@ def test_another_document_is_refused_by_its_first_element(tmp_path: Path, loaded
         loaded("cin-census", path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "shift_jis", "nonsense", "utf-16"])
+def test_an_encoding_that_cannot_be_read_is_damage(tmp_path: Path, loaded: Load, encoding: str) -> None:
+    path = census(tmp_path / "cin.xml", FIRST)
+    path.write_text(path.read_text(encoding="utf-8").replace('"UTF-8"', f'"{encoding}"'), encoding="utf-8")
+    with pytest.raises(UserMistake, match="is not XML that can be read"):
+        loaded("cin-census", path)
+
+
 def test_no_more_than_a_few_records_are_held_at_once(tmp_path: Path) -> None:
     from trigpoint.catalogue.load import load_catalogue
     from trigpoint.catalogue.national import national_definitions
