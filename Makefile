@@ -29,7 +29,7 @@ test: $(READY) ## every test, every check
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.support.system
-	@$(BIN)/python -m pytest -n $(WORKERS) tests
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) tests
 
 quick: $(READY) ## the developer's two-minute tier
 	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" tests

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 SKIP_NOTHING = "TRIGPOINT_SKIP_NOTHING"
-"""Where this environment variable is set, a group that cannot run is a failure."""
+"""Where this environment variable is set, as by `make test` for root, a group that cannot run is a failure."""
 
 
 @dataclass(frozen=True)
