@@ -81,6 +81,7 @@ def score(
         recorded=sent,
         targets=held,
         benchmarks=published,
+        published=_sent_before(workspace, snapshot) if audience == "internal" else (),
     )
     if audience != "internal":
         going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
@@ -150,6 +151,14 @@ class _Asked:
 
     def _is_beyond(self, period: Period) -> bool:
         return standing(period, self.snapshot.records_on) is Status.NOT_AVAILABLE
+
+
+def _sent_before(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:
+    """What people had sent by the last earlier day that a load describes; nothing where there is none."""
+    earlier = [s for s in workspace.store.in_effect() if s.known_on < snapshot.known_on and s.number < snapshot.number]
+    if not earlier:
+        return []
+    return recorded_observations(workspace.store, max(earlier, key=lambda s: s.number), workspace.cache)
 
 
 def _showing(pack: Pack, periods: int | None) -> Pack:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeVar
 
@@ -42,6 +42,8 @@ class Figures:
     recorded: Sequence[Observation] = ()
     targets: Sequence[TargetRow] = ()
     benchmarks: Sequence[BenchmarkRow] = ()
+    published: Sequence[Observation] = ()
+    """What people had sent by an earlier day, to say where a figure has been restated since; for internal use only."""
     protected: bool = False
     """Whether what others may not see is hidden already, or was published by others."""
 
@@ -83,6 +85,7 @@ def build(
         figures = replace(figures, computed=left.computed, recorded=left.recorded, protected=True)
         about = replace(about, notes=(*left.notes, *about.notes))
     held = {"computed": _by_key(figures.computed), "recorded": _by_key(figures.recorded)}
+    earlier = _by_key(figures.published) if about.audience == "internal" else {}
     targets, benchmarks = _by_name(figures.targets), _by_name(figures.benchmarks)
     rows: list[Row] = []
     for line in lines:
@@ -94,7 +97,8 @@ def build(
         split = by or line.by
         blank = catalogue.breakdowns[split].blank if split is not None and split in catalogue.breakdowns else ""
         keys = _keys(line, held[line.origin], split, member, blank)
-        builder = _Builder(pack, catalogue, mine, period, line, tuple(key for key in keys if key[1] is not None))
+        parts = tuple(key for key in keys if key[1] is not None)
+        builder = _Builder(pack, catalogue, mine, period, line, parts, earlier if line.origin == "recorded" else {})
         rows += [builder.row(key, held, about.audience) for key in keys]
     has_figure = any(row.value is not None for row in rows)
     return Scorecard(
@@ -146,7 +150,7 @@ def years_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Works out the rows of one line. `parts` are the keys of its members."""
+    """Works out the rows of one line. `parts` are the keys of its members, `earlier` what was sent before."""
 
     pack: Pack
     catalogue: Catalogue
@@ -154,6 +158,7 @@ class _Builder:
     period: Period
     line: Line
     parts: tuple[Key, ...] = ()
+    earlier: Mapping[Key, Mapping[Period, Observation]] = field(default_factory=dict)
 
     def row(self, key: Key, held: Held, audience: str) -> Row:
         indicator, line, period = self.line.indicator, self.line, self.period
@@ -188,6 +193,7 @@ class _Builder:
                 Facts(
                     cells, period, indicator, lambda value: written(value, unit), sided, against.target, process,
                     interval, self._benchmarks(key), self._members(key, held),
+                    {p: _cell(o) for p, o in self.earlier.get(key, {}).items()},
                 )
             ),
             commentary=None,
