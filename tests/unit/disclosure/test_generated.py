@@ -7,6 +7,8 @@ import random
 import pytest
 
 from tests.unit.disclosure.generated import check_audit, check_release, check_secondary
+from trigpoint.scorecard.disclosure.audit import audit
+from trigpoint.scorecard.disclosure.linked import Range, two_way
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -14,6 +16,13 @@ def test_the_range_of_a_hidden_cell_is_that_of_every_table_that_fits(seed):
     chance = random.Random(seed)
     for _ in range(10):
         check_audit(chance)
+
+
+def test_a_hidden_nought_misleads_whoever_supposes_that_there_is_none():
+    """Found by the long search: all of a total's parts were fixed one by one, and nobody added them up."""
+    table, mask = [[7, 9, 2, 0], [4, 5, 7, 4]], [[False, False, True, True], [False, False, True, False]]
+    found = audit(two_way(table, mask))
+    assert found.above_zero == found.ranges == {"0,2": Range(2, 2), "0,3": Range(0, 0), "1,2": Range(7, 7)}
 
 
 def test_what_is_hidden_besides_is_safe_and_about_as_little_as_can_be():

@@ -47,6 +47,8 @@ def narrow(bounds: Bounds, relations: Sequence[Relation], fractions: Collection[
 def _narrowed(bounds: Bounds, relation: Relation, fractions: Collection[str]) -> list[str]:
     """Narrow the quantities of one relation; the names of those that became narrower."""
     if all(bounds[name][0] == bounds[name][1] for name, _ in relation.terms):
+        if not relation.holds({name: bounds[name][0] for name, _ in relation.terms}):
+            raise Contradiction
         return []
     lows, highs = _Side(), _Side()
     for name, factor in relation.terms:
