@@ -1,0 +1,85 @@
+"""What every drawing says of targets and colours that are more than a number: in the same words everywhere."""
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+from tests.support.scorecards import AUGUST, card, months, recorded
+from trigpoint.catalogue.objects import Better
+from trigpoint.catalogue.rules import DirectionRule
+from trigpoint.model.standard import TargetRow
+from trigpoint.model.target_basis import read_basis
+from trigpoint.publish import figures
+from trigpoint.publish.as_csv import to_csv
+from trigpoint.publish.as_json import to_json
+from trigpoint.publish.html import to_html
+from trigpoint.publish.terminal import draw
+
+APRIL = dt.date(2020, 4, 1)
+
+
+def target(name, basis, value=None, end=None, **more):
+    return TargetRow(name, APRIL, end, value, basis=read_basis(basis), **more)
+
+
+@pytest.fixture(scope="module")
+def judged():
+    names = ("total", "board", "capacity", "awaited", "plain")
+    indicators = [recorded(name, better=Better.HIGHER, refs=(name.upper(),)) for name in names]
+    observations = [o for name in names if name != "board" for o in months(name, "2020-04", 10, 10, 10, 0, 8)]
+    targets = [
+        target("total", "cumulative, even", 120, dt.date(2021, 3, 31)),
+        target("board", "milestone by 2020-06-30"),
+        target("capacity", "band 85 to 100"),
+        target("awaited", "to be agreed"),
+        target("plain", "", 9, red=5, amber=9),
+    ]
+    return card(indicators, observations, AUGUST, targets=targets, direction=DirectionRule("change", 0.0))
+
+
+def test_a_target_in_words(judged):
+    said = {row.indicator: figures.target(row.target, row.unit) for row in judged.rows}
+    assert said == {
+        "total": "120", "board": "overdue, due 30 June 2020", "capacity": "85 to 100", "awaited": "to be agreed",
+        "plain": "9",
+    }  # fmt: skip
+    assert figures.standing(judged.rows[1]) == "Overdue"
+
+
+def test_the_arithmetic_and_the_rules_are_in_every_drawing(judged):
+    sum_of = "120 by 31 March 2021; 50 expected by now; 38 reached; 82 to go; 11.71 a month over 7 months."
+    overdue = "Due on 30 June 2020. Overdue by 62 days on 31 August 2020."
+    page, screen = to_html(judged, produced=dt.date(2020, 9, 4)), " ".join(draw(judged, width=160).split())
+    for words in (sum_of, overdue):
+        assert words in page and words in screen
+    assert "Red below 5; amber below 9; otherwise green" in page
+    assert "Green when done in time; amber when done late; red when overdue" in page
+
+
+def test_the_state_is_said_and_a_rise_from_zero_is_said_to_be_one(judged):
+    screen = draw(judged, width=200)
+    assert "+8 from 0" in screen
+    (row,) = [r for r in judged.rows if r.indicator == "plain"]
+    assert row.movement == "improved" and figures.judged(row) == "improved" and "improved" in screen
+
+
+def test_the_csv_judges_the_scorecards_own_period_only(judged):
+    lines = [line for line in csv.DictReader(io.StringIO(to_csv(judged))) if line["indicator"] == "plain"]
+    assert [line["rag"] for line in lines] == ["", "", "", "", "", "amber"]
+    last = lines[-1]
+    assert (last["target"], last["target_state"], last["judgement"]) == ("9", "set", "improved")
+    assert last["rag_rule"] == "Red below 5; amber below 9; otherwise green"
+
+
+def test_the_json_has_the_arithmetic(judged):
+    total = to_json(judged)["rows"][0]["target"]
+    assert (total["value"], total["expected"], total["reached"], total["to_go"], total["periods_left"]) == (
+        120,
+        50,
+        38,
+        82,
+        7,
+    )
+    assert total["run_rate"] == pytest.approx(82 / 7) and total["kind"] == "cumulative"
