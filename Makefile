@@ -53,6 +53,9 @@ picture: $(READY) ## draw the README's picture anew from the demo (needs Chromiu
 catalogue: $(READY) ## write docs/catalogue.md anew from the definitions
 	@$(BIN)/python -m tests.support.coverage
 
+back-test: $(READY) ## write docs/back-test.md anew: how forecasts would have done on a simulated borough
+	@$(BIN)/python -m tests.support.back_test
+
 lock: $(READY) ## make the requirement locks anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/core.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
@@ -61,4 +64,4 @@ lock: $(READY) ## make the requirement locks anew
 clean: ## remove what set-up and the demo made
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test quick check bench soak picture catalogue lock clean
+.PHONY: help setup demo test quick check bench soak picture catalogue back-test lock clean
