@@ -13,6 +13,7 @@ from trigpoint.model.period import Period
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.html import to_html
 from trigpoint.publish.terminal import draw
+from trigpoint.scorecard.insight import in_words
 from trigpoint.scorecard.objects import Benchmark, PeriodValue, Scorecard
 
 YEAR, OTHER = Period.parse("FY2024-25"), Period.parse("CY2024")
@@ -24,7 +25,7 @@ BEST = Benchmark("best_neighbour", 16.5, YEAR, "DfE open data, c1", "best", "202
 @pytest.mark.parametrize(
     ("cell", "name", "text", "beside"),
     [
-        (MEAN, "Statistical neighbours, mean (2025 list)", "21.4%", "16.5% to 26.8%, of 9 of 10"),
+        (MEAN, "Statistical neighbours, mean (2025 list)", "21.4%", "16.5% to 26.8%, 9 of 10"),
         (RANK, "Rank", "126 of 151", ""),
         (BEST, "Best neighbour", "16.5%", "Sheffield"),
         (Benchmark("region", 21.7, OTHER, area="North East"), "North East", "21.7%", "2024"),
@@ -85,3 +86,18 @@ def test_sources_are_named_with_their_rows_the_one_of_most_last(published: Score
     assert figures.sources_of(three) == [("B", "first-time entrants"), ("A", "the other rows")]
     assert figures.sources_of(replace(three, rows=rows[:2])) == [("A", "every row")]
     assert figures.sources_of(replace(three, rows=())) == []
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2020-08", "August 2020"),
+        ("FY2024-25", "2024-25"),
+        ("AY2024-25", "academic year 2024-25"),
+        ("CY2024", "2024"),
+        ("2024-10-01..2025-09-30", "the year to September 2025"),
+        ("FY2024-25-Q1", "FY2024-25-Q1"),
+    ],
+)
+def test_a_sentence_says_a_year_as_people_do(period: str, said: str) -> None:
+    assert in_words(Period.parse(period)) == said

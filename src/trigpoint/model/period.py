@@ -111,6 +111,11 @@ class Period:
         return _shifted(self, steps)
 
     @property
+    def is_a_year(self) -> bool:
+        """Whether a range is twelve whole months, from whichever month on."""
+        return self.kind is Kind.RANGE and self._is_of_whole_months and self._months_across == 12
+
+    @property
     def _is_of_whole_months(self) -> bool:
         return self.start.day == 1 and self.end == _month_end(self.end)
 

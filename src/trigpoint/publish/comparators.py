@@ -62,7 +62,7 @@ def beside(found: Benchmark, unit: str, own: Period) -> str:
     if found.comparator == "statistical_neighbours":
         if found.method != "median" and found.lowest is not None and found.highest is not None:
             said += [f"{short(found.lowest, unit)} to {short(found.highest, unit)}"]
-        said += [f"of {found.n} of {found.of}"] if found.of and found.n != found.of else []
+        said += [f"{found.n} of {found.of}"] if found.of and found.n != found.of else []
     return ", ".join(said)
 
 

@@ -109,7 +109,7 @@ def heading(period: Period) -> str:
         return f"{part} {years_from(financial_year_of(period.start))}"
     if period.kind is Kind.FINANCIAL_YEAR:
         return years_from(period.start.year)
-    return f"To {period.end:%b %Y}" if _is_a_year(period) else in_full(period)
+    return f"To {period.end:%b %Y}" if period.is_a_year else in_full(period)
 
 
 def shows_the_year(card: Scorecard) -> bool:
@@ -176,12 +176,7 @@ def in_full(period: Period) -> str:
         return f"12 months to {period.end:%B %Y}"
     if period.kind is Kind.YEAR_TO_DATE:
         return f"April {period.start.year} to {period.end:%B %Y}"
-    return f"Year to {period.end:%B %Y}" if _is_a_year(period) else f"{day(period.start)} to {day(period.end)}"
-
-
-def _is_a_year(period: Period) -> bool:
-    """Whether a range is twelve whole months."""
-    return period.kind is Kind.RANGE and period.start == period.year_before().end + dt.timedelta(days=1)
+    return f"Year to {period.end:%B %Y}" if period.is_a_year else f"{day(period.start)} to {day(period.end)}"
 
 
 def day(date: dt.date) -> str:

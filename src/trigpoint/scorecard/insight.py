@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from trigpoint.catalogue.objects import Indicator
-from trigpoint.model.period import Kind, Period
+from trigpoint.model.period import Kind, Period, years_from
 from trigpoint.scorecard.measure import Measure, measure_of
 from trigpoint.scorecard.objects import Benchmark, Interval, PeriodValue, Process, Target
 
@@ -58,5 +58,17 @@ def is_small(cell: PeriodValue, measure: Measure) -> bool:
 
 
 def in_words(period: Period) -> str:
-    """A period as a sentence says it: `August 2020`; the canonical form for other kinds than months."""
-    return f"{period.start:%B %Y}" if period.kind is Kind.MONTH else str(period)
+    """A period as a sentence says it: `August 2020`, `2024-25`, `academic year 2024-25`, `2024`, `the year to September
+    2025`; the canonical form for other kinds."""
+    match period.kind:
+        case Kind.MONTH:
+            return f"{period.start:%B %Y}"
+        case Kind.FINANCIAL_YEAR:
+            return years_from(period.start.year)
+        case Kind.ACADEMIC_YEAR:
+            return f"academic year {years_from(period.start.year)}"
+        case Kind.CALENDAR_YEAR:
+            return str(period.start.year)
+        case Kind.RANGE if period.is_a_year:
+            return f"the year to {period.end:%B %Y}"
+    return str(period)

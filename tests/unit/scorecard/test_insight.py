@@ -93,7 +93,7 @@ def test_far_from_neighbours_by_more_than_chance() -> None:
     rows = [BenchmarkRow("a", Period.parse("FY2019-20"), "statistical_neighbours", 75.0)]
     (insight,) = row(share, observed, benchmarks=rows).insights
     assert insight.text == (
-        "60.0% is well below statistical neighbours (75.0% in FY2019-20), by more than chance would explain."
+        "60.0% is well below statistical neighbours (75.0% in 2019-20), by more than chance would explain."
     )
     near = [BenchmarkRow("a", Period.parse("FY2019-20"), "statistical_neighbours", 65.0)]
     assert row(share, observed, benchmarks=near).insights == ()
