@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.scale import formats, judging, loading, scoring
+from tests.scale import evaluation, loading, scoring
 
 ROWS, SLICE = 200_000, 10_000
 """Rows of the large workbook, and of the slice that is read row by row."""
@@ -15,13 +15,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the large workbook")
     parser.add_argument("--slice", type=int, default=SLICE, help="rows of the workbook that openpyxl reads")
+    parser.add_argument("--times", type=int, default=5, help="how often each way of evaluating is run")
+    parser.add_argument("--ten", action="store_true", help="evaluate ten boroughs as well")
+    parser.add_argument("--only", choices=("loading", "scoring", "evaluation"), help="one of the benchmarks")
     arguments = parser.parse_args()
-    _loading(arguments.rows, arguments.slice)
-    for line in formats.report():
-        _say(line)
-    _scoring(arguments.slice)
-    for line in judging.report():
-        _say(line)
+    if arguments.only in (None, "loading"):
+        _loading(arguments.rows, arguments.slice)
+    if arguments.only in (None, "scoring"):
+        _scoring(arguments.slice)
+    if arguments.only in (None, "evaluation"):
+        _evaluation(arguments.times, arguments.ten)
+
+
+def _evaluation(times: int, ten: bool) -> None:
+    tables = evaluation.borough()
+    found = evaluation.compare(tables, times)
+    _say(
+        f"{found.indicators} indicators, {evaluation.MONTHS} months, 4 breakdowns: {found.figures:,} figures, all equal"
+    )
+    _say(f"  {'':34}{'CPU s':>9}{'wall s':>9}{'times ours':>12}")
+    ways = (("pandas, month by month", found.pandas), ("one SQL query an indicator", found.queries))
+    for name, took in (*ways, ("trigpoint", found.fused), ("trigpoint, one month", found.one_month)):
+        _say(f"  {name:<34}{took.cpu:>9.2f}{took.wall:>9.2f}{took.cpu / found.fused.cpu:>12.2f}")
+    _say(f"  {'the whole catalogue, 6 breakdowns':<34}{found.everything.cpu:>9.2f}{found.everything.wall:>9.2f}")
+    for name, place in (("1", tables), *((("10", evaluation.ten_times(tables)),) if ten else ())):
+        size = evaluation.alone(place)
+        _say(f"  size {name:<29}{size.took.cpu:>9.2f}{size.took.wall:>9.2f}   peak {size.peak_megabytes:,.0f} MB")
 
 
 def _loading(rows: int, slice_rows: int) -> None:

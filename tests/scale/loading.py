@@ -105,10 +105,10 @@ def _run() -> None:
     started, cpu = time.perf_counter(), time.process_time()
     rows = _WAYS[way](Path(workbook), Path(workspace))
     took = {"rows": rows, "wall": time.perf_counter() - started, "cpu": time.process_time() - cpu}
-    sys.stdout.write(json.dumps(took | {"peak": _peak()}))
+    sys.stdout.write(json.dumps(took | {"peak": peak_megabytes()}))
 
 
-def _peak() -> float:
+def peak_megabytes() -> float:
     """The most memory that this process has had, in MB; 0 where the system does not say."""
     try:
         import resource

@@ -1,0 +1,238 @@
+"""How fast figures are evaluated: the fused plan, beside pandas month by month and one SQL query an indicator.
+
+All three over the same prepared tables of the simulated borough, and checked equal figure by figure. The analyst's
+tables are in memory before the clock starts; the two others read their files. The analyst does every sixth month, and
+what that took is multiplied by six: one month costs what another does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pandas import Timestamp
+
+from tests.scale.analyst import BREAKDOWNS, RATIOS, VISITS, WANTED, Desk, Figure, Key
+from tests.scale.analyst import figures as analysts_figures
+from tests.scale.queries import Queries
+from trigpoint.catalogue.calendar import england
+from trigpoint.catalogue.load import load_catalogue
+from trigpoint.catalogue.objects import Catalogue, Indicator, ValueKind
+from trigpoint.engines.derive import working_days_table
+from trigpoint.engines.duck import connection, evaluate
+from trigpoint.engines.prepare import Prepared
+from trigpoint.model.observation import Observation
+from trigpoint.model.period import Period
+
+Result = TypeVar("Result")
+UNTIL, MONTHS = Period.month(2026, 3), 36
+PERIODS = [UNTIL.shift(step - MONTHS + 1) for step in range(MONTHS)]
+NAMES = (*WANTED, *RATIOS)
+SIX = (*BREAKDOWNS, "area", "disabled")
+BUILD = Path(__file__).parents[2] / "build" / "bench"
+SIXTH = PERIODS[2::6]
+
+
+@dataclass(frozen=True)
+class Took:
+    """CPU seconds (user and system, all threads) and seconds by the clock on the wall."""
+
+    cpu: float
+    wall: float
+
+
+def timed(work: Callable[[], Result]) -> tuple[Result, Took]:
+    """What the work gives and what it took."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = work()
+    return result, Took(time.process_time() - cpu, time.perf_counter() - wall)
+
+
+def median(runs: Iterable[Took]) -> Took:
+    """The median of each."""
+    all_of_them = list(runs)
+    return Took(statistics.median(t.cpu for t in all_of_them), statistics.median(t.wall for t in all_of_them))
+
+
+def borough(build: Path = BUILD) -> Path:
+    """The folder of the prepared tables of a borough of 70,000 children over five years, made where it is not there."""
+    from trigpoint.engines.prepare import prepare
+    from trigpoint.runs.load import load
+    from trigpoint.simulation.simulate import simulate
+    from trigpoint.store.workspace import Workspace
+
+    place, tables = build / "borough", build / "tables 1"
+    if not (place / "trigpoint.toml").is_file():
+        shutil.rmtree(build, ignore_errors=True)
+        made = simulate(build / "exports", 1, 60, UNTIL, 1, parquet=True)
+        load(Workspace.create(place), "tables", [made.tables], as_of=UNTIL.end, by="the benchmark")
+    workspace = Workspace.open(place)
+    snapshot = workspace.store.current()
+    assert snapshot is not None
+    prepared = prepare(workspace.store, snapshot, load_catalogue(), workspace.cache)
+    shutil.rmtree(tables, ignore_errors=True)
+    tables.mkdir()
+    for name, path in prepared.paths.items():
+        shutil.copyfile(path, tables / f"{name}.parquet")
+    return tables
+
+
+def ten_times(tables: Path) -> Path:
+    """The folder of ten such boroughs: every row ten times over, each time with identifiers of its own."""
+    ten = tables.with_name("tables 10")
+    shutil.rmtree(ten, ignore_errors=True)
+    ten.mkdir()
+    catalogue = load_catalogue()
+    with connection() as db:
+        for path in sorted(tables.glob("*.parquet")):
+            ids = [c.name for c in catalogue.tables[path.stem].open_columns if c.type == "id"]
+            there = {row[0] for row in db.execute(f"DESCRIBE FROM read_parquet('{path}')").fetchall()}
+            own = [f'"{name}" || n AS "{name}"' for name in (*ids, "_row_key") if name in there]
+            rows = f"SELECT * REPLACE ({', '.join(own)}) FROM read_parquet('{path}'), range(10) AS t(n)"
+            written = (
+                f"SELECT * EXCLUDE (n) FROM ({rows})" if path.stem != "population" else f"FROM read_parquet('{path}')"
+            )
+            db.execute(f"COPY ({written}) TO '{ten / path.name}' (FORMAT parquet, COMPRESSION zstd)")
+    return ten
+
+
+def prepared_in(tables: Path) -> Prepared:
+    """The prepared tables of a folder."""
+    return Prepared({path.stem: path for path in sorted(tables.glob("*.parquet"))})
+
+
+def fused(
+    catalogue: Catalogue,
+    prepared: Prepared,
+    names: Sequence[str] = NAMES,
+    periods: Sequence[Period] = tuple(PERIODS),
+    by: Sequence[str] = BREAKDOWNS,
+) -> list[Observation]:
+    """Trigpoint's own figures."""
+    return evaluate(catalogue, prepared, [catalogue.indicators[name] for name in names], periods, by)
+
+
+def differences(
+    catalogue: Catalogue, ours: Iterable[Observation], theirs: Mapping[Key, Figure], ends: Sequence[dt.date]
+) -> list[str]:
+    """The figures that are not the same: whole numbers to the last digit, the rest to 1e-9. Nobody has figures of
+    members that count nothing."""
+    chosen = set(ends)
+    mine = {
+        (o.indicator, o.period.end, o.breakdown, o.member): _pair(catalogue.indicators[o.indicator], o)
+        for o in ours
+        if o.period.end in chosen
+    }
+    shown = {
+        (name, last, by, _label(catalogue, by, member)): (float(upper or 0), float(lower or 0))
+        for (name, last, by, member), (upper, lower) in theirs.items()
+        if by is None or name in RATIOS or (lower and not math.isnan(lower))
+    }
+    both = mine.keys() | shown.keys()
+    nothing = {key for key in both if key[2] is None and key not in shown and mine[key] == (0, 0)}
+    return [
+        f"{key}: {mine.get(key)} and {shown.get(key)}"
+        for key in both - nothing
+        if key not in mine or key not in shown or not _same(catalogue, key[0], mine[key], shown[key])
+    ]
+
+
+def _pair(indicator: Indicator, o: Observation) -> tuple[float, float]:
+    if indicator.value.kind is ValueKind.MEDIAN:
+        return o.value or 0, o.denominator or 0
+    return o.numerator or 0, o.denominator or 0
+
+
+def _same(catalogue: Catalogue, name: str, mine: tuple[float, float], theirs: tuple[float, float]) -> bool:
+    kind = catalogue.indicators[name].value.kind
+    close = math.isclose(mine[0], theirs[0], rel_tol=1e-9)
+    if kind in (ValueKind.COUNT, ValueKind.RATE, ValueKind.SUM):  # what is below the line is the population, or nothing
+        return close
+    return close and mine[1] == theirs[1]
+
+
+def _label(catalogue: Catalogue, by: str | None, member: str | None) -> str | None:
+    if by is None or member is None:
+        return None
+    breakdown = catalogue.breakdowns[by]
+    if not member:
+        return breakdown.blank
+    return catalogue.codes[breakdown.codes].label(member) if breakdown.codes is not None else member
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Medians. `pandas` is for all months, from every sixth."""
+
+    fused: Took
+    queries: Took
+    pandas: Took
+    one_month: Took
+    everything: Took
+    indicators: int
+    figures: int
+
+
+def compare(tables: Path, times: int) -> Comparison:
+    """Each way in turn, `times` times over. Raises `AssertionError` where two of them do not agree on a figure."""
+    catalogue, prepared = load_catalogue(), prepared_in(tables)
+    desk = Desk(prepared.paths, sorted(england().holidays))
+    for table in {wanted.table for wanted in WANTED.values()} | {visits for visits, _ in VISITS.values()}:
+        desk.frame(table)
+    months = [(Timestamp(period.start), Timestamp(period.end)) for period in SIXTH]
+    whole = [i.id for i in catalogue.indicators.values() if i.origin == "computed"]
+    runs: dict[str, list[Took]] = {}
+    with connection() as db:
+        db.execute(f"CREATE TABLE workday AS {working_days_table(england())}")
+        queries = Queries(db, catalogue, prepared.paths)
+        for _ in range(times):
+            ours, took = timed(lambda: fused(catalogue, prepared))
+            runs.setdefault("fused", []).append(took)
+            plain, took = timed(lambda: queries.figures(NAMES, [(p.start, p.end) for p in PERIODS]))
+            runs.setdefault("queries", []).append(took)
+            analysts, took = timed(lambda: analysts_figures(desk, months))
+            runs.setdefault("pandas", []).append(Took(took.cpu * 6, took.wall * 6))
+            runs.setdefault("month", []).append(timed(lambda: fused(catalogue, prepared, periods=PERIODS[-1:]))[1])
+            every = timed(lambda: fused(catalogue, prepared, names=whole, by=SIX))[1]
+            runs.setdefault("everything", []).append(every)
+    wrong = differences(catalogue, ours, plain, [p.end for p in PERIODS])
+    wrong += differences(catalogue, ours, analysts, [p.end for p in SIXTH])
+    assert not wrong, wrong[:5]
+    ways = ("fused", "queries", "pandas", "month", "everything")
+    return Comparison(*(median(runs[way]) for way in ways), len(NAMES), len(ours))
+
+
+@dataclass(frozen=True)
+class Size:
+    """The same figures in a process of their own: what they took, and the most memory that it had."""
+
+    took: Took
+    peak_megabytes: float
+
+
+def alone(tables: Path) -> Size:
+    """All figures over the tables of a folder, in a new process."""
+    command = [sys.executable, "-m", "tests.scale.evaluation", str(tables)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return Size(Took(told["cpu"], told["wall"]), told["peak"])
+
+
+def _run() -> None:
+    from tests.scale.loading import peak_megabytes
+
+    _, took = timed(lambda: fused(load_catalogue(), prepared_in(Path(sys.argv[1]))))
+    sys.stdout.write(json.dumps({"cpu": took.cpu, "wall": took.wall, "peak": peak_megabytes()}))
+
+
+if __name__ == "__main__":
+    _run()
