@@ -109,6 +109,8 @@ def _differences(first: Loaded, second: Loaded, months: list[Period], *, looking
             continue
         for month in months:
             one, other = first.figures[indicator.id, month], second.figures[indicator.id, month]
+            if other.value is None and other.note and not looking_back:
+                continue  # it says itself that it would look further back than the return goes
             compared += one.value is not None
             if (one.value, one.numerator, one.denominator) != (other.value, other.numerator, other.denominator):
                 differ.append(f"{indicator.id} {month}: {one.value} by tables, {other.value}")

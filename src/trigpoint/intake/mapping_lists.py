@@ -35,7 +35,7 @@ FEED_KEYS = ("table", "name", "generated", "ties", "where_given", "constants", "
              "only_identifies", "only_latest")  # fmt: skip
 RUNS_KEYS = ("feed", "of", "by", "begins", "codes", "first", "last", "goes_on", "goes_on_codes")
 WITHIN_KEYS = ("table", "day")
-WINDOW_KEYS = ("months", "by", "open_until", "latest_of", "follows")
+WINDOW_KEYS = ("months", "by", "open_until", "latest_of", "follows", "all")
 TAKE_KEYS = ("column", "take")
 
 
@@ -194,6 +194,8 @@ class ListReader:
         if inner.has("follows"):
             return Coverage(CoverageKind.FOLLOWS, follows=inner.text("follows"))
         months = inner.number("months", least=1)
+        if inner.flag("all"):
+            return Coverage(CoverageKind.ALL, months=months or 0)
         if not months or not inner.has("by"):
             inner.wrong("months", "A window needs its months and the date that it goes by.",
                         "Write coverage: {months: 6, by: received_on}.")  # fmt: skip

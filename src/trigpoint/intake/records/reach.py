@@ -26,8 +26,8 @@ def reach_of(rows: Rows, tables: Mapping[str, Rows], before: Part | None, as_of:
         return None
     now = Reach(add_months(as_of, -months), as_of)
     then = before.reach if before is not None else None
-    if then is None or then.only_latest:
-        return now
+    if then is None or then.only_latest or rows.coverage.kind is CoverageKind.ALL:
+        return now  # nothing of before stays
     day = dt.timedelta(days=1)
     if now.first <= then.last + day and then.first <= now.last + day:
         return Reach(min(now.first, then.first), max(now.last, then.last))
