@@ -49,10 +49,11 @@ class Coverage:
     """Which rows of the same source, loaded before, this load takes the place of.
 
     `ALL`: every row; `months`, where they are said, are those that the list carries. `ADD`: only rows with the same
-    key, and a blank never takes the place of a value. `WINDOW`: rows whose `by` date is in the `months` months up to the as-of date; with `open_until`, also rows that began by then and
-    whose end (the first of these columns that is given) is blank or in the window. `latest_of` says that the export
-    gives only the latest row of each person (or other noun): an older row that has ended is then kept where a newer one
-    came. `FOLLOWS`: rows whose `follows` column points at a row of the list's own table that is replaced.
+    key, and a blank never takes the place of a value. `WINDOW`: rows whose `by` date is in the `months` months up to
+    the as-of date; with `open_until`, also rows that began by then and whose end (the first of these columns that is
+    given) is blank or in the window. `latest_of` says that the export gives only the latest row of each person (or
+    other noun): an older row that has ended is then kept where a newer one came. `FOLLOWS`: rows whose `follows` column
+    points at a row of the list's own table that is replaced.
     """
 
     kind: CoverageKind
