@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
 
 import pytest
 
 from tests.unit.disclosure.generated import check_audit, check_release, check_secondary
 from trigpoint.scorecard.disclosure.audit import audit
-from trigpoint.scorecard.disclosure.linked import Range, two_way
+from trigpoint.scorecard.disclosure.linked import Range, Relation, two_way
+from trigpoint.scorecard.disclosure.programme import Programme, _silent
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -37,3 +39,11 @@ def test_no_hidden_count_of_a_release_can_be_told(seed):
     chance = random.Random(seed)
     for _ in range(3):
         check_release(chance)
+
+
+def test_the_solver_writes_nothing_to_standard_output(capfd):
+    """A scorecard's JSON goes there."""
+    with _silent():
+        os.write(1, b"a line of the solver's own")
+    assert Programme({"a": (0, 9)}, [Relation.between("a", 2, 3)]).least({"a": 1.0}, 5.0) == {"a": 2.0}
+    assert capfd.readouterr().out == ""

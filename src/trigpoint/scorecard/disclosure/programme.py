@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+import os
+import sys
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from trigpoint.scorecard.disclosure.linked import Relation
@@ -38,13 +41,14 @@ class Programme:
         for name, factor in cost.items():
             objective[place[name]] = factor
         low, high = zip(*self.bounds.values(), strict=True)
-        found = milp(
-            objective,
-            integrality=np.array([0 if name in self.fractions else 1 for name in place]),
-            bounds=Bounds(low, high),
-            constraints=limits if entries else (),
-            options={"time_limit": seconds, "mip_rel_gap": 0.0},
-        )
+        with _silent():
+            found = milp(
+                objective,
+                integrality=np.array([0 if name in self.fractions else 1 for name in place]),
+                bounds=Bounds(low, high),
+                constraints=limits if entries else (),
+                options={"time_limit": seconds, "mip_rel_gap": 0.0},
+            )
         if found.status == 2:
             return None
         if found.status != 0 or found.x is None:
@@ -53,3 +57,22 @@ class Programme:
 
     def _read(self, name: str, value: float) -> float:
         return value if name in self.fractions else float(math.floor(value + 0.5))
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """HiGHS writes a line of its own to standard output now and then, whatever it is told: not into our JSON."""
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (OSError, ValueError, AttributeError):  # there is no such output: a window without a console
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
