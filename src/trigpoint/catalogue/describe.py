@@ -119,7 +119,8 @@ def _when(catalogue: Catalogue, indicator: Indicator, words: Vocabulary) -> str:
             return "Open at the end of the period."
         start, end = (_small(words.titles.get(name, name)) for name in (span.start, span.end))
         if when.kind is WhenKind.OPEN_WITHIN:
-            return f"Open on some day of the period: {start} on or before its last day, and {end} blank or not before its first."
+            first = f"{end} blank or not before its first"
+            return f"Open on some day of the period: {start} on or before its last day, and {first}."
         return f"Open at the end of the period: {start} on or before its last day, and {end} blank or after it."
     title = words.titles.get(when.column or "", when.column or "")
     return {
