@@ -66,16 +66,18 @@ EVERYTHING = {"opened", "open", "visits", "seen", "visits_to_open"}
 
 
 class Counted:
-    """Asks for every figure of a workspace, and knows which indicators were counted for it."""
+    """Asks for every figure of a workspace, and knows which indicators, of which periods, were counted for it."""
 
     def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.workspace = Workspace.create(path / "workspace", area="Fenbridge")
         self.names: set[str] = set()
+        self.months: set[str] = set()
         evaluate = duck.evaluate
 
-        def noted(known: Catalogue, prepared: Any, indicators: Any, *more: Any) -> list[Observation]:
+        def noted(known: Catalogue, prepared: Any, indicators: Any, periods: Any, *more: Any) -> list[Observation]:
             self.names |= {indicator.id for indicator in indicators}
-            return evaluate(known, prepared, indicators, *more)
+            self.months |= {str(period) for period in periods}
+            return evaluate(known, prepared, indicators, periods, *more)
 
         self.evaluate = evaluate
         monkeypatch.setattr(duck, "evaluate", noted)
@@ -85,7 +87,7 @@ class Counted:
 
     def ask(self, known: Catalogue, snapshot: Snapshot, months: list[Period]) -> set[str]:
         """The indicators that were counted. The figures are those of counting all of them."""
-        self.names = set()
+        self.names, self.months = set(), set()
         chosen = list(known.indicators.values())
         found = computed_figures(self.workspace, snapshot, known, chosen, months, ["team"])
         prepared = prepare(self.workspace.store, snapshot, known, self.workspace.path / "another cache")
@@ -108,4 +110,20 @@ def test_only_what_a_change_touches_is_counted_again(tmp_path: Path, monkeypatch
     changed = catalogue(DEFINITIONS.replace("when: opened_on", "when: closed_on"))
     assert counted.ask(changed, seen, MONTHS) == {"opened"}
     assert counted.ask(known, first, MONTHS) == set()  # what was counted before stands
+
+
+def test_one_more_month_counts_that_month_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, counted = catalogue(DEFINITIONS), Counted(tmp_path, monkeypatch)
+    first = counted.load(known, WORLD)
+    assert counted.ask(known, first, MONTHS[1:]) == EVERYTHING
     assert counted.ask(known, first, [*MONTHS, Period.parse("2025-06")]) == EVERYTHING
+    assert counted.months == {"2025-04", "2025-06"}
+    quarter = Period.parse("FY2025-26-Q1")
+    assert counted.ask(known, first, [quarter, *MONTHS]) == EVERYTHING
+    assert counted.months == {str(quarter)}
+    assert counted.ask(known, first, MONTHS) == set()
+
+    changed = catalogue(DEFINITIONS.replace("when: opened_on", "when: closed_on"))
+    assert counted.ask(changed, first, MONTHS) == {"opened"}
+    assert counted.ask(changed, first, [*MONTHS, Period.parse("2025-06")]) == {"opened"}
+    assert counted.months == {"2025-06"}

@@ -1,7 +1,8 @@
 """Figures of computed indicators, evaluated once and kept as JSON in the workspace's cache.
 
-A kept file is named by everything that its figures depend on, so that it is never out of date; a damaged one is made
-again. Where every file is there, no database is started.
+A kept file is named by everything that its figures depend on but the period, so that it is never out of date, and holds
+period by period what was asked for so far: another period is counted alone. A damaged file is made again. Where every
+figure is there, no database is started.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,6 +25,12 @@ from trigpoint.store.workspace import Workspace
 
 FOLDER = "figures"
 
+Figures = dict[Period, list[Observation]]
+"""The figures of an indicator by period: the total, then the members of each breakdown."""
+
+Written = dict[str, list[Any]]
+"""What a file holds: under `trigpoint.engines.reach.key_of` of each period, its figures as rows."""
+
 
 def computed_figures(
     workspace: Workspace,
@@ -35,19 +42,23 @@ def computed_figures(
 ) -> list[Observation]:
     """The figures of these indicators for every period: the total, and the members of each breakdown."""
     wanted = list(indicators)
-    files = {i.id: _file(workspace, snapshot, catalogue, i, periods, breakdowns) for i in wanted}
-    found: dict[str, list[Observation]] = {}
+    keys = {period: key_of(period, snapshot.records_on) for period in periods}
+    found: dict[str, Figures] = {}
+    lacking: dict[tuple[Period, ...], list[Indicator]] = {}
+    files = {i.id: _file(workspace, snapshot, catalogue, i, breakdowns) for i in wanted}
     for indicator in wanted:
-        kept = _read(files[indicator.id], indicator.id)
-        if kept is not None:
-            found[indicator.id] = kept
-    lacking = [indicator for indicator in wanted if indicator.id not in found]
-    if lacking:
-        made = _evaluate(workspace, snapshot, catalogue, lacking, periods, breakdowns)
-        for indicator in lacking:
-            found[indicator.id] = [o for o in made if o.indicator == indicator.id]
-            _keep(files[indicator.id], found[indicator.id])
-    return [observation for indicator in wanted for observation in found[indicator.id]]
+        found[indicator.id] = _figures(_read(files[indicator.id]), indicator.id, keys)
+        lacks = tuple(period for period in keys if period not in found[indicator.id])
+        if lacks:
+            lacking.setdefault(lacks, []).append(indicator)
+    for some, those in lacking.items():
+        made: dict[str, Figures] = {indicator.id: {period: [] for period in some} for indicator in those}
+        for o in _evaluate(workspace, snapshot, catalogue, those, some, breakdowns):
+            made[o.indicator][o.period].append(o)
+        for name, figures in made.items():
+            found[name] |= figures
+            _keep(files[name], figures, keys)
+    return [o for indicator in wanted for period in keys for o in found[indicator.id][period]]
 
 
 def _evaluate(
@@ -68,64 +79,58 @@ def _evaluate(
 
 
 def _file(
-    workspace: Workspace,
-    snapshot: Snapshot,
-    catalogue: Catalogue,
-    indicator: Indicator,
-    periods: Sequence[Period],
-    breakdowns: Sequence[str],
+    workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, indicator: Indicator, breakdowns: Sequence[str]
 ) -> Path:
     split = [catalogue.breakdowns[name] for name in breakdowns]
-    parts = [
-        figure_key(catalogue, snapshot, indicator, split),
-        indicator.id,
-        workspace.area,
-        *(key_of(period, snapshot.records_on) for period in periods),
-        "by",
-        *breakdowns,
-    ]
+    key = figure_key(catalogue, snapshot, indicator, split)
+    parts = ["by period", key, indicator.id, workspace.area, *breakdowns]
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return workspace.cache / FOLDER / f"{name}.json"
 
 
-def _read(path: Path, indicator: str) -> list[Observation] | None:
-    """The figures kept in a file; None where it is not there or is not what was written."""
+def _read(path: Path) -> Written:
+    """What a file holds; nothing where it is not there or is not what was written."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        return [from_row(indicator, row) for row in rows]
-    except (OSError, ValueError, TypeError, AttributeError):
-        return None
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    good = isinstance(held, dict) and all(isinstance(rows, list) for rows in held.values())
+    return held if good else {}
 
 
-def _keep(path: Path, observations: Iterable[Observation]) -> None:
-    """Write beside, then rename. A cache that cannot be written is done without."""
+def _figures(held: Written, indicator: str, keys: Mapping[Period, str]) -> Figures:
+    """The figures of those periods that are held; of none where one of them is damaged."""
+    try:
+        return {
+            period: [_from_row(indicator, period, row) for row in held[key]]
+            for period, key in keys.items()
+            if key in held
+        }
+    except (ValueError, TypeError):
+        return {}
+
+
+def _keep(path: Path, figures: Figures, keys: Mapping[Period, str]) -> None:
+    """Add them to the file: written beside, then renamed. A cache that cannot be written is done without."""
     beside = path.with_name(f"{path.stem}.{uuid4().hex}.tmp")
+    held = _read(path) | {keys[period]: [_to_row(o) for o in some] for period, some in figures.items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps([to_row(o) for o in observations], ensure_ascii=False), encoding="utf-8")
+        beside.write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
         beside.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
 
 
-def to_row(o: Observation) -> list[str | float | None]:
-    """An observation without its indicator and source, as JSON holds it."""
-    return [str(o.period), o.breakdown, o.member, o.value, o.numerator, o.denominator, o.status.value, o.note]
+def _to_row(o: Observation) -> list[str | float | None]:
+    """An observation without its indicator, period and source, as JSON holds it."""
+    return [o.breakdown, o.member, o.value, o.numerator, o.denominator, o.status.value, o.note]
 
 
-def from_row(indicator: str, row: Any) -> Observation:
-    """The contrary of `to_row`. Raises `ValueError` or `TypeError` for anything else."""
-    period, breakdown, member, value, top, bottom, status, note = row
+def _from_row(indicator: str, period: Period, row: Any) -> Observation:
+    """The contrary of `_to_row`. Raises `ValueError` or `TypeError` for anything else."""
+    breakdown, member, value, top, bottom, status, note = row
     if not all(number is None or isinstance(number, int | float) for number in (value, top, bottom)):
         raise ValueError("a figure is a number")
-    return Observation(indicator, _period(period), breakdown, member, value, top, bottom, Status(status), note)
-
-
-def _period(text: str) -> Period:
-    from trigpoint.model.problem import UserMistake
-
-    try:
-        return Period.parse(text)
-    except UserMistake as error:  # nobody wrote this but us: a damaged file
-        raise ValueError("not a period") from error
+    return Observation(indicator, period, breakdown, member, value, top, bottom, Status(status), note)

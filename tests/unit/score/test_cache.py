@@ -66,6 +66,16 @@ def test_a_damaged_file_is_made_again(workspace, damage):
             assert json.loads(path.read_text("utf-8"))
 
 
+def test_figures_damaged_within_their_file_are_made_again(workspace):
+    before = score(workspace, PACK, "2025-08")
+    files = list((workspace.cache / "figures").glob("*.json"))
+    for path in files:
+        held = json.loads(path.read_text("utf-8"))
+        path.write_text(json.dumps({key: [[None, None, "many", None, None, "final", ""]] for key in held}), "utf-8")
+    assert score(workspace, PACK, "2025-08") == before
+    assert all("many" not in path.read_text("utf-8") for path in files)
+
+
 def test_a_cache_that_cannot_be_written_is_done_without(workspace):
     import shutil
 
