@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SPARKED := $(VENV)/.sparked
 SERVE ?= yes
 DEMO ?= demo
 WORKERS ?= auto
@@ -19,20 +20,25 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Spark is 400 MB: only the tests fetch it.
+$(SPARKED): requirements/spark.txt $(READY)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
+	@touch $@
+
 setup: $(READY) ## install everything into .venv
 
 demo: $(READY) ## simulate a borough, load it, print the head of its scorecard (SERVE=no stops before serving)
 	@$(BIN)/trigpoint demo $(DEMO) --serve $(SERVE)
 
-test: $(READY) ## every test, every check
+test: $(READY) $(SPARKED) ## every test, every check
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.support.system
-	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) tests
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests
 
 quick: $(READY) ## the developer's two-minute tier
-	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q -m "not slow" tests
 
 check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check .
@@ -58,8 +64,9 @@ back-test: $(READY) ## write docs/back-test.md anew: how forecasts would have do
 
 lock: $(READY) ## make the requirement locks anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/core.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra database --extra forecast --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/setup.in -o requirements/setup.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/spark.in -o requirements/spark.txt
 
 clean: ## remove what set-up and the demo made
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

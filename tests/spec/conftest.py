@@ -1,4 +1,4 @@
-"""Both engines, one after the other, over one connection for all."""
+"""The engines, one after the other, over one connection of each for all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ import duckdb
 import pytest
 
 from tests.spec.drawing import Engine
+from tests.support.cluster import SMALL
 from trigpoint.engines.duck import connection
+from trigpoint.engines.spark import SparkDatabase, session
+from trigpoint.engines.spark_dialect import SPARK
+
+ON_SPARK = pytest.param("spark", marks=[pytest.mark.slow, pytest.mark.spark, pytest.mark.xdist_group("spark")])
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +23,16 @@ def db() -> Iterator[duckdb.DuckDBPyConnection]:
         yield made
 
 
-@pytest.fixture(params=["oracle", "duckdb"])
+@pytest.fixture(scope="session")
+def spark(spark_cluster: str) -> Iterator[SparkDatabase]:
+    """One session for all specifications."""
+    with session(spark_cluster, SMALL) as made:
+        yield SparkDatabase(made)
+
+
+@pytest.fixture(params=["oracle", "duckdb", ON_SPARK])
 def engine(request: pytest.FixtureRequest, db: duckdb.DuckDBPyConnection) -> Engine:
     """Every specification holds for each."""
+    if request.param == "spark":
+        return Engine("spark", request.getfixturevalue("spark"), SPARK)
     return Engine(request.param, db)

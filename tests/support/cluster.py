@@ -1,22 +1,25 @@
-"""A Spark standalone cluster on this machine, from the pyspark package: one master, two workers of one core each."""
+"""A Spark standalone cluster on this machine, from the pyspark package: one master, two workers."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
+
+from tests.support.system import lack, need
 
 WORKERS = 2
 HOST = "127.0.0.1"
 SMALL = {
     # Tests' tables hold a handful of rows: planning them is all the work there is.
+    "spark.cores.max": "2",  # one of each worker: another application finds room beside
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
@@ -27,21 +30,14 @@ SMALL = {
 }
 
 
-def why_not() -> str:
-    """Why no cluster can be started here; empty where one can."""
-    try:
-        import pyspark  # noqa: F401 - only whether it is there
-    except ImportError:
-        return "pyspark is not installed: make test installs it"
-    return "" if shutil.which("java") else "there is no Java: make test installs it where it runs as root"
-
-
 @contextmanager
 def cluster(folder: Path) -> Iterator[str]:
-    """The address of a cluster that writes into `folder`, stopped afterwards."""
-    import pyspark
-
-    home = Path(pyspark.__file__).parent
+    """The address of a cluster that writes into `folder`, stopped afterwards. Skips where there is no Spark."""
+    need("spark")
+    found = find_spec("pyspark")
+    if found is None or found.origin is None:
+        lack("pyspark is not installed: make test installs it")
+    home = Path(found.origin).parent
     surroundings = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": HOST, "SPARK_SCALA_VERSION": "2.13"}
     port, page = _free_port(), _free_port()
     master = f"spark://{HOST}:{port}"
@@ -49,7 +45,7 @@ def cluster(folder: Path) -> Iterator[str]:
         _start(home, surroundings, folder / "master.log", "master.Master", "--host", HOST, "--port", str(port),
                "--webui-port", str(page)),
         *(
-            _start(home, surroundings, folder / f"worker{n}.log", "worker.Worker", "--cores", "1", "--memory", "1g",
+            _start(home, surroundings, folder / f"worker{n}.log", "worker.Worker", "--cores", "2", "--memory", "2g",
                    "--webui-port", "0", "--work-dir", str(folder / f"worker{n}"), master)
             for n in range(WORKERS)
         ),

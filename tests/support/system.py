@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -41,6 +42,7 @@ class Group:
 
 GROUPS: Mapping[str, Group] = {
     "postgres": Group(("initdb",), ("postgresql",), ("usr/lib/postgresql/*/bin",)),
+    "spark": Group(("java",), ("default-jre-headless",)),
 }
 
 
@@ -50,7 +52,11 @@ def need(name: str) -> Path:
     found = group.program()
     if found is not None:
         return found
-    why = f"{' or '.join(group.programs)} is not installed (Debian: {' '.join(group.packages)})"
+    return lack(f"{' or '.join(group.programs)} is not installed (Debian: {' '.join(group.packages)})")
+
+
+def lack(why: str) -> NoReturn:
+    """Skip the test that lacks something, and say why; where nothing may be skipped it fails."""
     if os.environ.get(SKIP_NOTHING):
         pytest.fail(why)
     pytest.skip(why)

@@ -34,7 +34,9 @@ FORMATS = ("table", "json", "csv", "html", "xlsx")
     "--as-known-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Use only what was known on that day."
 )
 @click.option("--authority", metavar="NAME", help="Show another authority's published figures.")
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
+              help="Where the figures are worked out.")  # fmt: skip
+@click.option("--master", metavar="URL", help="With --engine spark: the cluster (default: this machine's cores).")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
@@ -49,6 +51,7 @@ def score_command(
     as_known_on: dt.datetime | None,
     authority: str | None,
     engine: str,
+    master: str | None,
     form: str,
     as_json: bool,
     out: Path | None,
@@ -69,6 +72,7 @@ def score_command(
         as_known_on=as_known_on.date() if as_known_on else None,
         authority=authority,
         engine=engine,
+        master=master,
     )
     form = "json" if as_json else form
     if form == "xlsx" and out is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue, Indicator, Pack
@@ -16,17 +17,21 @@ from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
-from trigpoint.model.standard import TargetRow
+from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.runs.authority import beside_own, of_authority
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
 from trigpoint.runs.leaving import for_others
+from trigpoint.runs.on_spark import spark_for
 from trigpoint.scorecard.build import About, Figures, build, periods_needed, years_needed
 from trigpoint.scorecard.disclosure.leaving import Shown
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.summary import needs_own_year
 from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from trigpoint.engines.spark import SparkEngine
 
 AUDIENCES = ("internal", "partner", "public")
 ENGINES = ("duckdb", "spark")
@@ -44,6 +49,7 @@ def score(
     as_known_on: dt.date | None = None,
     authority: str | None = None,
     engine: str = "duckdb",
+    master: str | None = None,
     at: Snapshot | None = None,
     periods_shown: int | None = None,
 ) -> Scorecard:
@@ -51,10 +57,10 @@ def score(
 
     `by` adds a row for each member of a breakdown. `area` is the workspace's own area, or a part of it: a member of
     the breakdown `area`. `as_known_on` uses what had been loaded of that day or before. `authority` shows another
-    authority's published figures instead of the workspace's, and needs no period. `at` is a snapshot to use instead of
-    the newest. `periods_shown` is how many periods each row has, instead of the pack's own number. For a partner or the
-    public the figures are protected first, and remembered as released. Raises `UserMistake` for a name that there is
-    not, and for figures that may not leave.
+    authority's published figures instead of the workspace's, and needs no period. `engine` may be `spark`,
+    on the cluster at `master`. `at` is a snapshot to use instead of the newest. `periods_shown` is how many periods
+    each row has, instead of the pack's own number. For a partner or the public the figures are protected first, and
+    remembered as released. Raises `UserMistake` for a name that there is not, and for figures that may not leave.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
@@ -70,23 +76,31 @@ def score(
     if period is None:
         raise UserMistake(Problem("A scorecard of this workspace needs a period.", "Give --period, such as 2026-03."))
     held = targets(workspace.store, snapshot, workspace.cache)
-    asked = _Asked(workspace, snapshot, catalogue, shown, period, held)
+    with spark_for(engine, master, workspace, snapshot, catalogue) as spark:
+        return _of_own(_Asked(workspace, snapshot, catalogue, shown, period, held, spark), by, area, about, elsewhere)
+
+
+def _of_own(
+    asked: _Asked, by: str | None, area: str | None, about: About, elsewhere: Sequence[BenchmarkRow]
+) -> Scorecard:
+    """The scorecard of the workspace's own figures."""
+    workspace, snapshot, catalogue = asked.workspace, asked.snapshot, asked.catalogue
     sent = recorded_observations(workspace.store, snapshot, workspace.cache)
-    published = beside_own(workspace, snapshot, catalogue, shown, elsewhere)
+    published = beside_own(workspace, snapshot, catalogue, asked.pack, elsewhere)
     by, member = _split(asked, by, area, sent)
     if member is not None:
         about = replace(about, area=f"{member}, {workspace.area}")
     figures = Figures(
         computed=asked.computed({o.indicator for o in sent}, by),
         recorded=sent,
-        targets=held,
+        targets=asked.targets,
         benchmarks=published,
-        published=_sent_before(workspace, snapshot) if audience == "internal" else (),
+        published=_sent_before(workspace, snapshot) if about.audience == "internal" else (),
     )
-    if audience != "internal":
+    if about.audience != "internal":
         going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
-        figures, about = for_others(workspace, catalogue, going, figures, about, asked.pack.id, str(period))
-    card = build(asked.pack, catalogue, figures, period, about, tables=asked.tables, by=by, member=member)
+        figures, about = for_others(workspace, catalogue, going, figures, about, asked.pack.id, str(asked.period))
+    card = build(asked.pack, catalogue, figures, asked.period, about, tables=asked.tables, by=by, member=member)
     return asked.with_periods(card, figures)
 
 
@@ -100,6 +114,7 @@ class _Asked:
     pack: Pack
     period: Period
     targets: Sequence[TargetRow] = ()
+    spark: SparkEngine | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -134,6 +149,8 @@ class _Asked:
     def _evaluated(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], by: Sequence[str]
     ) -> list[Observation]:
+        if self.spark is not None:
+            return self.spark.figures(indicators, periods, by, self.workspace.area)
         return computed_figures(self.workspace, self.snapshot, self.catalogue, indicators, periods, by)
 
     def with_periods(self, card: Scorecard, figures: Figures) -> Scorecard:
@@ -168,9 +185,6 @@ def _showing(pack: Pack, periods: int | None) -> Pack:
 def _check_words(audience: str, engine: str) -> None:
     if audience not in AUDIENCES:
         raise UserMistake(Problem(f'There is no audience "{audience}".', did_you_mean(audience, AUDIENCES)))
-    if engine == "spark":
-        what = 'Figures on Spark need the extra "spark", which is not installed.'
-        raise UserMistake(Problem(what, 'Run `pip install "trigpoint[spark]"`, or leave --engine out to use DuckDB.'))
     if engine not in ENGINES:
         raise UserMistake(Problem(f'There is no engine "{engine}".', did_you_mean(engine, ENGINES)))
 

@@ -103,7 +103,6 @@ def test_nothing_small_leaves_the_authority(workspace):
         ({"area": "Hil"}, 'There are no figures for an area "Hil". Did you mean "Hill"?'),
         ({"area": "Hill", "by": "team"}, "Write --area or --by, not both."),
         ({"authority": "Marshfort"}, 'There are no published figures of "Marshfort". Did you mean "Marshford"?'),
-        ({"engine": "spark"}, 'need the extra "spark"'),
         ({"audience": "publik"}, 'There is no audience "publik". Did you mean "public"?'),
     ],
 )
