@@ -65,7 +65,15 @@ def target_frame(entries: Iterable[TargetEntry], ids: Mapping[str, str], source:
     """The entries as rows of the table `target`."""
     rows = [
         (
-            ids[e.reference], e.start, e.end or None, e.value, e.red, e.amber, e.better or None, e.note or None, source,
+            ids[e.reference],
+            e.start,
+            e.end or None,
+            e.value,
+            e.red,
+            e.amber,
+            e.better or None,
+            e.note or None,
+            source,
             e.basis or None,
         )
         for e in entries
