@@ -46,6 +46,8 @@ ALL = DERIVED + "\n---\n".join(
         "indicator: closed\ncount: plan\nvalue: mean of days\nwhen: closed_on in period",
         "indicator: opened_children\ncount: distinct child in plan\nvalue: count\nwhen: opened_on in period",
         "indicator: middle\ncount: plan\nvalue: median of days\nwhen: closed_on in period",
+        "indicator: open_within\ncount: plan\nvalue: mean of cost\nwhen: open in period\nwhere: days < 9\nmissing: met",
+        "indicator: children_within\ncount: distinct child in plan\nvalue: count\nwhen: open in period",
         "indicator: seen\ncount: visit\nvalue: count\nwhen: seen_on in period",
     ]
 )
@@ -106,11 +108,13 @@ def test_each_figure_is_counted_the_cheapest_way() -> None:
         "children": Way.MARKED,
         "costs": Way.PAIRED,  # decimals
         "old": Way.PAIRED,
-        "opened": Way.ADDED,
+        "opened": Way.PAIRED,  # as its length band is, by which it is split as well
         "opened_in_12": Way.ADDED,
-        "closed": Way.ADDED,
+        "closed": Way.PAIRED,
         "opened_children": Way.MARKED,
         "middle": Way.PAIRED,
+        "open_within": Way.PAIRED,
+        "children_within": Way.PAIRED,  # with the rows of the mean beside it
         "seen": Way.ADDED,
     }
     split = {name: way for (name, by), way in ways.items() if by == "length_band"}
@@ -121,12 +125,17 @@ def test_each_figure_is_counted_the_cheapest_way() -> None:
         Way.OPENED: ["team"],
         Way.PAIRED: ["length_band"],
     }
+    opened = scans_of(known, [known.indicators["opened"]], [known.breakdowns["team"]])
+    assert [scan.way for scan in opened] == [Way.ADDED]
+    within = scans_of(known, [known.indicators["children_within"]], breakdowns)
+    assert [scan.way for scan in within] == [Way.MARKED]
 
 
 def test_each_part_of_each_indicator_comes_from_one_scan_and_events_of_one_day_from_the_same() -> None:
     known = catalogue(ALL)
     breakdowns = [known.breakdowns[name] for name in ("team", "kind", "length_band")]
     scans = scans_of(known, known.indicators.values(), breakdowns)
+    plainly_split = scans_of(known, known.indicators.values(), breakdowns[:2])
     parts = [(i.id, b.id) for scan in scans for i in scan.indicators for b in scan.breakdowns]
     parts += [(i.id, "") for scan in scans for i in scan.indicators if scan.total]
     assert len(parts) == len(set(parts))
@@ -134,7 +143,7 @@ def test_each_part_of_each_indicator_comes_from_one_scan_and_events_of_one_day_f
     assert set(parts) == {(name, by) for name in plans for by in ("", "team", "kind", "length_band")} | {
         ("seen", ""), ("seen", "team"),
     }  # fmt: skip
-    together = [{i.id for i in scan.indicators} for scan in scans if scan.way is Way.ADDED]
+    together = [{i.id for i in scan.indicators} for scan in plainly_split if scan.way is Way.ADDED]
     assert {"opened", "opened_in_12"} in together
 
 
@@ -231,10 +240,9 @@ def test_a_row_is_cut_at_birthdays_and_counted_by_its_pieces(db: duckdb.DuckDBPy
     first = Period.parse("2023-11")
     periods = [first.shift(step) for step in range(40)]
     indicators, by = list(known.indicators.values()), [known.breakdowns["age_band"]]
-    assert {(s.rows, s.born) for s in scans_of(known, indicators, by)} == {
-        (Rows.BY_SPAN, "born_on"),
-        (Rows.BY_SPAN, None),
-    }
+    assert {(s.rows, s.born) for s in scans_of(known, indicators, by)} == {(Rows.BY_SPAN, "born_on")}
+    uncut = scans_of(known, [known.indicators["all"]], [])
+    assert [(s.rows, s.born) for s in uncut] == [(Rows.BY_SPAN, None)]
     found = run.figures(indicators, periods, by)
     assert found == dataclasses.replace(run, optimise=False).figures(indicators, periods, by)
     totals = {(o.indicator, str(o.period)): o for o in found if o.breakdown is None}

@@ -16,7 +16,7 @@ from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
 from trigpoint.engines.answer import Number, Tally
 from trigpoint.engines.derive import END
 from trigpoint.engines.months import in_reach, is_whole, months_of
-from trigpoint.engines.plan import PERIOD
+from trigpoint.engines.plan import PERIOD, periods_table
 from trigpoint.engines.scan_sql import MONTH, grouping_of, pairs_table, scan_query
 from trigpoint.engines.scans import Rows, Scan, Way, scans_of
 from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, count_plainly, laid_into
@@ -30,18 +30,10 @@ def count_fused(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     found = counting.nothing(indicators)
     whole = [place for place, period in enumerate(counting.periods) if is_whole(period)]
     others = [place for place, period in enumerate(counting.periods) if not is_whole(period)]
-    for places, count in ((whole, _count_months), (others, count_plainly)):
+    for places, count in ((whole, _count), (others, count_plainly)):
         if places:
             laid_into(found, count(counting.of(counting.periods[place] for place in places), indicators), places)
     return found
-
-
-def _count_months(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
-    """Count over whole months. What is open at any time within a period belongs to no one month of it: it is counted
-    plainly."""
-    within = [indicator for indicator in indicators if _kind(indicator) is WhenKind.OPEN_WITHIN]
-    others = [indicator for indicator in indicators if _kind(indicator) is not WhenKind.OPEN_WITHIN]
-    return _count(counting, others) | count_plainly(counting, within)
 
 
 def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
@@ -67,6 +59,10 @@ def _is_paired(scan: Scan) -> bool:
 
 def _make_pairs(counting: Counting, kind: WhenKind) -> None:
     """The table of `pairs_table`, made anew: for each month that counts for a period, the period and its last day."""
+    if kind is WhenKind.OPEN_WITHIN:
+        query = f"SELECT * FROM {periods_table(counting.periods, kind, counting.dialect)}"
+        counting.make_table(pairs_table(kind), query)
+        return
     months = months_of([kind], counting.periods)
     pairs = []
     for place, period in enumerate(counting.periods):

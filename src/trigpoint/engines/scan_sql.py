@@ -15,7 +15,7 @@ from trigpoint.engines.columns import in_order, own_inputs, types_of
 from trigpoint.engines.derive import END, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.months import Months
-from trigpoint.engines.plan import PERIOD, columns_read, dates_read, flag_columns, tally_sql
+from trigpoint.engines.plan import PERIOD, columns_read, dates_read, flag_columns, inside, tally_sql
 from trigpoint.engines.scans import Rows, Scan, Way, narrowing
 from trigpoint.engines.sql import Types, condition
 from trigpoint.language.tree import columns_used
@@ -27,7 +27,8 @@ _LOW, _HIGH, _CUT, _EVERY, _BITS = '"_low"', '"_high"', '"_cut"', '"_every"', '"
 
 
 def pairs_table(kind: WhenKind) -> str:
-    """The name of the table that says which periods a month counts for: `_m`, `_n`, and the period's last day."""
+    """The name of the table that says which periods a month counts for: `_m`, `_n`, and the period's last day. For what
+    is open on some day of a period, that of the periods themselves: `_n`, `_first` and the last day."""
     return f"_months {kind.value}"
 
 
@@ -51,7 +52,7 @@ class _Text:
         when = scan.indicators[0].when
         assert when is not None
         self.dates = [dialect.day(f"r.{dialect.quote(name)}") for name in dates_read(scan.table, when)]
-        self.kind = when.kind
+        self.when, self.kind = when, when.kind
         self.names = tuple(
             dict.fromkeys(
                 name for indicator in scan.indicators for name in columns_read(scan.table, indicator, scan.breakdowns)
@@ -92,6 +93,8 @@ class _Text:
             case Rows.BY_MONTH if self.scan.way is not Way.MARKED:
                 return self._events(f'{self._month()} AS "{MONTH}"')
         pairs = self.d.quote(pairs_table(self.kind))
+        if self.kind is WhenKind.OPEN_WITHIN:
+            return self._within(pairs)
         if self.scan.rows is Rows.BY_MONTH:
             bits = self.d.any_bit(self.d.bit(_PERIOD))
             marks = self.steps.add(f'SELECT "{MONTH}", {bits} AS {_BITS} FROM {pairs} GROUP BY "{MONTH}"')
@@ -111,6 +114,14 @@ class _Text:
         inside = " AND ".join([f"{self.dates[0]} BETWEEN {start} AND {end}", *self._narrowed()])
         source = self.relations.sources[self.table]
         return self.steps.add(f"SELECT {_list(*self._columns(), shown)} FROM {source} AS r {join} WHERE {inside}")
+
+    def _within(self, periods: str) -> str:
+        """A step: the rows open on a day of a period, once for each of these."""
+        joined = f"JOIN {periods} AS p ON {inside(self.scan.table, self.when, self.d)}"
+        where = " AND ".join(self._narrowed()) or "TRUE"
+        shown = _list(*self._columns(), f"p.{_PERIOD}", f'p."{END}"')
+        source = self.relations.sources[self.table]
+        return self.steps.add(f"SELECT {shown} FROM {source} AS r {joined} WHERE {where}")
 
     def _spans(self) -> str:
         """A step: the rows open at the end of at least one month, with the first of these and the first thereafter."""

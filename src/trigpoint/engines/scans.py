@@ -95,16 +95,19 @@ def scans_of(catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns: 
     """The scans for these indicators, which are counted from tables, and for the breakdowns that their tables have.
 
     What splits an indicator's rows without depending on the period's end is asked for with its total; the rest apart,
-    unless the indicator itself depends on it.
+    unless the indicator itself depends on it, or one scan of both costs less than two.
     """
     chosen = list(indicators)
     plainest = {i.id: _rows(catalogue, i, ()) for i in chosen}
     met = {(i.table, i.when) for i in chosen if plainest[i.id] == _BY_PERIOD and not _counts_things(i)}
     choice = _Choice(catalogue)
     for indicator in chosen:
-        table, _ = _of(catalogue, indicator)
+        table, when = _of(catalogue, indicator)
         here = [b for b in breakdowns if splits(catalogue, table.name, b)]
-        alike = [b for b in here if plainest[indicator.id] in (_BY_PERIOD, _rows(catalogue, indicator, [b]))]
+        alike = here
+        # Cutting a span adds few rows, and an event belongs to few periods; but to every period of twelve months.
+        if _rows(catalogue, indicator, here)[0] is Rows.BY_PERIOD and when.kind is not WhenKind.EVENT:
+            alike = [b for b in here if plainest[indicator.id] in (_BY_PERIOD, _rows(catalogue, indicator, [b]))]
         # Where rows meet their periods for another's sake, adding to that scan costs less than one more.
         joins = (indicator.table, indicator.when) in met and plainest[indicator.id] == _BY_PERIOD
         choice.add(indicator, alike, total=True, joins=joins)
@@ -121,7 +124,7 @@ def _rows(catalogue: Catalogue, indicator: Indicator, breakdowns: Sequence[Break
     """The cheapest way to find the periods of the rows, for these breakdowns; and the date of birth to cut them at."""
     table, when = _of(catalogue, indicator)
     moving = moving_columns(catalogue, table.name, columns_read(table, indicator, breakdowns))
-    if indicator.value.kind is ValueKind.MEDIAN:
+    if indicator.value.kind is ValueKind.MEDIAN or when.kind is WhenKind.OPEN_WITHIN:
         return _BY_PERIOD
     if when.kind is not WhenKind.OPEN:
         return _BY_PERIOD if moving else (Rows.BY_MONTH, None)
