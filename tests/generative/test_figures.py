@@ -134,6 +134,10 @@ def columns_agree(db: duckdb.DuckDBPyConnection, run: Run, oracle: Oracle, perio
         assert [cell for (cell,) in ours] == theirs, (table, name)
 
 
+LONG = 200
+"""Worlds from which on a search is expected to have met everything."""
+
+
 def differential(examples: int) -> None:
     """Hold DuckDB, with and without the fused plan, against the oracle over so many generated worlds."""
     seen: Counter[str] = Counter()
@@ -166,8 +170,9 @@ def differential(examples: int) -> None:
     assert seen["a figure"] > 10 * examples
     assert EVERY_FEATURE - seen.keys() == set()
     assert seen.keys() >= {"final", "provisional", "not available", "not applicable"}
-    assert seen.keys() >= {"begins before that.", "looks further back.", "is not known.", "cannot be counted."}
-    assert "latest are loaded." in seen
+    notes = {"begins before that.", "looks further back.", "is not known.", "cannot be counted.", "latest are loaded."}
+    # Each is drawn in tests/spec; few worlds need not meet all of them.
+    assert len(notes & seen.keys()) >= (3 if examples < LONG else len(notes))
 
 
 def test_duckdb_and_the_oracle_agree() -> None:

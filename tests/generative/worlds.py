@@ -104,4 +104,6 @@ def reaches() -> st.SearchStrategy[dict[str, Reach]]:
     latest = st.builds(lambda on: Reach(on, on, only_latest=True), day)
     since = st.builds(lambda first: Reach(first, DAYS[-1]), day)
     some = st.dictionaries(st.sampled_from(TABLES), st.one_of(since, since, latest))
-    return st.one_of(st.just({}), some)
+    # Of one table alone: then a figure of another may look into it.
+    one = st.builds(lambda table, reach: {table: reach}, st.sampled_from(TABLES), st.one_of(since, latest))
+    return st.one_of(st.just({}), some, one, one)

@@ -105,9 +105,9 @@ def test_targets(tmp_path: Path) -> None:
     ]
     read = read_more(tmp_path, "targets", rows)
     assert read.targets.drop("source").rows() == [
-        ("first", "2020-04-01", "2021-03-31", 80, 60, 70, "higher", "agreed"),
-        ("first", "2021-04-01", "2022-03-31", None, None, None, None, None),
-        ("first", "2022-04-01", None, 85, None, None, None, None),
+        ("first", "2020-04-01", "2021-03-31", 80, 60, 70, "higher", "agreed", None),
+        ("first", "2021-04-01", "2022-03-31", None, None, None, None, None, None),
+        ("first", "2022-04-01", None, 85, None, None, None, None, None),
     ]
     assert counted(read) == [(None, 4, 3, 1)]
     assert aside(read) == [(5, "to", 'The cell under "to" is earlier than the day from which the target holds.')]

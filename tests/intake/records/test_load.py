@@ -135,7 +135,7 @@ def test_an_unknown_format_is_answered_with_those_that_there_are(workspace: Work
     path = contacts(tmp_path / "a.xlsx", contact(1, "02/03/2026"))
     with pytest.raises(UserMistake, match="Did you mean"):
         loaded(workspace, path, format="annexa")
-    with pytest.raises(UserMistake, match="observations, ssda903"):
+    with pytest.raises(UserMistake, match="observations, ssd, ssda903, tables"):
         loaded(workspace, path, format="zzzz")
     assert workspace.store.current() is None
 
