@@ -37,9 +37,10 @@ def _evaluation(times: int, ten: bool) -> None:
     ways = (("pandas, month by month", found.pandas), ("one SQL query an indicator", found.queries))
     for name, took in (*ways, ("trigpoint", found.fused), ("trigpoint, one month", found.one_month)):
         _say(f"  {name:<34}{took.cpu:>9.2f}{took.wall:>9.2f}{took.cpu / found.fused.cpu:>12.2f}")
+    _say(f"  of pandas, reading its files {found.reading.cpu:.2f} s of CPU")
     _say(f"  {'the whole catalogue, 6 breakdowns':<34}{found.everything.cpu:>9.2f}{found.everything.wall:>9.2f}")
     for name, place in (("1", tables), *((("10", evaluation.ten_times(tables)),) if ten else ())):
-        size = evaluation.alone(place)
+        size = evaluation.alone(place, times)
         _say(f"  size {name:<29}{size.took.cpu:>9.2f}{size.took.wall:>9.2f}   peak {size.peak_megabytes:,.0f} MB")
 
 

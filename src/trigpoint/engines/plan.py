@@ -134,12 +134,14 @@ def member_sql(catalogue: Catalogue, types: Types, breakdown: Breakdown, dialect
 
 
 def tally_sql(indicator: Indicator, k: int, types: Types, dialect: DuckDialect = DUCKDB) -> str:
-    """The three aggregates of indicator `k` of a group, over `in`, `met`, `thing` and `value` of the rows.
+    """The three aggregates of indicator `k` of a group, over `in`, `met`, `thing` and `value` of the rows. Without a
+    numerator, all that are counted meet it.
 
     `a`: the rows (or things) that meet it, the sum, or the median. `b`: those counted, or the values behind a mean or
     median, or the sum of a share's whole. `n`: rows counted at all.
     """
-    rows, met = f'WHERE "in{k}"', f'WHERE "met{k}"'
+    rows = f'WHERE "in{k}"'
+    met = f'WHERE "met{k}"' if indicator.numerator is not None else rows
     value = f'"value{k}"'
     if indicator.value.kind is ValueKind.MEDIAN:
         a, b = f"median({value}) FILTER ({met})", f"count({value}) FILTER ({met})"
@@ -188,7 +190,9 @@ def group_query(
 def flag_columns(table: Table, indicator: Indicator, k: int, types: Types, dialect: DuckDialect = DUCKDB) -> list[str]:
     """SQL over the row `r`: what `tally_sql` reads of indicator `k`."""
     counted, met = flags(table, indicator, types, dialect)
-    columns = [f'{counted} AS "in{k}"', f'{met} AS "met{k}"']
+    columns = [f'{counted} AS "in{k}"']
+    if indicator.numerator is not None:
+        columns.append(f'{met} AS "met{k}"')
     if indicator.distinct is not None:
         columns.append(f'r.{dialect.quote(thing_column(table, indicator.distinct))} AS "thing{k}"')
     if indicator.value.column is not None:
