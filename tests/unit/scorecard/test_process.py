@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.shared import shared
-from trigpoint.scorecard.process import assurance_of, flags_of, limits_of, variation_of
+from trigpoint.scorecard.process import Limits, assurance_of, flags_of, limits_of, variation_of
 
 NAMES = {
     "Above UCL": ("outside", 1),
@@ -73,6 +73,77 @@ def test_limits_and_flags_are_those_of_the_r_package(file: str) -> None:
                     wrong.append((case["id"], name, flag))
     assert wrong == []
     assert checked > 1000
+
+
+ABOUT_NOUGHT = Limits(0.0, -3.0, 3.0, -2.0, 2.0, 12)
+WIDE = Limits(0.0, -1e9, 1e9, -1e8, 1e8, 12)
+
+
+def sides(rule: str, values: list[float], limits: Limits) -> list[int]:
+    return [flag.side if flag.rule == rule else 0 for flag in flags_of(values, limits)]
+
+
+def at_the_seventh(signs: list[int]) -> list[int]:
+    """What the package's first step marks: not all points of a run, but its seventh and those after it."""
+    return [signs[n] if n >= 6 and len(set(signs[n - 6 : n + 1])) == 1 else 0 for n in range(len(signs))]
+
+
+@pytest.mark.shared
+def test_each_rule_alone_is_that_of_the_r_package() -> None:
+    """The package finds a run in two steps (where it ends, then its other points); ours in one, so the same series are
+    drawn for ours and its marks compared. Its two of three marks the whole window, ours the points near the limit."""
+    cases = json.loads(shared("reference/methods/spc_rule_units.json").read_text(encoding="utf-8"))["cases"]
+    checked = dict.fromkeys((case["fn"] for case in cases), 0)
+    for case in cases:
+        rule, given, expected = case["fn"], case["args"], case["expected"]
+        if rule == "ptd_seven_point_one_side_mean":
+            signs = sides("one side", [float(v) for v in given[0]], WIDE)
+            assert [abs(mark) for mark in at_the_seventh(signs)] == expected, case
+        elif rule == "ptd_seven_point_trend":
+            signs = sides("trend", [float(v) for v in given[0]], WIDE)
+            marked = [
+                sum(abs(signs[k]) for k in range(n - 6, n + 1)) == 7 if n >= 6 else False for n in range(len(signs))
+            ]
+            ends = [marked[n] and _one_way(given[0], n) for n in range(len(signs))]
+            assert ends == [mark != 0 for mark in expected], case
+            # where a rise meets a fall, the package's second step gives the point the direction of the fall, as ours
+            turns = [
+                ends[n] and n + 1 < len(ends) and signs[n] == signs[n + 1] != expected[n] for n in range(len(ends))
+            ]
+            assert all(turns[n] or signs[n] == expected[n] for n in range(len(ends)) if ends[n]), case
+            assert sum(turns) <= 1
+        elif rule == "ptd_part_of_seven_trend":
+            drawn = _with_trends_that_end_at(given[0])
+            assert [abs(s) for s in sides("trend", drawn, WIDE)] == [abs(e) for e in expected], case
+        else:
+            near, side = given
+            values = [s * (2.5 if close else 1.0) for close, s in zip(near, side, strict=True)]
+            ours = [abs(s) for s in sides("near limit", values, ABOUT_NOUGHT)]
+            assert ours == [e if close else 0 for e, close in zip(expected, near, strict=True)], case
+        checked[rule] += 1
+    assert checked == {
+        "ptd_seven_point_one_side_mean": 6, "ptd_seven_point_trend": 7, "ptd_part_of_seven_trend": 5,
+        "ptd_two_in_three": 9,
+    }  # fmt: skip
+
+
+def _one_way(values: list[float], end: int) -> bool:
+    """Whether the seven points that end here go one way."""
+    steps = {b > a for a, b in zip(values[end - 6 : end], values[end - 5 : end + 1], strict=True)}
+    return len(steps) == 1
+
+
+def _with_trends_that_end_at(marks: list[int]) -> list[float]:
+    """A series whose runs of seven end where the marks say, up or down, and whose other steps turn back and forth."""
+    steps = [0] * len(marks)
+    for n, mark in enumerate(marks):
+        if mark:
+            steps[n - 5 : n + 1] = [mark] * 6
+    values, place = [], 0.0
+    for step in steps:
+        place += step
+        values.append(place)
+    return values
 
 
 def test_screening_leaves_the_outlying_range_out_and_the_point_in_the_mean() -> None:
