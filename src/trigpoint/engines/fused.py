@@ -114,16 +114,17 @@ def _by_part(catalogue: Catalogue, scan: Scan, rows: Iterable[Sequence[Any]]) ->
     blank = {b.id: b.blank for b in scan.breakdowns}
     found: dict[Part, list[Row]] = {}
     stored: dict[Part, str | None] = {}
+    into: dict[tuple[int, str | None], tuple[list[Row], bool]] = {}
     for place, which, member, *counted in rows:
-        opens, which = divmod(which, 2 ** len(labels))
-        by = groupings[which]
-        if by is None:
-            part = TOTAL
-        else:
-            part = (by, blank[by] if member is None else labels[by].get(member, member))
+        if (which, member) not in into:
+            opens, split = divmod(which, 2 ** len(labels))
+            by = groupings[split]
+            part = TOTAL if by is None else (by, blank[by] if member is None else labels[by].get(member, member))
             if stored.setdefault(part, member) != member and scan.way in (Way.MARKED, Way.PAIRED):
                 return None
-        found.setdefault(part, []).append((place, scan.way is Way.OPENED and not opens, counted))
+            into[which, member] = found.setdefault(part, []), scan.way is Way.OPENED and not opens
+        those, closes = into[which, member]
+        those.append((place, closes, counted))
     return found
 
 
