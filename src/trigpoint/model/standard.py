@@ -31,7 +31,8 @@ class Basis:
 
     `relative` says that a change is in percent, not in points (or, for a count, in number). `profile` is the total by
     the end of each equal part of the target's days, where it was set by hand; `shape` is `even`, `last year` or
-    `by hand`. `conversion` is the percentage of what is started that gives a result. Days are a milestone's own.
+    `by hand`; `yearly` says that the total is for each twelve months from the target's first day. `conversion` is the
+    percentage of what is started that gives a result. Days are a milestone's own.
     """
 
     kind: BasisKind = BasisKind.VALUE
@@ -43,6 +44,7 @@ class Basis:
     shape: str = "even"
     profile: tuple[float, ...] = ()
     conversion: float | None = None
+    yearly: bool = False
     due: dt.date | None = None
     done: dt.date | None = None
 

@@ -18,7 +18,8 @@ from trigpoint.model.standard import Basis, BasisKind
 HOW_TO_WRITE = (
     "Write one of: to be agreed; none set; band 85 to 100; percent change on last year; within percent of last year; "
     "benchmark england; baseline; points above baseline FY2018-19; cumulative, even; cumulative, last year's shape; "
-    "cumulative, by hand 10 25 60 100; milestone by 2018-09-30; or nothing, where the number is the target."
+    "cumulative, even, each year; cumulative, by hand 10 25 60 100; milestone by 2018-09-30; or nothing, where the "
+    "number is the target."
 )
 _NUMBER = r"(-?\d{1,12}(?:\.\d{1,9})?)"
 _DAY = r"(\d{4}-\d{2}-\d{2})"
@@ -47,8 +48,11 @@ def lacking(basis: Basis, number: float | None, end: dt.date | None) -> tuple[st
     numbered = (BasisKind.CHANGE, BasisKind.WITHIN, BasisKind.BASELINE, BasisKind.CUMULATIVE)
     if kind in numbered and number is None:
         found.append(f'A target "{kind.value}" needs its number.')
-    if kind is BasisKind.CUMULATIVE and end is None:
-        found.append("A cumulative target needs its first and last day, from and to: its total is by the last.")
+    if kind is BasisKind.CUMULATIVE and end is None and not basis.yearly:
+        found.append(
+            "A cumulative target needs its first and last day, from and to: its total is by the last. "
+            "Or it is for each year."
+        )
     return tuple(found)
 
 
@@ -90,7 +94,8 @@ def _cumulative(found: re.Match[str]) -> Basis:
     if share is not None and not 0 < share <= 100:
         raise ValueError
     name = "by hand" if by_hand else "last year" if shape.startswith("last") else "even"
-    return Basis(BasisKind.CUMULATIVE, shape=name, profile=profile, conversion=share)
+    yearly = found["yearly"] is not None
+    return Basis(BasisKind.CUMULATIVE, shape=name, profile=profile, conversion=share, yearly=yearly)
 
 
 def _milestone(found: re.Match[str]) -> Basis:
@@ -116,7 +121,7 @@ _PHRASES = (
     _phrase(r"(points|percent) above baseline (\S+)", _baseline),
     _phrase(
         rf"cumulative(?:, (?P<shape>even|last year's shape|by hand(?P<profile>(?: {_NUMBER})+)))"
-        rf"(?:, at (?P<conversion>\d{{1,3}}(?:\.\d{{1,6}})?) ?% conversion)?",
+        rf"(?:, at (?P<conversion>\d{{1,3}}(?:\.\d{{1,6}})?) ?% conversion)?(?P<yearly>, each year)?",
         _cumulative,
     ),
     _phrase(rf"milestone by {_DAY}(?:, done {_DAY})?", _milestone),

@@ -58,11 +58,13 @@ def is_small(cell: PeriodValue, measure: Measure) -> bool:
 
 
 def in_words(period: Period) -> str:
-    """A period as a sentence says it: `August 2020`, `2024-25`, `academic year 2024-25`, `2024`, `the year to September
-    2025`; the canonical form for other kinds."""
+    """A period as a sentence says it: `August 2020`, `April to June 2025`, `2024-25`, `academic year 2024-25`, `2024`,
+    `the year to September 2025`; the canonical form for other kinds."""
     match period.kind:
         case Kind.MONTH:
             return f"{period.start:%B %Y}"
+        case Kind.QUARTER | Kind.HALF:
+            return f"{period.start:%B} to {period.end:%B %Y}"
         case Kind.FINANCIAL_YEAR:
             return years_from(period.start.year)
         case Kind.ACADEMIC_YEAR:

@@ -39,7 +39,19 @@ def target_row(rows: Iterable[TargetRow], names: Collection[str], period: Period
             continue
         if best is None or row.start >= best.start:
             best = row
-    return best
+    return best if best is None else in_its_year(best, period)
+
+
+def in_its_year(row: TargetRow, period: Period) -> TargetRow:
+    """A target that is set anew each year, with the first and last day of the year that the period's end lies in."""
+    if not row.basis.yearly:
+        return row
+    day = min(row.start.day, 28) if row.start.month == 2 else row.start.day
+    first, after = (dt.date(period.end.year + n, row.start.month, day) for n in (0, 1))
+    if first > period.end:
+        first, after = dt.date(first.year - 1, row.start.month, day), first
+    last = after - dt.timedelta(days=1)
+    return replace(row, start=max(first, row.start), end=last if row.end is None else min(last, row.end))
 
 
 def better_of(indicator: Indicator, row: TargetRow | None, own: str = "") -> str:
@@ -78,6 +90,7 @@ def periods_behind(row: TargetRow, period: Period) -> tuple[Period, ...]:
     """The periods, besides those that every row rests on, whose figures a target rests on; none out of its days."""
     if row.start > period.end or (row.end is not None and row.end < period.end):
         return ()
+    row = in_its_year(row, period)
     basis = row.basis
     if basis.kind is BasisKind.BASELINE and basis.period is not None:
         last = Period.month(basis.period.end.year, basis.period.end.month)
@@ -122,14 +135,16 @@ def _on_last_year(found: Target, row: TargetRow, period: Period, beside: Beside)
         return _unknown(found, f"It rests on the figure of {in_words(before)}, which is not known.")
     size = abs(base) * step / 100 if row.basis.relative else step
     unit = "%" if row.basis.relative else ""
-    said = f"{in_words(before)} was {_plain(base)}"
+    said = f"{in_words(before)} was {_two_places(base)}"
     if row.basis.kind is BasisKind.CHANGE:
-        return replace(found, value=base + size, how=f"{said}; {step:+,.10g}{unit} on that is {_plain(base + size)}.")
+        return replace(
+            found, value=base + size, how=f"{said}; {step:+,.10g}{unit} on that is {_two_places(base + size)}."
+        )
     if beside.better in ("higher", "lower"):
         edge = base - size if beside.better == "higher" else base + size
-        return replace(found, value=edge, how=f"{said}; within {_plain(step)}{unit} of that is {_plain(edge)}.")
+        return replace(found, value=edge, how=f"{said}; within {_plain(step)}{unit} of that is {_two_places(edge)}.")
     low, high = base - size, base + size
-    how = f"{said}; within {_plain(step)}{unit} of that is {_plain(low)} to {_plain(high)}."
+    how = f"{said}; within {_plain(step)}{unit} of that is {_two_places(low)} to {_two_places(high)}."
     return replace(found, value=None, low=low, high=high, how=how)
 
 
@@ -141,7 +156,7 @@ def _as_benchmark(found: Target, row: TargetRow, period: Period, beside: Beside)
         return _unknown(found, f"It is the figure of {said}, which is not known.")
     value = cell.value + (row.value or 0.0)
     more = f", {row.value:+,.10g}" if row.value else ""
-    how = f"The figure of {said} in {in_words(cell.period)}: {_plain(cell.value)}{more}."
+    how = f"The figure of {said} in {in_words(cell.period)}: {_two_places(cell.value)}{more}."
     return replace(found, value=value, how=how)
 
 
@@ -153,7 +168,10 @@ def _above_baseline(found: Target, row: TargetRow, beside: Beside) -> Target:
         return _unknown(found, f"It rests on the figure of {base_period}, which is not known.")
     step = row.value or 0.0
     size, unit = (abs(base) * step / 100, "%") if row.basis.relative else (step, "")
-    how = f"The baseline, {base_period}, was {_plain(base)}; {step:+,.10g}{unit} on that is {_plain(base + size)}."
+    how = (
+        f"The baseline, {base_period}, was {_two_places(base)}; {step:+,.10g}{unit} on that is "
+        f"{_two_places(base + size)}."
+    )
     return replace(found, value=base + size, how=how)
 
 
@@ -176,7 +194,7 @@ def _adding_up(found: Target, row: TargetRow, period: Period, beside: Beside) ->
     if reached is None:
         return replace(found, value=total, expected=expected, how="; ".join(steps) + "; what is reached is not known.")
     rate = run_rate(total, reached, periods_left(row.end, period))
-    steps += [f"{_plain(reached)} reached", f"{_plain(rate.to_go)} to go"]
+    steps += [f"{_two_places(reached)} reached", f"{_two_places(rate.to_go)} to go"]
     if rate.each is not None and rate.to_go:
         word = period.kind.value if rate.periods_left == 1 else f"{period.kind.value}s"
         steps.append(f"{_two_places(rate.each)} a {period.kind.value} over {rate.periods_left} {word}")
@@ -262,4 +280,5 @@ def _plain(value: float) -> str:
 
 def _two_places(value: float) -> str:
     """Up to two decimal places: 39.75, 20, 6.5."""
-    return number(value, "count", 2).rstrip("0").rstrip(".")
+    written = number(value, "count", 2)
+    return written.rstrip("0").rstrip(".") if "." in written else written

@@ -56,6 +56,31 @@ def test_a_total_is_not_said_where_a_month_is_not_known():
     assert found.target.reached is None and found.on_target is None and found.target.run_rate is None
 
 
+@pytest.mark.parametrize(
+    ("period", "first", "last", "expected"),
+    [
+        ("2020-08", "2020-04-01", "2021-03-31", 100),  # five months of twelve
+        ("2021-03", "2020-04-01", "2021-03-31", 240),
+        ("2023-04", "2023-04-01", "2024-03-31", 20),
+        ("2024-02", "2023-04-01", "2024-03-31", 220),
+    ],
+)
+def test_a_total_for_each_year_begins_anew(period, first, last, expected):
+    goal = target("cumulative, even, each year", 240, end=None)
+    start = Period.parse(period)
+    found = held(months("a", "2020-04", *[1] * 60), goal, period=start).target
+    assert (found.start, found.end) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    assert found.expected == pytest.approx(expected)
+    assert found.reached == (start.start.month - 4) % 12 + 1
+
+
+def test_a_total_for_each_year_keeps_its_own_last_day_and_a_leap_day():
+    goal = target("cumulative, even, each year", 240, start=dt.date(2020, 2, 29), end=dt.date(2023, 9, 30))
+    found = held(months("a", "2020-04", *[1] * 60), goal, period=Period.parse("2023-05")).target
+    assert (found.start, found.end) == (dt.date(2023, 2, 28), dt.date(2023, 9, 30))
+    assert held(months("a", "2020-04", *[1] * 60), goal, period=Period.parse("2023-10")).target.state == "none set"
+
+
 def test_last_years_shape():
     last_year = months("a", "2019-04", 10, 10, 10, 10, 10, 5, 5, 5, 5, 10, 10, 10)
     found = held([*last_year, *months("a", "2020-04", 9, 9, 9, 9, 9)], target("cumulative, last year's shape", 200))
