@@ -8,6 +8,7 @@ import pytest
 
 from tests.spec.drawing import catalogue
 from tests.spec.stores import stored
+from trigpoint.catalogue.load import load_catalogue
 from trigpoint.engines.drill import rows_behind
 from trigpoint.engines.duck import evaluate
 from trigpoint.engines.identity import figure_key
@@ -91,3 +92,25 @@ def test_a_condition_that_no_row_could_meet_lacks_nothing() -> None:
     known = catalogue(OPENED + "where: false and urgent\nmissing: not met\nvalue: count")
     given = {"plan": frozenset({"plan_id", "opened_on", "urgent"})}
     assert lacking(known, given, known.indicators["it"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unloaded", "said"),
+    [
+        ("looked_after_visited_in_6_weeks", "care_visit", "visits"),
+        ("cin_visits_in_20_days", "cin_visit", "visits"),
+        ("cp_visits_overdue", "cp_visit", "visits"),
+        ("assessments_that_led_to_a_plan", "cin_plan", "plans"),
+        ("families_in_need_open", "family_member", "famil"),
+        ("looked_after_with_advocate", "advocacy", "advoca"),
+    ],
+)
+def test_figures_that_look_for_what_was_never_loaded(indicator: str, unloaded: str, said: str) -> None:
+    """Who was not visited, and who has no advocate, cannot be told by a source that sends neither."""
+    national = load_catalogue()
+    everything: dict[str, frozenset[str] | None] = dict.fromkeys(national.tables)
+    assert lacking(national, everything, national.indicators[indicator]) == ""
+    without = {table: columns for table, columns in everything.items() if table != unloaded}
+    note = lacking(national, without, national.indicators[indicator])
+    assert said in note
+    assert "no records of that kind are loaded" in note

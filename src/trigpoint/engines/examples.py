@@ -15,7 +15,6 @@ from trigpoint.catalogue.objects import (
     Example,
     ExampleTable,
     Indicator,
-    ValueKind,
 )
 from trigpoint.catalogue.worklist import WorkList
 from trigpoint.engines.oracle import Oracle
@@ -43,11 +42,9 @@ class Outcome:
 
 def run_example(catalogue: Catalogue, indicator: Indicator, example: Example, engine: Engine) -> Outcome:
     """Run one example of an indicator. A derived column that is drawn is taken as drawn; other columns of the table
-    that are not drawn are worked out, or blank."""
+    that are not drawn are worked out, or blank. A table that is not drawn is one without rows, not one that was never
+    loaded."""
     world = _world(example.tables)
-    # A table that the example does not draw is one without rows, not one that was never loaded.
-    for table in catalogue.tables if indicator.value.kind is ValueKind.RATIO else [indicator.table or ""]:
-        world.setdefault(table, [])
     counted, met, figure = (_on_oracle if engine == "oracle" else _on_duckdb)(
         catalogue, indicator, world, example.period
     )
@@ -125,7 +122,8 @@ Places = frozenset[int]
 def _on_oracle(
     catalogue: Catalogue, indicator: Indicator, world: World, period: Period
 ) -> tuple[Places, Places, Observation]:
-    oracle = Oracle(catalogue, world, england())
+    everything: World = {**dict.fromkeys(catalogue.tables, ()), **world}
+    oracle = Oracle(catalogue, everything, england())
     figure = oracle.figure(indicator, period)
     if indicator.table is None:
         return frozenset(), frozenset(), figure
@@ -145,7 +143,7 @@ def _on_duckdb(
     from trigpoint.engines.duck import Run, connection
 
     with connection() as db:
-        run = Run(db, catalogue, relations_of_world(db, catalogue, world), frozenset(world))
+        run = Run(db, catalogue, relations_of_world(db, catalogue, world), frozenset(catalogue.tables))
         figure = run.figures([indicator], [period], [])[0]
         if indicator.table is None:
             return frozenset(), frozenset(), figure

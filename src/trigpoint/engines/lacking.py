@@ -6,13 +6,14 @@ blank for that says nothing about any row: a figure that rests on it is not avai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 from trigpoint.catalogue.objects import Catalogue, Derived, Indicator, Missing
 from trigpoint.catalogue.worklist import WorkList
 from trigpoint.engines.columns import everything_behind, node_of, other_table, own_inputs
+from trigpoint.engines.plan import columns_read
 from trigpoint.language.tree import (
     And,
     Between,
@@ -52,7 +53,9 @@ def given_by(snapshot: Snapshot) -> Given:
 def lacking(catalogue: Catalogue, given: Given, indicator: Indicator) -> str:
     """Why figures of the indicator cannot be told from what was given, as a sentence; empty where they can.
 
-    Raises nothing. Ratios are told by their parts, and recorded indicators need no table.
+    Where no visits are loaded every child is one without a visit: so every table that it looks into must be there,
+    whatever stands in for what is not found. Raises nothing. Ratios are told by their parts, and recorded indicators
+    need no table.
     """
     if indicator.table is None or indicator.when is None:
         return ""
@@ -70,22 +73,22 @@ def lacking(catalogue: Catalogue, given: Given, indicator: Indicator) -> str:
         return known.told_of(table, where.node)
     if numerator is not None and known.outcomes(table, numerator.node) == BLANK:
         return known.told_of(table, numerator.node)
-    return ""
+    return known.not_loaded(table, columns_read(catalogue.tables[table], indicator))
 
 
 def lacking_for_list(catalogue: Catalogue, given: Given, work: WorkList) -> str:
     """Why nobody can tell from what was given which rows are on a list, as a sentence; empty where that can be told.
 
-    Stricter than a figure: where no visits are loaded every child is one without a visit, and a list of all of them
-    would send people to the wrong doors. So every table that the condition looks into must be there, and every column
-    that it asks to be blank must have been given by some source.
+    Stricter than a figure, because a list sends people to doors: every column that the condition asks to be blank must
+    have been given by some source.
     """
     known = _Known(catalogue, given)
     table = work.table
     if table not in given:
         return "No records of this kind are loaded."
-    for other in sorted(everything_behind(catalogue, table, columns_used(work.rows.node))[0] - set(given)):
-        return f"It needs {known.title(other)}, and no records of that kind are loaded."
+    absent = known.not_loaded(table, columns_used(work.rows.node))
+    if absent:
+        return absent
     for name in _asked_to_be_blank(work.rows.node):
         if known.unknown(table, name):
             return known.told(table, name)
@@ -114,6 +117,11 @@ class _Known:
 
     catalogue: Catalogue
     given: Given
+
+    def not_loaded(self, table: str, names: Iterable[str]) -> str:
+        """The first of the tables behind these columns of which nothing is loaded, as a sentence; empty without one."""
+        absent = everything_behind(self.catalogue, table, names)[0].difference(self.given)
+        return f"It needs {self.title(min(absent))}, and no records of that kind are loaded." if absent else ""
 
     def unknown(self, table: str, column: str) -> bool:
         """Whether the column is blank in every row for want of a source."""

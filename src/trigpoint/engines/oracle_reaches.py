@@ -28,6 +28,12 @@ def told_by(catalogue: Catalogue, reaches: Mapping[str, Reach], indicator: Indic
     return next((s for s in (Status.NOT_AVAILABLE, Status.PROVISIONAL) if s in found), Status.FINAL)
 
 
+def tables_needed(catalogue: Catalogue, indicator: Indicator, period: Period) -> frozenset[str]:
+    """The tables without which a figure cannot be told: the one that it counts, and all that its columns look into."""
+    needs = _Needs(catalogue, indicator, period)
+    return frozenset(table for table, _, _ in (*needs.own(), *needs.looks()))
+
+
 def _told(reaches: Mapping[str, Reach], need: Need, end: dt.date, lost: Status) -> Status:
     table, first, every_row = need
     reach = reaches.get(table)
@@ -61,6 +67,7 @@ class _Needs:
     def looks(self) -> list[Need]:
         parts = [c for c in (self.indicator.where, self.indicator.numerator) if c is not None]
         names = [name for part in parts for name in columns_used(part.node)]
+        names += [f"{self.indicator.distinct}_id"] if self.indicator.distinct is not None else []
         found = []
         for name in (*names, *self.indicator.value.columns):
             found += self._of(self.indicator.table or "", name, None)
