@@ -96,7 +96,9 @@ def test_sources_are_named_with_their_rows_the_one_of_most_last(published: Score
         ("AY2024-25", "academic year 2024-25"),
         ("CY2024", "2024"),
         ("2024-10-01..2025-09-30", "the year to September 2025"),
-        ("FY2024-25-Q1", "FY2024-25-Q1"),
+        ("FY2024-25-Q1", "April to June 2024"),
+        ("FY2024-25-H2", "October 2024 to March 2025"),
+        ("2024-W14", "2024-W14"),
     ],
 )
 def test_a_sentence_says_a_year_as_people_do(period: str, said: str) -> None:

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from trigpoint.publish.as_csv import to_csv
 from trigpoint.publish.as_json import to_json
 from trigpoint.publish.html import to_html
 from trigpoint.publish.terminal import draw
+from trigpoint.scorecard.objects import Insight
 
 APRIL = dt.date(2020, 4, 1)
 
@@ -54,8 +56,11 @@ def test_the_arithmetic_and_the_rules_are_in_every_drawing(judged):
     page, screen = to_html(judged, produced=dt.date(2020, 9, 4)), " ".join(draw(judged, width=160).split())
     for words in (sum_of, overdue):
         assert words in page and words in screen
-    assert "Red below 5; amber below 9; otherwise green" in page
-    assert "Green when done in time; amber when done late; red when overdue" in page
+    for words in (
+        "Red below 5; amber below 9; otherwise green",
+        "Green when done in time; amber when done late; red when overdue",
+    ):
+        assert words in page and words in screen
 
 
 def test_the_state_is_said_and_a_rise_from_zero_is_said_to_be_one(judged):
@@ -83,3 +88,25 @@ def test_the_json_has_the_arithmetic(judged):
         7,
     )
     assert total["run_rate"] == pytest.approx(82 / 7) and total["kind"] == "cumulative"
+
+
+def test_what_stands_out_is_the_most_useful_of_every_row_and_never_the_usual(judged):
+    def saying(row, *rules):
+        return replace(row, insights=tuple(Insight(rule, f"{row.indicator} {rule}", {}) for rule in rules))
+
+    first, second, third, *others = judged.rows
+    rows = (
+        saying(first, "usual-for-season"),
+        saying(second, "highest-since", "rising"),
+        saying(third, "missing-target", "process-signal", "usual-for-season"),
+        *(saying(row) for row in others),
+    )
+    told = [text for _, text in figures.stands_out(replace(judged, rows=rows), 3)]
+    assert told == ["capacity missing-target", "board highest-since", "capacity process-signal"]
+
+
+def test_a_rule_of_colour_is_told_once_for_all_its_rows_and_not_where_there_is_no_figure(judged):
+    rows = tuple(replace(row, rag_rule="Green", rag="green", value=1.0) for row in judged.rows[:2])
+    silent = replace(judged.rows[2], rag_rule="Amber", rag="none", value=None)
+    names = f"{figures.label_of(rows[0])}; {figures.label_of(rows[1])}"
+    assert figures.colours_of(replace(judged, rows=(*rows, silent))) == [(names, "Green.")]

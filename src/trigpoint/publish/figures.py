@@ -27,6 +27,10 @@ KEY = {
     "u": "unreliable: use with care",
 }
 ARROWS = {"up": "↑", "down": "↓", "similar": "→", "none": ""}
+BY_USE = (
+    "restated", "missing-target", "process-signal", "far-from-neighbours", "accounts-for", "differs-from-last-year",
+)  # fmt: skip
+"""The rules of sentences that come first above a scorecard, as they do in a row; the others follow."""
 _SHORT_UNITS = {"percent": "points"}
 
 
@@ -228,6 +232,27 @@ def remarks_of(card: Scorecard) -> list[tuple[str, str]]:
         for note in (*row.notes, *(row.process.notes if row.process.chart is not None else ())):
             found.setdefault(note, []).append(label_of(row))
     return [("; ".join(names), note) for note, names in found.items()]
+
+
+def stands_out(card: Scorecard, most: int) -> list[tuple[str, str]]:
+    """The sentences that stand above a whole scorecard, each with its row: the most useful rule first, everyone before
+    members, and one of each row before the second of any. What is usual for the season does not stand out."""
+    order = {rule: place for place, rule in enumerate(BY_USE)}
+    told = [
+        (place, order.get(insight.rule, len(order)), row.member is not None, label_of(row), insight.text)
+        for row in card.rows
+        for place, insight in enumerate(i for i in row.insights if i.rule != "usual-for-season")
+    ]
+    return [(name, text) for *_, name, text in sorted(told, key=lambda found: found[:3])[:most]]
+
+
+def colours_of(card: Scorecard) -> list[tuple[str, str]]:
+    """The rules behind the colours, each once, with the rows that it is about; none of a row without a figure."""
+    found: dict[str, list[str]] = {}
+    for row in card.rows:
+        if row.rag_rule and (row.rag != "none" or row.value is not None):
+            found.setdefault(f"{row.rag_rule}.", []).append(label_of(row))
+    return [("; ".join(names), rule) for rule, names in found.items()]
 
 
 def targets_of(card: Scorecard) -> list[tuple[str, str]]:

@@ -132,8 +132,6 @@ def _page(card: Scorecard, produced: dt.date) -> _Page:
             number += 1
             lines.append(_line(row, shown, f"trend-{number}"))
         sections.append(_Section(title or "Figures", tuple(lines)))
-    everyone_first = sorted(card.rows, key=lambda row: row.member is not None)
-    said = [(figures.label_of(row), insight.text) for row in everyone_first for insight in row.insights]
     return _Page(
         title=card.title or card.pack,
         period=figures.of_period(card),
@@ -142,7 +140,7 @@ def _page(card: Scorecard, produced: dt.date) -> _Page:
         warnings=card.notes,
         empty=figures.empty_state(card),
         tiles=_tiles(card),
-        insights=tuple(said[:MOST_INSIGHTS]),
+        insights=tuple(figures.stands_out(card, MOST_INSIGHTS)),
         caption=_caption(card),
         columns=_columns(card, shown),
         sections=tuple(sections),
@@ -150,7 +148,7 @@ def _page(card: Scorecard, produced: dt.date) -> _Page:
         key=figures.key_of(card),
         rule=card.direction_rule,
         comparators=tuple(comparators.explained(card)),
-        colours=tuple((figures.label_of(row), f"{row.rag_rule}.") for row in card.rows if row.rag_rule),
+        colours=tuple(figures.colours_of(card)),
         targets=tuple(figures.targets_of(card)),
         source=card.source,
         file=f"{card.pack}-{card.period}".replace(":", "-"),
@@ -183,7 +181,8 @@ def _columns(card: Scorecard, shown: _Shown) -> tuple[_Column, ...]:
     if not card.rows:
         return ()
     columns = [_Column("Year", "year")] if shown.own_year else []
-    columns += [_Column(words) for words in figures.headings(card)[-shown.values :]]
+    unbroken = [words.replace("-", "\N{NON-BREAKING HYPHEN}") for words in figures.headings(card)]
+    columns += [_Column(words) for words in unbroken[-shown.values :]]
     columns += [_Column("Trend", "spark"), _Column("Change on previous"), _Column("Direction", "nowrap")]
     columns += [_Column("Target")] if shown.target else []
     columns += [_Column("Status", "nowrap")] if shown.status else []

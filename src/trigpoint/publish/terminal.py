@@ -158,11 +158,10 @@ def _cells(row: Row, kept: list[_Shown]) -> list[Cell]:
 
 
 def _foot(card: Scorecard, width: int, colour: bool, dropped: bool) -> Iterator[str]:
-    everyone_first = sorted(card.rows, key=lambda row: row.member is not None)
-    said = [(figures.label_of(row), insight.text) for row in everyone_first for insight in row.insights]
     telling = (
-        ("What stands out", said[:MOST_INSIGHTS]),
+        ("What stands out", figures.stands_out(card, MOST_INSIGHTS)),
         ("Targets", figures.targets_of(card)),
+        ("Colours", figures.colours_of(card)),
         ("Notes", figures.remarks_of(card)),
     )
     for heading, told in telling:

@@ -64,7 +64,8 @@ def in_words(period: Period) -> str:
         case Kind.MONTH:
             return f"{period.start:%B %Y}"
         case Kind.QUARTER | Kind.HALF:
-            return f"{period.start:%B} to {period.end:%B %Y}"
+            year = "" if period.start.year == period.end.year else f" {period.start.year}"
+            return f"{period.start:%B}{year} to {period.end:%B %Y}"
         case Kind.FINANCIAL_YEAR:
             return years_from(period.start.year)
         case Kind.ACADEMIC_YEAR:

@@ -120,5 +120,5 @@ def judged_against(target: Target) -> float | None:
 
 
 def plain(value: float) -> str:
-    """A number as a rule says it."""
-    return f"{value:,.10g}"
+    """A number as a rule says it: in two decimal places at most, or three digits of one that is less than 1."""
+    return f"{round(value, 2):,.10g}" if abs(value) >= 1 else f"{value:.3g}"
