@@ -17,7 +17,7 @@ from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
-from trigpoint.engines.drawn import relations_of_world
+from trigpoint.engines.drawn import authorities_of_world, relations_of_world
 from trigpoint.engines.duck import Run
 from trigpoint.engines.oracle import Oracle
 from trigpoint.engines.tallies import Database
@@ -184,7 +184,8 @@ class Engine:
         if self.name == "oracle":
             return Oracle(definitions, world, england(), as_of).evaluate(chosen, periods, breakdowns)
         relations = relations_of_world(self.db, definitions, world, self.dialect)
-        run = Run(self.db, definitions, relations, frozenset(world), as_of, dialect=self.dialect)
+        held = authorities_of_world(world, as_of)
+        run = Run(self.db, definitions, relations, frozenset(world), as_of, dialect=self.dialect, authorities=held)
         return run.figures(chosen, periods, [definitions.breakdowns[name] for name in breakdowns])
 
     def answers(self, definitions: str, tables: Mapping[str, str], expected: str, as_of: dt.date | None = None) -> None:

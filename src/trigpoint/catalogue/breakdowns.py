@@ -7,6 +7,7 @@ from trigpoint.catalogue.objects import Breakdown, Population
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.schema import Section
 from trigpoint.language.near import did_you_mean
+from trigpoint.model.table import AUTHORITY
 
 BREAKDOWN_KEYS = ("breakdown", "title", "column", "codes", "blank", "notes")
 SET_KEYS = ("set", "title", "breakdowns", "notes")
@@ -17,7 +18,7 @@ def read_breakdown(definition: Definition, known: Known) -> None:
     """Add a way to split."""
     section = Section(definition.written, BREAKDOWN_KEYS, known.problems, required=("title", "column"))
     column = section.text("column")
-    everywhere = {name for table in known.tables for name in known.types(table)}
+    everywhere = {AUTHORITY} | {name for table in known.tables for name in known.types(table)}
     if column and column not in everywhere:
         section.wrong("column", f'No table has a column "{column}".', did_you_mean(column, everywhere))
     codes = section.text("codes") or None
@@ -55,7 +56,7 @@ def read_population(definition: Definition, known: Known) -> None:
 
 def expand(section: Section, key: str, table: str | None, known: Known) -> tuple[str, ...]:
     """The breakdowns that are named, singly or by a set. Of a set those are taken whose column the table has."""
-    columns = known.types(table) if table is not None else {}
+    columns = {AUTHORITY, *known.types(table)} if table is not None else set()
     found: dict[str, None] = {}
     for name in section.names(key):
         if name in known.sets:

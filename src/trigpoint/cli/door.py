@@ -122,6 +122,7 @@ def show_issue_rows(
     *,
     team: str | None = None,
     worker: str | None = None,
+    authority: str | None = None,
     as_json: bool,
 ) -> None:
     """The rows that a rule of `trigpoint check` doubts; of the rule `set-aside`, what the newest load set aside."""
@@ -132,7 +133,8 @@ def show_issue_rows(
     if rule == SET_ASIDE:
         _show_aside(place, reason, as_json=as_json)
         return
-    found = issue_rows(place, rule=rule, table=table, team=team, worker=worker, by=account(), reason=reason)
+    only = {"team": team, "worker": worker, "authority": authority}
+    found = issue_rows(place, rule=rule, table=table, **only, by=account(), reason=reason)
     if as_json:
         rows = _plain_rows(found.columns, found.rows)
         print_json({"rule": found.rule, "table": found.table, "snapshot": found.snapshot, "rows": rows})
@@ -214,6 +216,7 @@ def show_list_rows(
     on: dt.date | None,
     team: str | None,
     worker: str | None,
+    authority: str | None,
     reason: str,
     shape: str,
 ) -> None:
@@ -222,7 +225,8 @@ def show_list_rows(
     from trigpoint.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    found = list_rows(place, name=name, on=on, team=team, worker=worker, by=account(), reason=reason)
+    only = {"team": team, "worker": worker, "authority": authority}
+    found = list_rows(place, name=name, on=on, **only, by=account(), reason=reason)
     if shape == "json":
         print_json(
             {

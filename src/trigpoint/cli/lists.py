@@ -28,6 +28,7 @@ _TEAMS_SHOWN = 3
 @click.option(
     "--worker", metavar="W", help="Only this worker's: as the counts name them; with --reason also the source's own id."
 )
+@click.option("--authority", metavar="NAME", help="Only this authority's, where the workspace holds several.")
 @click.option(
     "--reason", metavar="TEXT", help="Show the rows, and why you look, in a few words. It goes into the audit."
 )
@@ -41,6 +42,7 @@ def list_command(
     written: str | None,
     team: str | None,
     worker: str | None,
+    authority: str | None,
     reason: str | None,
     as_json: bool,
     shape: str,
@@ -59,9 +61,9 @@ def list_command(
             raise click.UsageError("Name the list whose rows you need.")
         from trigpoint.cli.door import show_list_rows
 
-        show_list_rows(workspace, name, on, team, worker, reason, shape)
+        show_list_rows(workspace, name, on, team, worker, authority, reason, shape)
         return
-    found = count_lists(Workspace.open(workspace), name, on, team, worker)
+    found = count_lists(Workspace.open(workspace), name, on, team, worker, authority)
     if shape == "json":
         print_json(plain(found))
     elif shape == "csv":

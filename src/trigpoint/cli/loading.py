@@ -25,6 +25,7 @@ ROWS_SET_ASIDE = 3
 @click.option("--define", is_flag=True, help="Make unknown references of observations indicators of the workspace.")
 @click.option("--strict", is_flag=True, help="Exit code 3 where rows were set aside.")
 @click.option("--source", metavar="NAME", help="Which system it comes from, where several send the same format.")
+@click.option("--authority", metavar="NAME", help="Whose records they are (default: the workspace's own area).")
 @click.option("--schema", metavar="NAME", help="Of a database: the schema that the tables lie in.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_workspace
@@ -36,6 +37,7 @@ def load_command(
     define: bool,
     strict: bool,
     source: str | None,
+    authority: str | None,
     schema: str | None,
     as_json: bool,
 ) -> int:
@@ -55,6 +57,7 @@ def load_command(
             define=define,
             source=source,
             schema=schema,
+            authority=authority,
             by=account(),
             progress=progress,
         )
@@ -130,6 +133,7 @@ def undo_command(workspace: Path, as_json: bool) -> None:
 @click.argument("name", metavar="[RULE]", required=False)
 @click.option("--team", help="Only this team's rows.")
 @click.option("--worker", help="Only this worker's rows: a pseudonym, as the counts give it.")
+@click.option("--authority", metavar="NAME", help="Only this authority's rows, where the workspace holds several.")
 @click.option("--period", "written", metavar="P", help="Say what the doubtful rows do to the figures of this period.")
 @click.option("--rows", "rule", metavar="RULE", help="The rows that this rule doubts (set-aside: those set aside).")
 @click.option("--table", metavar="TABLE", help="With --rows, where a rule doubts rows of several tables.")
@@ -141,6 +145,7 @@ def check_command(
     name: str | None,
     team: str | None,
     worker: str | None,
+    authority: str | None,
     written: str | None,
     rule: str | None,
     table: str | None,
@@ -151,14 +156,16 @@ def check_command(
     if rule is not None:
         from trigpoint.cli.door import show_issue_rows
 
-        show_issue_rows(workspace, rule, table, reason or "", team=team, worker=worker, as_json=as_json)
+        show_issue_rows(
+            workspace, rule, table, reason or "", team=team, worker=worker, authority=authority, as_json=as_json
+        )
         return
     from trigpoint.cli.doubts import draw_check, plain_check
     from trigpoint.model.period import Period
     from trigpoint.runs.check import check
 
     period = Period.parse(written) if written is not None else None
-    checked = check(workspace, name, team, worker, period)
+    checked = check(workspace, name, team, worker, period, authority)
     if as_json:
         print_json(plain_check(checked))
     else:

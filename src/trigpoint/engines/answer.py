@@ -33,13 +33,16 @@ class Place(NamedTuple):
     member: str | None = None
 
 
-def observation(indicator: Indicator, place: Place, tally: Tally, people: Number | None = None) -> Observation:
-    """The figure of one place. `people` is the population of a rate, None where there is no estimate."""
+def observation(
+    indicator: Indicator, place: Place, tally: Tally, people: Number | None = None, *, peopled: bool = False
+) -> Observation:
+    """The figure of one place. `people` is the population of a rate, None where there is no estimate; `peopled` says
+    of a member that it has a population of its own."""
     kind = indicator.value.kind
     if kind is ValueKind.COUNT:
         return _made(indicator, place, float(tally.a or 0), tally.a or 0, None)
     if kind is ValueKind.RATE:
-        return _rate(indicator, place, tally, people)
+        return _rate(indicator, place, tally, people, peopled)
     if kind is ValueKind.SUM:
         return _made(indicator, place, float(tally.a or 0), tally.a or 0, None)
     if not tally.b:
@@ -90,8 +93,8 @@ def _upper(kind: ValueKind, tally: Tally) -> Number | None:
     return 0 if kind is ValueKind.PERCENTAGE else None
 
 
-def _rate(indicator: Indicator, place: Place, tally: Tally, people: Number | None) -> Observation:
-    if place.breakdown is not None:
+def _rate(indicator: Indicator, place: Place, tally: Tally, people: Number | None, peopled: bool) -> Observation:
+    if place.breakdown is not None and not peopled:
         note = f"There is no population by {place.breakdown.replace('_', ' ')}."
         return missing(indicator, place, Status.NOT_APPLICABLE, note, tally.a)
     if people is None:

@@ -4,15 +4,16 @@ into, and where each of these came from. Counts only."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trigpoint.catalogue.objects import Population
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.duck import connection
 from trigpoint.engines.identity import POPULATION
-from trigpoint.engines.population import Estimates
+from trigpoint.engines.population import people_sent, sent_estimates
 from trigpoint.engines.prepare import SOURCE, Prepared
+from trigpoint.model.table import AUTHORITY
 
 Places = Mapping[tuple[str, str, str], int]
 """Rows by (file, sheet, source)."""
@@ -28,23 +29,28 @@ class Estimate:
     files: Places
 
 
-def estimate(prepared: Prepared, population: Population, day: dt.date, area: str | None) -> Estimate | None:
-    """The estimate that a rate of a period that ends on `day` is over; None where there is none."""
+def estimates(
+    prepared: Prepared, population: Population, day: dt.date, area: str | None, authorities: Sequence[str] = ("",)
+) -> tuple[Estimate, ...]:
+    """The estimates that a rate of a period that ends on `day` is over: one of each of `authorities` (without a name:
+    of the workspace's own area) that has one."""
     if POPULATION not in prepared.paths:
-        return None
+        return ()
     table = DUCKDB.parquet(prepared.paths[POPULATION])
+    only = prepared.authorities[0].name if len(prepared.authorities) == 1 else None
+    found = []
     with connection() as db:
-        found = db.execute(
-            f'SELECT "area", "year", "age", sum("population") FROM {table} WHERE "population" IS NOT NULL GROUP BY ALL'
-        ).fetchall()
-        estimates = Estimates({(a, y, g): n for a, y, g, n in found})
-        people, chosen = estimates.of(population, day, area), estimates.chosen(day, area)
-        if people is None or chosen is None:
-            return None
-        low, high = population.ages
-        where = f'"area" = {DUCKDB.text(chosen[0])} AND "year" = {chosen[1]} AND "age" BETWEEN {low} AND {high}'
-        files = _places(db.execute(_by_place(table, where)).fetchall())
-    return Estimate(*chosen, people, files)
+        people = people_sent(db.execute(sent_estimates(table)).fetchall(), area, only)
+        for name in authorities:
+            sender, those = people.estimates(name)
+            number, chosen = those.of(population, day, people.named(name)), those.chosen(day, people.named(name))
+            if number is None or chosen is None:
+                continue
+            low, high = population.ages
+            where = f'"area" = {DUCKDB.text(chosen[0])} AND "year" = {chosen[1]} AND "age" BETWEEN {low} AND {high}'
+            where += f" AND {DUCKDB.quote(AUTHORITY)} = {DUCKDB.text(sender)}" if sender is not None else ""
+            found.append(Estimate(*chosen, number, _places(db.execute(_by_place(table, where)).fetchall())))
+    return tuple(found)
 
 
 def rows_held(prepared: Prepared, tables: Iterable[str]) -> dict[str, Places]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from trigpoint.catalogue.objects import Catalogue, Condition, Derived
 from trigpoint.language.tree import Node, columns_used
-from trigpoint.model.table import ColumnType
+from trigpoint.model.table import AUTHORITY, ColumnType
 
 AGE = "age at period end"
 AS_AT_OPERATORS = frozenset(
@@ -46,8 +46,9 @@ _OWN_ARGUMENTS = ("from", "to", "born", "on", "before", "after", "of")
 
 
 def types_of(catalogue: Catalogue, table: str) -> dict[str, ColumnType]:
-    """The columns of a table that may be read without the door, derived ones included, with their types."""
-    types = {column.name: column.type for column in catalogue.tables[table].open_columns}
+    """The columns of a table that may be read without the door, derived ones included, with their types; and whose
+    record a row is."""
+    types = {AUTHORITY: ColumnType.TEXT} | {column.name: column.type for column in catalogue.tables[table].open_columns}
     types.update({name: ColumnType(d.type) for (of, name), d in catalogue.derived.items() if of == table})
     return types
 

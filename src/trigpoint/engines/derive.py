@@ -21,10 +21,12 @@ __all__ = ["END", "WORKING_DAYS", "Relations", "Steps", "working_days_table"]
 
 @dataclass(frozen=True)
 class Relations:
-    """Where each table's rows stand: what goes in FROM, and which columns are already there."""
+    """Where each table's rows stand: what goes in FROM, and which columns are already there. `apart`: they are rows of
+    several authorities, and no column looks from one's into another's."""
 
     sources: Mapping[str, str]
     columns: Mapping[str, frozenset[str]]
+    apart: bool = False
 
 
 def working_days_table(calendar: Calendar, dialect: DuckDialect = DUCKDB) -> str:

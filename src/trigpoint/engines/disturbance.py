@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.objects import Catalogue, Check, Indicator
+from trigpoint.engines.authorities import SEVERAL
 from trigpoint.engines.columns import (
     OTHER_TABLE_OPERATORS,
     everything_behind,
@@ -18,7 +19,7 @@ from trigpoint.engines.columns import (
 from trigpoint.engines.derive import Relations, Steps
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.plan import columns_read, dates_read
-from trigpoint.engines.prepare import CARRIED, SOURCE, Prepared, empty_rows
+from trigpoint.engines.prepare import CARRIED, SENT, Prepared, empty_rows
 from trigpoint.engines.ratios import parts_of
 from trigpoint.language.tree import columns_used
 from trigpoint.model.period import Period
@@ -74,7 +75,10 @@ def disturbances(
     with connection() as db:
         ready(db, catalogue, chosen)
         relations = _worked_out(db, catalogue, _without(catalogue, prepared, rule), chosen)
-        run = Run(db, catalogue, relations, frozenset(prepared.paths), prepared.records_on, given=prepared.given)
+        held = frozenset(prepared.paths)
+        run = Run(
+            db, catalogue, relations, held, prepared.records_on, given=prepared.given, authorities=prepared.authorities
+        )
         without = {o.indicator: o.value for o in run.figures(chosen, [period], [])}
     return tuple(Disturbance(i.id, i.title, i.unit, as_it_is.get(i.id), without.get(i.id)) for i in chosen)
 
@@ -83,7 +87,7 @@ def _without(catalogue: Catalogue, prepared: Prepared, rule: Rule) -> Relations:
     """Every table as it came, without the rows that the rule doubts."""
     sources, columns = {}, {}
     for name, table in catalogue.tables.items():
-        stored = [*(column.name for column in table.open_columns), SOURCE, *CARRIED]
+        stored = [*(column.name for column in table.open_columns), *SENT, *CARRIED]
         columns[name] = frozenset(stored)
         path = prepared.paths.get(name)
         if path is None:
@@ -91,7 +95,7 @@ def _without(catalogue: Catalogue, prepared: Prepared, rule: Rule) -> Relations:
             continue
         kept = f" WHERE NOT coalesce({rule.sql}, false)" if name == rule.table else ""
         sources[name] = _only(stored, DUCKDB.parquet(path), kept)
-    return Relations(sources, columns)
+    return Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL)
 
 
 def _worked_out(
@@ -108,7 +112,7 @@ def _worked_out(
         steps = Steps(catalogue, relations)
         db.execute(f'CREATE TEMP TABLE "_{name}" AS {steps.query(f"SELECT * FROM {steps.rows(name, fixed)}")}')
         sources[name], columns[name] = f'"_{name}"', columns[name] | set(fixed)
-    return Relations(sources, columns)
+    return Relations(sources, columns, relations.apart)
 
 
 def _only(columns: Sequence[str], source: str, kept: str = "") -> str:

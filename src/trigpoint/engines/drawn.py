@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Catalogue
+from trigpoint.engines.authorities import Authority
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.identity import row_columns
-from trigpoint.engines.prepare import CARRIED, SOURCE, empty_rows
+from trigpoint.engines.prepare import CARRIED, SENT, empty_rows
 from trigpoint.engines.tallies import Database
-from trigpoint.model.table import ColumnType
+from trigpoint.model.snapshot import NOT_RECORDS
+from trigpoint.model.table import AUTHORITY, ColumnType
 
 World = Mapping[str, Sequence[Mapping[str, object]]]
 
@@ -36,7 +39,8 @@ def relations_of_world(db: Database, catalogue: Catalogue, world: World, dialect
         sources[name] = dialect.quote(f"drawn {name}")
         columns[name] = frozenset(types)
         db.execute(dialect.make_table(f"drawn {name}", _drawn(types, world.get(name, ()), dialect)))
-    drawn = Relations(sources, columns)
+    apart = len({row.get(AUTHORITY) for rows in world.values() for row in rows}) > 1
+    drawn = Relations(sources, columns, apart)
     worked_out = dict(sources)
     for name in world:
         steps = Steps(catalogue, drawn, dialect)
@@ -44,7 +48,17 @@ def relations_of_world(db: Database, catalogue: Catalogue, world: World, dialect
         worked_out[name] = dialect.quote(name)
         db.execute(dialect.make_table(name, steps.query(f"SELECT * FROM {rows}")))
     everything = {name: there | frozenset(row_columns(catalogue, name)) for name, there in columns.items()}
-    return Relations(worked_out, everything)
+    return Relations(worked_out, everything, apart)
+
+
+def authorities_of_world(world: World, records_on: dt.date | None = None) -> tuple[Authority, ...]:
+    """Whose rows a world draws in `_authority`, each with the tables that it has rows of; nobody without it."""
+    tables: dict[str, set[str]] = {}
+    for name, rows in world.items():
+        for row in rows if name not in NOT_RECORDS else ():
+            if row.get(AUTHORITY):
+                tables.setdefault(str(row[AUTHORITY]), set()).add(name)
+    return tuple(Authority(name, dict.fromkeys(given), {}, records_on) for name, given in sorted(tables.items()))
 
 
 def _types(catalogue: Catalogue, table: str, world: World) -> dict[str, ColumnType]:
@@ -52,7 +66,7 @@ def _types(catalogue: Catalogue, table: str, world: World) -> dict[str, ColumnTy
     drawn = {name for row in world.get(table, ())[:1] for name in row}
     stored = [column.name for column in catalogue.tables[table].open_columns]
     names = [*stored, *(name for name in known if name in drawn and name not in stored)]
-    return {**{name: known[name] for name in names}, **dict.fromkeys((*CARRIED, SOURCE), ColumnType.TEXT)}
+    return {**{name: known[name] for name in names}, **dict.fromkeys((*CARRIED, *SENT), ColumnType.TEXT)}
 
 
 def _drawn(types: Mapping[str, ColumnType], rows: Sequence[Mapping[str, object]], dialect: DuckDialect) -> str:

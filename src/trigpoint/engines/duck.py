@@ -5,22 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.answer import Number, Place, Tally, missing, observation
+from trigpoint.engines.authorities import SEVERAL, Authority, earliest, of_all, without
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
-from trigpoint.engines.completeness import Reaches, as_told, shortfall
+from trigpoint.engines.completeness import Reaches, as_told
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
 from trigpoint.engines.lacking import Given, lacking
 from trigpoint.engines.plan import columns_read
-from trigpoint.engines.population import Estimates
+from trigpoint.engines.population import People, people_sent, sent_estimates
 from trigpoint.engines.prepare import Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
 from trigpoint.engines.reach import standing, told
@@ -28,8 +29,7 @@ from trigpoint.engines.tallies import TOTAL, Counting, Database, Part, Tallies, 
 from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
-
-_BEYOND = "The period begins after the last day that the records describe."
+from trigpoint.model.table import AUTHORITY
 
 
 @contextmanager
@@ -65,8 +65,9 @@ def evaluate(
         loaded = frozenset(prepared.paths)
         relations = relations_of(catalogue, prepared)
         run = Run(
-            db, catalogue, relations, loaded, prepared.records_on, area, prepared.given, optimise, prepared.reaches
-        )
+            db, catalogue, relations, loaded, prepared.records_on, area, prepared.given, optimise, prepared.reaches,
+            authorities=prepared.authorities,
+        )  # fmt: skip
         return run.figures(chosen, list(dict.fromkeys(periods)), split)
 
 
@@ -96,7 +97,8 @@ def ready_for(db: duckdb.DuckDBPyConnection, behind: Iterable[Derived]) -> None:
 class Run:
     """One evaluation over relations that `db` can read. `loaded` names the tables that hold anything at all,
     `records_on` the day up to which that is known (None: no limit), `given` what the sources gave (None: all), and
-    `reaches` the tables whose records are not complete for all time."""
+    `reaches` the tables whose records are not complete for all time. `authorities` are those whose records there are:
+    where there are several, each is told by its own, and all together by what all of them know."""
 
     db: Database
     catalogue: Catalogue
@@ -108,6 +110,7 @@ class Run:
     optimise: bool = True
     reaches: Reaches = field(default_factory=dict)
     dialect: DuckDialect = DUCKDB
+    authorities: Sequence[Authority] = ()
 
     def figures(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], breakdowns: Sequence[Breakdown]
@@ -134,57 +137,71 @@ class Run:
         return [o for indicator in indicators for o in made.get(indicator.id, ())]
 
     def _observed(
-        self, indicator: Indicator, periods: Sequence[Period], counting: Counting, tallies: Tallies, people: Estimates
+        self, indicator: Indicator, periods: Sequence[Period], counting: Counting, tallies: Tallies, people: People
     ) -> Iterator[Observation]:
-        why_not = self._lacking(indicator)
         counted = tallies.get(indicator.id, {TOTAL: [None] * len(counting.periods)})
         at = {period: place for place, period in enumerate(counting.periods)}
-        parts = self._in_order(indicator, counting.breakdowns, counted)
+        parts = [(part, self._whose(part)) for part in self._in_order(indicator, counting.breakdowns, counted)]
+        tellers, absent = self._tellers(indicator), without(self.authorities, indicator)
         for period in periods:
-            total = Place(period)
-            if why_not:
-                yield missing(indicator, total, Status.NOT_AVAILABLE, why_not)
-                continue
-            if standing(period, self.records_on) is Status.NOT_AVAILABLE:
-                yield missing(indicator, total, Status.NOT_AVAILABLE, _BEYOND)
-                continue
-            short = shortfall(self.catalogue, self.reaches, indicator, period)
-            if short is not None and short.status is Status.NOT_AVAILABLE:
-                yield missing(indicator, total, Status.NOT_AVAILABLE, short.note)
-                continue
-            number = self._people(indicator, period, people)
-            for breakdown, member in parts:
-                tally = counted[breakdown, member][at[period]]
-                if tally is None and breakdown is None:
-                    tally = Tally()
-                if tally is not None:
-                    place = Place(period, breakdown, member)
-                    figure = as_told(observation(indicator, place, tally, number), short)
-                    yield told(figure, self.records_on)
+            everyone = of_all(self.catalogue, tellers, indicator, period)
+            for part, whose in parts:
+                short = everyone if whose is None else whose.short(self.catalogue, indicator, period)
+                place, on_its_own = Place(period, *part), whose is not None or part == TOTAL
+                if short is not None and short.status is Status.NOT_AVAILABLE:
+                    if on_its_own:
+                        yield missing(indicator, place, short.status, short.note)
+                    continue
+                tally = counted[part][at[period]] if part in counted else None
+                if tally is None and not on_its_own:
+                    continue
+                those = tellers if whose is None else (whose,)
+                number = self._people(indicator, period, people, those)
+                figure = observation(indicator, place, tally or Tally(), number, peopled=on_its_own)
+                figure = told(as_told(figure, short), earliest(those))
+                yield replace(figure, note=f"{figure.note} {absent}".strip()) if absent and part == TOTAL else figure
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:
-        """The total, then the members of each breakdown in their own order."""
+        """The total, then the members of each breakdown in their own order; of authorities all that there are."""
         found = [TOTAL]
         for breakdown in breakdowns:
             order = member_order(self.catalogue, indicator.table or "", breakdown)
             members = {member for by, member in parts if by == breakdown.id and member is not None}
+            if breakdown.column == AUTHORITY:
+                members |= {one.name for one in self.authorities}
             found += [(breakdown.id, member) for member in sorted_members(members, order)]
         return found
 
-    def _lacking(self, indicator: Indicator) -> str:
-        given = dict.fromkeys(self.loaded) if self.given is None else self.given
-        return lacking(self.catalogue, given, indicator)
+    def _whose(self, part: Part) -> Authority | None:
+        """The authority that a part is, where it is one."""
+        breakdown, member = part
+        if breakdown is None or self.catalogue.breakdowns[breakdown].column != AUTHORITY:
+            return None
+        return next((one for one in self.authorities if one.name == member), None)
 
-    def _people(self, indicator: Indicator, period: Period, people: Estimates) -> Number | None:
+    def _tellers(self, indicator: Indicator) -> Sequence[Authority]:
+        """Whose records a figure of all is told by: each authority that sent some of the kind, or all together where
+        there are not several."""
+        if len(self.authorities) >= SEVERAL:
+            return [one for one in self.authorities if one.holds(indicator)] or self.authorities
+        given = dict.fromkeys(self.loaded) if self.given is None else self.given
+        return (Authority("", given, self.reaches, self.records_on),)
+
+    def _lacking(self, indicator: Indicator) -> bool:
+        """Whether nobody's figure of the indicator can be told for what was never given."""
+        return all(lacking(self.catalogue, one.given, indicator) for one in self._tellers(indicator))
+
+    def _people(
+        self, indicator: Indicator, period: Period, people: People, whose: Iterable[Authority]
+    ) -> Number | None:
         if indicator.value.kind is not ValueKind.RATE:
             return None
-        return people.of(self.catalogue.populations[indicator.value.population or ""], period.end, self.area)
+        population = self.catalogue.populations[indicator.value.population or ""]
+        return people.of(population, period.end, [one.name for one in whose])
 
-    def _estimates(self, indicators: Iterable[Indicator]) -> Estimates:
+    def _estimates(self, indicators: Iterable[Indicator]) -> People:
+        only = self.authorities[0].name if len(self.authorities) == 1 else None
         if POPULATION not in self.loaded or all(i.value.kind is not ValueKind.RATE for i in indicators):
-            return Estimates({})
-        query = (
-            'SELECT "area", "year", "age", sum("population") '
-            f'FROM {self.relations.sources[POPULATION]} WHERE "population" IS NOT NULL GROUP BY ALL'
-        )
-        return Estimates({(a, y, g): n for a, y, g, n in self.db.execute(query).fetchall()})
+            return People({}, self.area, only)
+        found = self.db.execute(sent_estimates(self.relations.sources[POPULATION])).fetchall()
+        return people_sent(found, self.area, only)

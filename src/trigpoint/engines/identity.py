@@ -32,11 +32,11 @@ def row_columns(catalogue: Catalogue, table: str) -> tuple[str, ...]:
     return tuple(name for (of, name) in catalogue.derived if of == table and not is_as_at(catalogue, of, name))
 
 
-def table_key(catalogue: Catalogue, snapshot: Snapshot, table: str) -> str:
-    """The name of the prepared table: what it is made of, and how."""
+def table_key(catalogue: Catalogue, snapshot: Snapshot, table: str, area: str = "") -> str:
+    """The name of the prepared table: what it is made of, and how. `area` is the workspace's own."""
     tables, behind = everything_behind(catalogue, table, row_columns(catalogue, table))
     return _hash(
-        [engine_digest(), table, *_schemas(catalogue, tables), *_meanings(behind), *_contents(snapshot, tables)]
+        [engine_digest(), area, table, *_schemas(catalogue, tables), *_meanings(behind), *_contents(snapshot, tables)]
     )
 
 
@@ -127,6 +127,7 @@ def _meanings(behind: Iterable[Derived]) -> list[str]:
 def _contents(snapshot: Snapshot, tables: Iterable[str]) -> list[str]:
     return [
         f"{table} {source} {part.open.name} {part.given} {part.reach and (part.reach.first, part.reach.only_latest)}"
+        f"{part.authority}"
         for (table, source), part in sorted(snapshot.parts.items())
         if table in set(tables)
     ]

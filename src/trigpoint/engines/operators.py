@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from trigpoint.catalogue.objects import Derived
 from trigpoint.engines.columns import node_of, other_inputs, other_table, same_columns, types_of
 from trigpoint.engines.sql import condition
-from trigpoint.model.table import ColumnType
+from trigpoint.model.table import AUTHORITY, ColumnType
 
 if TYPE_CHECKING:
     from trigpoint.engines.derive import Steps
@@ -61,13 +61,16 @@ class Work:
     @property
     def keys(self) -> list[str]:
         """The other table's columns by which rows belong together."""
-        return [self.d.quote(other) for _, other in same_columns(self.derived)]
+        return [self.d.quote(other) for _, other in self._same()]
 
     def together(self, alias: str = "o") -> str:
         """The condition that a row and another belong together."""
-        return " AND ".join(
-            f"r.{self.d.quote(own)} = {alias}.{self.d.quote(other)}" for own, other in same_columns(self.derived)
-        )
+        return " AND ".join(f"r.{self.d.quote(own)} = {alias}.{self.d.quote(other)}" for own, other in self._same())
+
+    def _same(self) -> tuple[tuple[str, str], ...]:
+        """The columns by which rows belong together; of several authorities' rows, only one's with its own."""
+        whose = ((AUTHORITY, AUTHORITY),) if self.steps.relations.apart else ()
+        return (*same_columns(self.derived), *whose)
 
     def comparable(self, argument: str, date: str) -> tuple[str, str]:
         """This row's `argument` and the other's `date`, both days or both moments."""

@@ -25,10 +25,11 @@ from trigpoint.catalogue.objects import (
 )
 from trigpoint.engines.oracle_columns import Columns, Row, World, as_day
 from trigpoint.engines.oracle_conditions import holds
-from trigpoint.engines.oracle_reaches import tables_needed, told_by
+from trigpoint.engines.oracle_reaches import told_by
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period, add_months
 from trigpoint.model.snapshot import Reach
+from trigpoint.model.table import AUTHORITY
 from trigpoint.model.workingday import Calendar
 
 Key = tuple[str | None, str | None]
@@ -127,9 +128,9 @@ class Oracle:
                 return made(100 * upper / lower, upper, lower)
             case ValueKind.RATE:
                 upper = self._number(indicator, met)
-                if breakdown is not None:
+                if breakdown is not None and not self._is_authority(breakdown):
                     return made(None, upper, None, Status.NOT_APPLICABLE)
-                people = self._people(indicator, period)
+                people = self._people(indicator, period, member)
                 if people is None:
                     return made(None, upper, None, Status.NOT_AVAILABLE)
                 if people == 0:
@@ -154,9 +155,7 @@ class Oracle:
         return len({counted.thing for counted in rows}) if indicator.distinct is not None else len(rows)
 
     def _available(self, indicator: Indicator, period: Period) -> bool:
-        if self.records_on is not None and period.start > self.records_on:
-            return False
-        return tables_needed(self.catalogue, indicator, period) <= self.world.keys()
+        return indicator.table in self.world and (self.records_on is None or period.start <= self.records_on)
 
     def _inside(self, indicator: Indicator, row: Row, period: Period) -> bool:
         """Whether the row belongs to the period."""
@@ -226,6 +225,8 @@ class Oracle:
         if indicator.value.kind is ValueKind.RATIO:
             return all(self._has(part, breakdown) for part in self._parts(indicator))
         column = self.catalogue.breakdowns[breakdown].column
+        if column == AUTHORITY:
+            return True
         table = self.catalogue.tables[indicator.table or ""]
         return column in (c.name for c in table.open_columns) or (table.name, column) in self.catalogue.derived
 
@@ -236,6 +237,8 @@ class Oracle:
             return set()
         if told_by(self.catalogue, self.reaches, indicator, period) is Status.NOT_AVAILABLE:
             return set()
+        if self._is_authority(breakdown) and self._authorities():
+            return self._authorities()
         split = self.catalogue.breakdowns[breakdown]
         return {self._member(indicator, split, c.row, period) for c in self.counted(indicator, period)}
 
@@ -266,10 +269,27 @@ class Oracle:
             status = max(over.status, under.status, key=lambda s: s is not Status.FINAL)
         return Observation(indicator.id, period, breakdown, member, value, upper, lower, status)
 
-    def _people(self, indicator: Indicator, period: Period) -> Any:
-        """People of the population's ages by the latest mid-year estimate on or before the period's end."""
+    def _is_authority(self, breakdown: str) -> bool:
+        return self.catalogue.breakdowns[breakdown].column == AUTHORITY
+
+    def _authorities(self, table: str | None = None) -> set[str]:
+        """Whose records there are, of any table or of one."""
+        tables = [name for name in self.world if name != "population"] if table is None else [table]
+        return {str(row[AUTHORITY]) for name in tables for row in self.world[name] if row.get(AUTHORITY)}
+
+    def _people(self, indicator: Indicator, period: Period, authority: str | None) -> Any:
+        """People of the population's ages by the latest mid-year estimate on or before the period's end: of one
+        authority, of all that there are records of, or, where none is named, of the only area."""
+        those: set[str | None] = {authority} if authority is not None else {*self._authorities(indicator.table)}
+        each = [self._estimate(indicator, period, one) for one in those or {None}]
+        return None if None in each else sum(each)
+
+    def _estimate(self, indicator: Indicator, period: Period, authority: str | None) -> Any:
         low, high = self.catalogue.populations[indicator.value.population or ""].ages
         rows: Sequence[Mapping[str, Any]] = self.world.get("population", ())
+        if authority is not None:
+            named = [row for row in rows if row["area"] == authority]
+            rows = named or [row for row in rows if row.get(AUTHORITY) == authority]
         years = [row["year"] for row in rows if dt.date(row["year"], 6, 30) <= period.end]
         if not years or len({row["area"] for row in rows}) != 1:
             return None

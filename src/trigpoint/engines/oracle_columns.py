@@ -10,7 +10,7 @@ from typing import Any
 from trigpoint.catalogue.objects import Catalogue, Derived
 from trigpoint.engines.oracle_conditions import holds
 from trigpoint.model.period import add_months
-from trigpoint.model.table import ColumnType
+from trigpoint.model.table import AUTHORITY, ColumnType
 from trigpoint.model.workingday import Calendar
 
 Row = Mapping[str, object]
@@ -80,6 +80,8 @@ class _Cell:
         where = self.args.get("where")
         found = []
         for row in self.columns.world.get(self.args["in"], ()):
+            if row.get(AUTHORITY) != self.row.get(AUTHORITY):  # one authority's rows never look into another's
+                continue
             if any(self.own(own) is None or self.own(own) != self.other(row, other) for own, other in pairs.items()):
                 continue
             if where is None or holds(where.node, partial(self.other, row)):

@@ -7,7 +7,7 @@ makes a new file, and nothing is worked out twice. Where all are there already, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Catalogue
+from trigpoint.engines.authorities import SEVERAL, Authority, authorities_of
 from trigpoint.engines.columns import everything_behind, types_of
 from trigpoint.engines.completeness import Reaches, reaches_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
@@ -22,7 +23,7 @@ from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.identity import row_columns, table_key
 from trigpoint.engines.lacking import Given, given_by
 from trigpoint.model.snapshot import Part, Snapshot
-from trigpoint.model.table import ColumnType
+from trigpoint.model.table import AUTHORITY, ColumnType
 from trigpoint.store.store import Store
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 FOLDER = "prepared"
 CARRIED = ("_row_key", "_file", "_sheet")
 SOURCE = "_source"
+SENT = (SOURCE, AUTHORITY)
+"""What a prepared row says besides of the part that it comes from."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,15 @@ class Prepared:
     """The prepared tables of a snapshot: the Parquet file of each table that holds anything, and the day up to which
     its records are known (a period that begins later has no figure yet; None: no limit). `left_out` names tables that
     the snapshot holds and that were not asked for: a figure that reads one is refused. `given` says which columns the
-    sources gave (None: that is not known), `reaches` of which days the records of a table are complete."""
+    sources gave (None: that is not known), `reaches` of which days the records of a table are complete, and
+    `authorities` the same of each authority whose records there are."""
 
     paths: Mapping[str, Path]
     records_on: dt.date | None = None
     left_out: frozenset[str] = frozenset()
     given: Given | None = None
     reaches: Reaches = field(default_factory=dict)
+    authorities: Sequence[Authority] = ()
 
     def must_have(self, tables: Iterable[str]) -> None:
         """Raises `ValueError` where one of the tables was left out, which would count as empty."""
@@ -62,12 +67,17 @@ def prepare(
     """
     held = {name for name in snapshot.tables if name in catalogue.tables}
     known = sorted(held if tables is None else held.intersection(tables))
-    paths = {name: cache / FOLDER / f"{table_key(catalogue, snapshot, name)}.parquet" for name in known}
+    paths = {name: cache / FOLDER / f"{table_key(catalogue, snapshot, name, store.area)}.parquet" for name in known}
     lacking = [name for name, path in paths.items() if not path.is_file()]
     if lacking:
         _make(store, snapshot, catalogue, {name: paths[name] for name in lacking})
     return Prepared(
-        paths, snapshot.records_on, frozenset(held.difference(known)), given_by(snapshot), reaches_of(snapshot)
+        paths,
+        snapshot.records_on,
+        frozenset(held.difference(known)),
+        given_by(snapshot),
+        reaches_of(snapshot),
+        authorities_of(store, snapshot),
     )
 
 
@@ -77,8 +87,8 @@ def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:
     for name in catalogue.tables:
         path = prepared.paths.get(name)
         sources[name] = DUCKDB.parquet(path) if path is not None else empty_rows(catalogue, name)
-        columns[name] = frozenset(_names(catalogue, name)) | {SOURCE, *CARRIED}
-    return Relations(sources, columns)
+        columns[name] = frozenset(_names(catalogue, name)) | {*SENT, *CARRIED}
+    return Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL)
 
 
 def empty_rows(catalogue: Catalogue, table: str, dialect: DuckDialect = DUCKDB) -> str:
@@ -86,7 +96,7 @@ def empty_rows(catalogue: Catalogue, table: str, dialect: DuckDialect = DUCKDB) 
     types = types_of(catalogue, table)
     blank = dialect.cast("NULL", ColumnType.TEXT)
     columns = [f"{dialect.cast('NULL', types[n])} AS {dialect.quote(n)}" for n in _names(catalogue, table)]
-    columns += [f"{blank} AS {dialect.quote(name)}" for name in (*CARRIED, SOURCE)]
+    columns += [f"{blank} AS {dialect.quote(name)}" for name in (*CARRIED, *SENT)]
     return f"(SELECT {', '.join(columns)} WHERE FALSE)"
 
 
@@ -101,9 +111,10 @@ def _make(store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping
     with connection() as db:
         db.execute(f'CREATE TEMP TABLE "{WORKING_DAYS}" AS {working_days_table(england())}')
         sources = {name: _union(db, store, snapshot, catalogue, name) for name in behind}
-        columns = {name: frozenset(_stored(catalogue, name)) | {SOURCE, *CARRIED} for name in behind}
+        columns = {name: frozenset(_stored(catalogue, name)) | {*SENT, *CARRIED} for name in behind}
+        apart = len(snapshot.authorities) >= SEVERAL
         for name, path in paths.items():
-            steps = Steps(catalogue, Relations(sources, columns))
+            steps = Steps(catalogue, Relations(sources, columns, apart))
             rows = steps.rows(name, row_columns(catalogue, name))
             _write(db, steps.query(f"SELECT * FROM {rows}"), path)
 
@@ -132,7 +143,9 @@ def _part(db: DuckDBPyConnection, store: Store, part: Part, source: str, types: 
         f"{DUCKDB.cast(DUCKDB.quote(name) if name in there else 'NULL', kind)} AS {DUCKDB.quote(name)}"
         for name, kind in wanted.items()
     ]
-    return f"SELECT {', '.join(columns)}, {DUCKDB.text(source)} AS {DUCKDB.quote(SOURCE)} FROM {file}"
+    sent = zip((source, store.authority_of(part)), SENT, strict=True)
+    columns += [f"{DUCKDB.text(said)} AS {DUCKDB.quote(name)}" for said, name in sent]
+    return f"SELECT {', '.join(columns)} FROM {file}"
 
 
 def _write(db: DuckDBPyConnection, query: str, path: Path) -> None:

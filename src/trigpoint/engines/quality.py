@@ -22,7 +22,7 @@ from trigpoint.engines.lists import Only
 from trigpoint.engines.prepare import SOURCE, Prepared
 from trigpoint.engines.sql import condition
 from trigpoint.language.tree import columns_used
-from trigpoint.model.table import ColumnType
+from trigpoint.model.table import AUTHORITY, ColumnType
 
 MAY_BE_LATER = ("due_on", "target_on", "expected_on", "agreed_end_on", "month_ended_on", "term_ended_on")
 """Dates that may well lie ahead: when something is due, and the ends of months and terms under way."""
@@ -190,7 +190,7 @@ def _counted(
 
 
 def _has(catalogue: Catalogue, table: str, only: Only) -> bool:
-    return all(catalogue.tables[table].column(column) is not None for column, _ in only)
+    return all(catalogue.tables[table].column(column) is not None for column, _ in only if column != AUTHORITY)
 
 
 def _kept(only: Only) -> str:

@@ -19,7 +19,7 @@ from trigpoint.engines.plan import PERIOD, columns_read, dates_read, flag_column
 from trigpoint.engines.scans import Rows, Scan, Way, narrowing
 from trigpoint.engines.sql import Types, condition
 from trigpoint.language.tree import columns_used
-from trigpoint.model.table import ColumnType
+from trigpoint.model.table import AUTHORITY, ColumnType
 
 MONTH = "_m"
 _PERIOD = f'"{PERIOD}"'
@@ -191,6 +191,8 @@ class _Text:
         found = dict.fromkeys(self.names)
         for derived in in_order(self.catalogue, self.table, self.names, have):
             found |= dict.fromkeys(own_inputs(derived))
+        if self.relations.apart:
+            found[AUTHORITY] = None
         return [name for name in found if name in have]
 
     def _sets(self, *keys: str) -> list[str]:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Catalogue, Indicator
+from trigpoint.engines.authorities import SEVERAL, authorities_of
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.completeness import reaches_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
 from trigpoint.engines.duck import Run
 from trigpoint.engines.identity import row_columns, tables_behind
 from trigpoint.engines.lacking import given_by
-from trigpoint.engines.prepare import CARRIED, SOURCE
+from trigpoint.engines.prepare import CARRIED, SENT
 from trigpoint.engines.spark_dialect import SPARK
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
@@ -105,6 +106,7 @@ class SparkEngine:
         self._stored = Relations(
             {table: self._stored_rows(table) for table in self.catalogue.tables},
             {table: frozenset(_names(self.catalogue, table)) for table in self.catalogue.tables},
+            apart=len(self.snapshot.authorities) >= SEVERAL,
         )
 
     def figures(
@@ -128,6 +130,7 @@ class SparkEngine:
             optimise=optimise,
             reaches=reaches_of(self.snapshot),
             dialect=SPARK,
+            authorities=authorities_of(self.store, self.snapshot),
         )
         return run.figures(chosen, list(dict.fromkeys(periods)), split)
 
@@ -148,6 +151,7 @@ class SparkEngine:
                 table: there | frozenset(row_columns(self.catalogue, table)) if table in self._prepared else there
                 for table, there in self._stored.columns.items()
             },
+            self._stored.apart,
         )
 
     def _prepare(self, table: str) -> None:
@@ -159,7 +163,7 @@ class SparkEngine:
 
     def _stored_rows(self, table: str) -> str:
         """What stands in FROM for a table's rows as they were loaded: all sources together, typed."""
-        types = {**types_of(self.catalogue, table), **dict.fromkeys((SOURCE, *CARRIED), ColumnType.TEXT)}
+        types = {**types_of(self.catalogue, table), **dict.fromkeys((*SENT, *CARRIED), ColumnType.TEXT)}
         wanted = {name: types[name] for name in _names(self.catalogue, table)}
         parts = sorted(self.snapshot.sources(table).items())
         selects = [self._part(part, source, wanted) for source, part in parts]
@@ -171,9 +175,10 @@ class SparkEngine:
     def _part(self, part: Part, source: str, wanted: Mapping[str, ColumnType]) -> str:
         file = SPARK.parquet(self.store.path_of(part.open))
         there = set(self.spark.sql(f"SELECT * FROM {file} LIMIT 0").columns)
+        sent = dict(zip(SENT, (source, self.store.authority_of(part)), strict=True))
         columns = [
-            f"{SPARK.text(source)} AS {SPARK.quote(name)}"
-            if name == SOURCE
+            f"{SPARK.text(sent[name])} AS {SPARK.quote(name)}"
+            if name in sent
             else f"{SPARK.cast(SPARK.quote(name) if name in there else 'NULL', kind)} AS {SPARK.quote(name)}"
             for name, kind in wanted.items()
         ]
@@ -181,4 +186,4 @@ class SparkEngine:
 
 
 def _names(catalogue: Catalogue, table: str) -> tuple[str, ...]:
-    return (*(c.name for c in catalogue.tables[table].open_columns), SOURCE, *CARRIED)
+    return (*(c.name for c in catalogue.tables[table].open_columns), *SENT, *CARRIED)

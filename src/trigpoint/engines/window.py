@@ -6,6 +6,7 @@ import datetime as dt
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, WhenKind
 from trigpoint.model.period import Period, add_months, financial_year_of
+from trigpoint.model.table import AUTHORITY
 
 _DAY = dt.timedelta(days=1)
 
@@ -46,5 +47,7 @@ def sorted_members(members: set[str], order: dict[str, int]) -> list[str]:
 
 def splits(catalogue: Catalogue, table: str, breakdown: Breakdown) -> bool:
     """Whether rows of the table can be split by the breakdown."""
+    if breakdown.column == AUTHORITY:
+        return True
     column = catalogue.tables[table].column(breakdown.column)
     return (column is not None and not column.identifying) or (table, breakdown.column) in catalogue.derived

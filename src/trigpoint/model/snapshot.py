@@ -39,12 +39,24 @@ class Part:
     Both files hold a column `_row_key`, by which they join; `vault` also holds source file, sheet and row number,
     and the identifiers as the source wrote them. `given` names the columns that the source gave at all, blank or not;
     None where that is not known. `reach`: of which days its records are complete; None where they all are.
+    `authority` is whose records they are; empty: those of the workspace's own area. `as_of` is the day that the newest
+    load of it describes; None where that is not known. `agreement` is the leave under which its people were given the
+    pseudonyms that all authorities share; empty: they have pseudonyms of their own authority.
     """
 
     open: ObjectRef
     vault: ObjectRef | None = None
     given: tuple[str, ...] | None = None
     reach: Reach | None = None
+    authority: str = ""
+    as_of: dt.date | None = None
+    agreement: str = ""
+
+
+def source_of(source: str, authority: str) -> str:
+    """The name under which a store keeps what a source sent for an authority (empty: the workspace's own area), so
+    that the same system of two authorities is two sources."""
+    return f"{source} of {authority}" if authority else source
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,11 @@ class Snapshot:
     def sources(self, table: str) -> Mapping[str, Part]:
         """The parts of a table, by source."""
         return {source: part for (name, source), part in self.parts.items() if name == table}
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """Whose records there are, sorted; empty text for the workspace's own area."""
+        return tuple(sorted({part.authority for (table, _), part in self.parts.items() if table not in NOT_RECORDS}))
 
     @property
     def tables(self) -> tuple[str, ...]:

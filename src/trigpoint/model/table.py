@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+AUTHORITY = "_authority"
+"""The column of every prepared table that says whose records a row is of."""
+
 
 class ColumnType(StrEnum):
     """What a column holds, once typed.

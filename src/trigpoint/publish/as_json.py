@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from trigpoint.model.period import Period
-from trigpoint.scorecard.objects import Benchmark, Change, PeriodValue, Process, Row, Scorecard, Target
+from trigpoint.scorecard.objects import Benchmark, Change, PeriodValue, Place, Process, Row, Scorecard, Target
 
 Json = dict[str, Any]
 
@@ -80,8 +80,19 @@ def _row(row: Row) -> Json:
             {"rule": insight.rule, "text": insight.text, "figures": {k: _figure(v) for k, v in insight.figures.items()}}
             for insight in row.insights
         ],
+        "place": _place(row.place) if row.place else None,
         "commentary": row.commentary,
         "notes": list(row.notes),
+    }
+
+
+def _place(place: Place) -> Json:
+    return {
+        "rank": place.rank,
+        "of": place.of,
+        "side": place.side,
+        "level": place.level,
+        "whole": plain(place.whole),
     }
 
 

@@ -13,6 +13,7 @@ from trigpoint.catalogue.objects import Catalogue, Indicator, ValueKind
 from trigpoint.engines.window import days_of
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
+from trigpoint.model.table import AUTHORITY
 from trigpoint.scorecard.measure import unit_of
 
 if TYPE_CHECKING:
@@ -125,16 +126,28 @@ def _populations(
     figures: Iterable[Observation],
     area: str,
 ) -> tuple[PopulationUsed, ...]:
-    from trigpoint.engines.basis import estimate
+    from trigpoint.engines.basis import estimates
 
-    ends = {o.indicator: o.period.end for o in figures if o.breakdown is None}
+    over = {o.indicator: (o.period.end, whose) for o in figures if (whose := _whose(catalogue, prepared, o))}
     found = []
     for part in counted:
         population = catalogue.populations.get(part.value.population or "")
-        if population is None or part.id not in ends:
+        if population is None or part.id not in over:
             continue
-        used = estimate(prepared, population, ends[part.id], area)
-        if used is not None:
+        day, whose = over[part.id]
+        held = [one.name for one in prepared.authorities if one.name in whose and one.holds(part)]
+        for used in estimates(prepared, population, day, area, held if len(whose) > 1 else whose):
             told = (population.title, population.ages, used.area, used.year, used.people, sources(used.files))
             found.append(PopulationUsed(part.id, *told))
     return tuple(found)
+
+
+def _whose(catalogue: Catalogue, prepared: Prepared, figure: Observation) -> tuple[str, ...]:
+    """Whose population the figure is over: one authority's, all of theirs, that of the workspace's own area (without a
+    name); nobody's where it is of another breakdown's member."""
+    names = tuple(one.name for one in prepared.authorities)
+    if figure.breakdown is None:
+        return names if len(names) > 1 else ("",)
+    breakdown = catalogue.breakdowns.get(figure.breakdown)
+    is_authority = breakdown is not None and breakdown.column == AUTHORITY and figure.member in names
+    return (figure.member,) if is_authority and figure.member is not None else ()

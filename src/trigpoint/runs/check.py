@@ -14,7 +14,7 @@ from trigpoint.language.near import did_you_mean
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
-from trigpoint.runs.lists import current, kept
+from trigpoint.runs.lists import current, kept, of_authority
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -81,15 +81,17 @@ def check(
     team: str | None = None,
     worker: str | None = None,
     period: Period | None = None,
+    authority: str | None = None,
 ) -> Checked:
-    """Check the current snapshot: every rule or one, for everyone, a team or a worker (a pseudonym).
+    """Check the current snapshot: every rule or one, for everyone, an authority, a team or a worker (a pseudonym).
 
     With a period, the figures that each rule puts in doubt are worked out as they are and without its rows. Raises
     `UserMistake` where nothing is loaded, and for an unknown rule.
     """
     place = workspace if isinstance(workspace, Workspace) else Workspace.open(workspace)
     snapshot = current(place)
-    catalogue, only = workspace_catalogue(place.path), kept(team, worker)
+    catalogue = workspace_catalogue(place.path)
+    only = (*kept(team, worker), *of_authority(place, snapshot, authority))
     prepared = _prepared(place, snapshot, catalogue)
     if prepared is None:
         return Checked(snapshot, (), recorded_findings(place, snapshot, catalogue), period=period)

@@ -200,23 +200,24 @@ def issue_rows(
     table: str | None = None,
     team: str | None = None,
     worker: str | None = None,
+    authority: str | None = None,
     by: str,
     reason: str,
 ) -> IssueRows:
-    """The rows that a data-quality rule doubts, of one table; of a team or a worker (a pseudonym) where one is named.
-    Audited before it returns.
+    """The rows that a data-quality rule doubts, of one table; of an authority, a team or a worker (a pseudonym) where
+    one is named. Audited before it returns.
 
     Raises `UserMistake` without a reason, for a rule that doubts nothing, and, where it doubts rows of several tables,
     unless one of them is named.
     """
     from trigpoint.engines.quality import doubted_rows
-    from trigpoint.runs.lists import kept
+    from trigpoint.runs.lists import kept, of_authority
 
     why = _reason(reason)
     catalogue = workspace_catalogue(workspace.path)
     snapshot = _current(workspace)
     prepared = _prepared(workspace, snapshot, catalogue)
-    only = kept(team, worker)
+    only = (*kept(team, worker), *of_authority(workspace, snapshot, authority))
     found = doubted_rows(catalogue, prepared, rule, only)
     if not found:
         what = f'No row is doubted by a rule "{rule}".'
@@ -227,7 +228,7 @@ def issue_rows(
         instead = f"Name one with --table: {', '.join(sorted(found))}."
         raise UserMistake(Problem(f'"{rule}" doubts rows of these tables.', instead))
     columns, rows = open_rows(workspace, snapshot, catalogue, prepared, catalogue.tables[table], found[table])
-    details = {"rule": rule, "table": table, "snapshot": snapshot.id, **dict(only)}
+    details = {"rule": rule, "table": table, "snapshot": snapshot.id, **{k.lstrip("_"): v for k, v in only}}
     workspace.store.audit.append(by=by, act="issue rows", reason=why, details=details, counts={"rows": len(rows)})
     return IssueRows(rule, table, snapshot.id, columns, rows)
 
@@ -239,6 +240,7 @@ def list_rows(
     on: dt.date | None = None,
     team: str | None = None,
     worker: str | None = None,
+    authority: str | None = None,
     by: str,
     reason: str,
 ) -> ListRows:
@@ -248,22 +250,24 @@ def list_rows(
     `UserMistake` without a reason, for an unknown list, for a day beyond the data, and where nothing is loaded.
     """
     from trigpoint.engines.drill import rows_on_list
-    from trigpoint.runs.lists import WORKER, find_list, kept, lacks_of, list_day, prepared_for
+    from trigpoint.runs.lists import WORKER, find_list, kept, lacks_of, list_day, of_authority, prepared_for
 
     why = _reason(reason)
     catalogue, snapshot = workspace_catalogue(workspace.path), _current(workspace)
     work, day = find_list(catalogue, name, kept(team, worker)), list_day(snapshot, on)
-    if lacks := lacks_of(catalogue, snapshot, work):
+    if lacks := lacks_of(workspace, catalogue, snapshot, work, authority):
         raise UserMistake(Problem(f"It cannot be told what is on the list {name}.", lacks))
     prepared = prepared_for(workspace, snapshot, catalogue, [work])
     columns = tuple(dict.fromkeys((*work.shown, *((WORKER,) if worker is not None else ()))))
-    listed = rows_on_list(catalogue, prepared, work, day, columns, kept(team, None))
+    only = (*kept(team, None), *of_authority(workspace, snapshot, authority))
+    listed = rows_on_list(catalogue, prepared, work, day, columns, only)
     fields, rows = open_listed(workspace, snapshot, catalogue, prepared, work, listed)
     if worker is not None:
         pseudonyms = [row[columns.index(WORKER)] for row in listed.values]
         place = [f.name for f in fields].index(WORKER)
         rows = tuple(row for row, p in zip(rows, pseudonyms, strict=True) if worker in (p, row.values[place]))
     details = {"list": name, "on": day.isoformat(), "team": team or "", "worker": worker or "", "snapshot": snapshot.id}
+    details |= {"authority": authority} if authority is not None else {}
     workspace.store.audit.append(by=by, act="list rows", reason=why, details=details, counts={"rows": len(rows)})
     return ListRows(work, day, snapshot.id, fields, rows)
 

@@ -32,7 +32,7 @@ def examine(path: Path) -> tuple[Ailment, ...]:
     """
     workspace = Workspace.open(path)
     checks: tuple[Callable[[Workspace], Iterator[Ailment]], ...] = (
-        _key, _store_files, _left_over, _unknown, _audit, _definitions, _space,
+        _key, _linked, _store_files, _left_over, _unknown, _audit, _definitions, _space,
     )  # fmt: skip
     return tuple(ailment for check in checks for ailment in _told(check, workspace))
 
@@ -54,6 +54,18 @@ def _key(workspace: Workspace) -> Iterator[Ailment]:
             "Others than its owner may read the key of the pseudonyms (keys/pseudonym.key).",
             "Take the permission away (on Windows: Properties, Security; elsewhere: chmod 600), and think about who "
             "could have read it: whoever has the key can tell which pseudonym stands for a known identifier.",
+        )
+
+
+def _linked(workspace: Workspace) -> Iterator[Ailment]:
+    """People linked across authorities by a leave that the settings no longer name."""
+    current = workspace.store.current()
+    parts = current.parts.values() if current is not None else ()
+    agreement = workspace.settings.people_linked_under
+    for name in sorted({part.authority for part in parts if part.agreement and not agreement}):
+        yield Ailment(
+            f"People of {name} are linked with other authorities', and the settings name no leave for it.",
+            "Load its records again, which takes the link out, or name the agreement: people_linked_under.",
         )
 
 

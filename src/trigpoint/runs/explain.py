@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from trigpoint.catalogue.describe import Description, describe, describe_derived
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue, Indicator
-from trigpoint.engines.columns import everything_behind, is_as_at
+from trigpoint.engines.columns import everything_behind, is_as_at, types_of
 from trigpoint.engines.identity import POPULATION
 from trigpoint.engines.plan import columns_read, dates_read
 from trigpoint.engines.ratios import parts_of
@@ -181,7 +181,7 @@ def _breakdown(catalogue: Catalogue, indicator: Indicator, member: Member, sent:
 
 
 def _columns(catalogue: Catalogue, table: str) -> set[str]:
-    return {c.name for c in catalogue.tables[table].open_columns} | {n for t, n in catalogue.derived if t == table}
+    return set(types_of(catalogue, table))
 
 
 def _computed(

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
+from trigpoint.engines.authorities import SEVERAL, days_known
 from trigpoint.engines.identity import figure_key, tables_behind
 from trigpoint.engines.reach import key_of
 from trigpoint.model.observation import Observation, Status
@@ -42,7 +43,7 @@ def computed_figures(
 ) -> list[Observation]:
     """The figures of these indicators for every period: the total, and the members of each breakdown."""
     wanted = list(indicators)
-    keys = {period: key_of(period, snapshot.records_on) for period in periods}
+    keys = _keys(workspace, snapshot, periods)
     found: dict[str, Figures] = {}
     lacking: dict[tuple[Period, ...], list[Indicator]] = {}
     files = {i.id: _file(workspace, snapshot, catalogue, i, breakdowns) for i in wanted}
@@ -59,6 +60,18 @@ def computed_figures(
             found[name] |= figures
             _keep(files[name], figures, keys)
     return [o for indicator in wanted for period in keys for o in found[indicator.id][period]]
+
+
+def _keys(workspace: Workspace, snapshot: Snapshot, periods: Iterable[Period]) -> dict[Period, str]:
+    """How the figures of each period are told; where there are several authorities, by whom of them, and each how."""
+    keys = {period: key_of(period, snapshot.records_on) for period in periods}
+    if len(snapshot.authorities) < SEVERAL:
+        return keys
+    known = days_known(workspace.store, snapshot)
+    return {
+        period: " ".join([key, *(f"{name} {key_of(period, day)}" for name, day in known.items())])
+        for period, key in keys.items()
+    }
 
 
 def _evaluate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from trigpoint.catalogue.worklist import WorkList
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
+from trigpoint.model.table import AUTHORITY
+from trigpoint.runs.whose import find_authority
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -47,18 +50,21 @@ def count_lists(
     on: dt.date | None = None,
     team: str | None = None,
     worker: str | None = None,
+    authority: str | None = None,
 ) -> Lists:
-    """How many rows are on each list, or on the one of that name, by team and worker (a pseudonym).
+    """How many rows are on each list, or on the one of that name, by team and worker (a pseudonym); of one authority
+    where one is named.
 
     The day is the last that the records describe unless said. With a team or a worker, lists that are not counted by
     that are left out. Raises `UserMistake` for an unknown list, a day beyond the data, and where nothing is loaded.
     """
     catalogue, snapshot = workspace_catalogue(workspace.path), current(workspace)
     day = list_day(snapshot, on)
-    only = kept(team, worker)
+    only = (*kept(team, worker), *of_authority(workspace, snapshot, authority))
     named = [find_list(catalogue, name, only)] if name is not None else catalogue.lists.values()
-    chosen = [work for work in named if {column for column, _ in only} <= set(work.group)]
-    return Lists(snapshot, day, tuple(_counted(workspace, snapshot, catalogue, chosen, day, only)))
+    chosen = [work for work in named if {column for column, _ in only} <= {*work.group, AUTHORITY}]
+    lacks = {work.id: lacks_of(workspace, catalogue, snapshot, work, authority) for work in chosen}
+    return Lists(snapshot, day, tuple(_counted(workspace, snapshot, catalogue, chosen, day, only, lacks)))
 
 
 def _counted(
@@ -68,10 +74,10 @@ def _counted(
     chosen: list[WorkList],
     day: dt.date,
     only: Only,
+    lacks: Mapping[str, str],
 ) -> list[CountedList]:
     from trigpoint.engines.lists import count_lists as on_duckdb
 
-    lacks = {work.id: lacks_of(catalogue, snapshot, work) for work in chosen}
     told = [work for work in chosen if not lacks[work.id]]
     prepared = prepared_for(workspace, snapshot, catalogue, told)
     counts = {count.list: count for count in on_duckdb(catalogue, prepared, told, day, only)}
@@ -87,11 +93,25 @@ def prepared_for(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue,
     return prepare(workspace.store, snapshot, catalogue, workspace.cache, tables)
 
 
-def lacks_of(catalogue: Catalogue, snapshot: Snapshot, work: WorkList) -> str:
-    """Why it cannot be told what is on the list; empty where it can."""
+def lacks_of(
+    workspace: Workspace, catalogue: Catalogue, snapshot: Snapshot, work: WorkList, authority: str | None = None
+) -> str:
+    """Why it cannot be told what is on the list; empty where it can. Of several authorities each that sent such
+    records must be told: one without visits would have every child on it. `authority` asks of one alone."""
+    from trigpoint.engines.authorities import SEVERAL, authorities_of
     from trigpoint.engines.lacking import given_by, lacking_for_list
 
-    return lacking_for_list(catalogue, given_by(snapshot), work)
+    held = authorities_of(workspace.store, snapshot)
+    if authority is not None:
+        name = find_authority(workspace, snapshot, authority)
+        return next(lacking_for_list(catalogue, one.given, work) for one in held if one.name == name)
+    if len(held) < SEVERAL:
+        return lacking_for_list(catalogue, given_by(snapshot), work)
+    lacks = {one.name: lacking_for_list(catalogue, one.given, work) for one in held if work.table in one.given}
+    if not lacks:
+        return lacking_for_list(catalogue, given_by(snapshot), work)
+    said = [f"{name}: {why}" for name, why in lacks.items() if why]
+    return " ".join([*said, "Ask for another alone with --authority."]) if said else ""
 
 
 def find_list(catalogue: Catalogue, name: str, only: Only = ()) -> WorkList:
@@ -102,7 +122,7 @@ def find_list(catalogue: Catalogue, name: str, only: Only = ()) -> WorkList:
         hint = did_you_mean(name, catalogue.lists) or "Run `trigpoint list` to see all."
         raise UserMistake(Problem(f'There is no list "{name}".', hint))
     for column, _ in only:
-        if column not in found.group:
+        if column not in (*found.group, AUTHORITY):
             what = f"{name} is not counted by {'team' if column == TEAM else 'worker'}."
             raise UserMistake(Problem(what, f"It is counted by: {', '.join(found.group) or 'nothing'}."))
     return found
@@ -121,6 +141,11 @@ def kept(team: str | None, worker: str | None) -> Only:
     """Which rows are kept for a team and a worker."""
     said = ((TEAM, team), (WORKER, worker))
     return tuple((column, value) for column, value in said if value is not None)
+
+
+def of_authority(workspace: Workspace, snapshot: Snapshot, authority: str | None) -> Only:
+    """Which rows are kept for one authority; all where none is named. Raises `UserMistake` for one that is not held."""
+    return () if authority is None else ((AUTHORITY, find_authority(workspace, snapshot, authority)),)
 
 
 def current(workspace: Workspace) -> Snapshot:

@@ -87,6 +87,7 @@ def load(
     define: bool = False,
     source: str | None = None,
     schema: str | None = None,
+    authority: str | None = None,
     by: str,
     progress: Progress = lambda what, done: None,
 ) -> Loaded:
@@ -97,10 +98,11 @@ def load(
     `source` tells two systems apart that send the same format (the format's name unless said): a load replaces or
     merges only what its own source gave before. `define` makes unknown references of recorded figures indicators of the
     workspace. A path with `://` in it is the address of a database, and `schema` says where in it the tables lie.
+    `authority` is whose records they are, the workspace's own area unless said.
     Raises `UserMistake` with all that is wrong, and the workspace is then as it was.
     """
     files, addresses = _apart(paths)
-    asked = _Asked(format, files, addresses, as_of, define, source, schema, by, progress)
+    asked = _Asked(format, files, addresses, as_of, define, source, schema, authority, by, progress)
     if isinstance(workspace, Workspace):
         return _load(workspace, asked)
     if (workspace / SETTINGS).is_file():
@@ -129,6 +131,7 @@ class _Asked:
     define: bool
     source: str | None
     schema: str | None
+    authority: str | None
     by: str
     progress: Progress
 
@@ -151,6 +154,9 @@ def _load(place: Workspace, asked: _Asked) -> Loaded:
         raise UserMistake(Problem("Figures are not read from a database.", "Name a file."))
     if asked.schema is not None and not asked.addresses:
         raise UserMistake(Problem("--schema is for databases only.", "Leave it out."))
+    if asked.authority is not None and not of_records:
+        instead = "Name the authority in the file: in the columns breakdown (authority) and member (its name)."
+        raise UserMistake(Problem("--authority is for records only.", instead))
     opened = open_all(asked.files, xml=of_records and _is_xml(place, format)) if asked.files else []
     origin = asked.source or format
     if format in FIGURES:
@@ -162,10 +168,12 @@ def _load(place: Workspace, asked: _Asked) -> Loaded:
 
         return load_published(place, format, opened, as_of=as_of, source=origin, by=by)
     from trigpoint.runs.load_records import Given, load_records
+    from trigpoint.runs.whose import whose
 
     given = Given(tuple(opened), asked.addresses, asked.schema)
+    sender = whose(place, origin, asked.authority)
     catalogue = workspace_catalogue(place.path)
-    return load_records(place, catalogue, format, given, as_of=as_of, source=origin, by=by, progress=asked.progress)
+    return load_records(place, catalogue, format, given, as_of=as_of, sender=sender, by=by, progress=asked.progress)
 
 
 def _is_xml(workspace: Workspace, format: str) -> bool:

@@ -21,6 +21,7 @@ from trigpoint.intake.records.sheets import ReadAlready
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Part, Snapshot
 from trigpoint.runs.load import Loaded, Progress, Reason, definition_folders, inputs_of, unchanged
+from trigpoint.runs.whose import Whose
 from trigpoint.store.pseudonym import pseudonyms
 from trigpoint.store.workspace import Workspace
 
@@ -47,21 +48,23 @@ def load_records(
     given: Given,
     *,
     as_of: dt.date,
-    source: str,
+    sender: Whose,
     by: str,
     progress: Progress,
 ) -> Loaded:
     """Load records by the mapping of their format. Gives and raises what `runs.load.load` says."""
     mapping = load_mapping(format, definition_folders(workspace), catalogue)
     opened = _opened(given, mapping, progress)
-    store, digest = workspace.store, _digest(mapping, catalogue)
+    store, digest, source = workspace.store, _digest(mapping, catalogue, sender), sender.source
     before = store.already_loaded(format, source, as_of, [o.sha256 for o in opened])
     if before is not None and before.extra.get(MAPPING) == digest:
         return unchanged(before)
     key = workspace.key()
-    records = read_records(
-        opened, mapping, catalogue, as_of, lambda noun, values: pseudonyms(key, noun, values), progress
-    )
+
+    def hidden(noun: str, values: pl.Series) -> pl.Series:
+        return pseudonyms(sender.key(key, noun), noun, values)
+
+    records = read_records(opened, mapping, catalogue, as_of, hidden, progress)
     progress("writing", 0.0)
     with store.change(by=by) as change:
         merged = merge(records.tables, _before(change, source), as_of)
@@ -71,7 +74,10 @@ def load_records(
             columns = tuple(sorted(table.given | _given_before(change, name, source, table)))
             before_it = change.before.parts.get((name, source)) if change.before is not None else None
             reach = reach_of(records.tables[name], records.tables, before_it, as_of)
-            parts[name, source] = Part(change.put(table.open), change.put(table.vault, vault=True), columns, reach)
+            sender.check(name, before_it, table.kept)
+            described = max(as_of, before_it.as_of or as_of) if before_it is not None else as_of
+            opened_and_vault = change.put(table.open), change.put(table.vault, vault=True)
+            parts[name, source] = Part(*opened_and_vault, columns, reach, sender.authority, described, sender.agreement)
         aside = change.put(records.aside, vault=True) if records.aside.height else None
         snapshot = change.commit(
             act="load",
@@ -85,7 +91,8 @@ def load_records(
             aside=aside,
             extra={MAPPING: digest},
         )
-    notes = (*(o.note for o in opened if o.note), *records.notes, *_after(workspace, snapshot, catalogue, progress))
+    first = (*sender.notes, *(o.note for o in opened if o.note))
+    notes = (*first, *records.notes, *_after(workspace, snapshot, catalogue, progress))
     return Loaded(snapshot, False, records.accounts, _reasons(records), notes, _kept(merged))
 
 
@@ -102,9 +109,11 @@ def _opened(given: Given, mapping: Mapping, progress: Progress) -> list[Opened |
     return opened
 
 
-def _digest(mapping: Mapping, catalogue: Catalogue) -> str:
-    """Of all that decides what the same bytes come to: the mapping, the tables and the code lists."""
+def _digest(mapping: Mapping, catalogue: Catalogue, sender: Whose) -> str:
+    """Of all that decides what the same bytes come to: the mapping, the tables and the code lists, and for another
+    authority whether its people are linked."""
     told = [mapping.digest, sorted(map(repr, catalogue.tables.values())), sorted(map(repr, catalogue.codes.values()))]
+    told += ["linked"] if sender.agreement else []
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

@@ -18,11 +18,13 @@ from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.standard import BenchmarkRow, TargetRow
+from trigpoint.model.table import AUTHORITY
 from trigpoint.runs.authority import beside_own, of_authority
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
 from trigpoint.runs.leaving import for_others
 from trigpoint.runs.on_spark import spark_for
+from trigpoint.runs.whose import authorities_held
 from trigpoint.scorecard.build import About, Figures, build, periods_needed, years_needed
 from trigpoint.scorecard.disclosure.leaving import Shown
 from trigpoint.scorecard.lines import lines_of
@@ -55,12 +57,13 @@ def score(
 ) -> Scorecard:
     """The scorecard of a pack for a period.
 
-    `by` adds a row for each member of a breakdown. `area` is the workspace's own area, or a part of it: a member of
-    the breakdown `area`. `as_known_on` uses what had been loaded of that day or before. `authority` shows another
-    authority's published figures instead of the workspace's, and needs no period. `engine` may be `spark`,
-    on the cluster at `master`. `at` is a snapshot to use instead of the newest. `periods_shown` is how many periods
-    each row has, instead of the pack's own number. For a partner or the public the figures are protected first, and
-    remembered as released. Raises `UserMistake` for a name that there is not, and for figures that may not leave.
+    `by` adds a row for each member of a breakdown. `area` is the workspace's own area, or a part of it: one of the
+    authorities whose records it holds, or a member of the breakdown `area`. `as_known_on` uses what had been loaded of
+    that day or before. `authority` shows another authority's published figures instead of the workspace's, and needs no
+    period. `engine` may be `spark`, on the cluster at `master`. `at` is a snapshot to use instead of the newest.
+    `periods_shown` is how many periods each row has, instead of the pack's own number. For a partner or the public the
+    figures are protected first, and remembered as released. Raises `UserMistake` for a name that there is not, and for
+    figures that may not leave.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
@@ -89,7 +92,9 @@ def _of_own(
     published = beside_own(workspace, snapshot, catalogue, asked.pack, elsewhere)
     by, member = _split(asked, by, area, sent)
     if member is not None:
-        about = replace(about, area=f"{member}, {workspace.area}")
+        about = replace(about, area=f"{member}, {workspace.area}" if member != workspace.area else member)
+    elif len(asked.authorities) > 1 and workspace.area in asked.authorities:
+        about = replace(about, area=f"{workspace.area} and others: {len(asked.authorities)} authorities together")
     figures = Figures(
         computed=asked.computed({o.indicator for o in sent}, by),
         recorded=sent,
@@ -120,6 +125,11 @@ class _Asked:
     def tables(self) -> tuple[str, ...]:
         """The tables that hold records, or held them when their figures were kept."""
         return self.snapshot.tables
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """Whose records there are, by name."""
+        return authorities_held(self.workspace, self.snapshot)
 
     def computed(self, recorded: Iterable[str], by: str | None) -> list[Observation]:
         """Every computed figure that the pack's rows rest on."""
@@ -221,16 +231,24 @@ def _split(
     of_parts = {o.breakdown for o in sent if o.breakdown is not None}
     if by is not None:
         by = _named("breakdown", by, {*asked.catalogue.breakdowns, *of_parts})
-    if area is None or area.casefold() == asked.workspace.area.casefold():
+    if area is None:
+        return by, None
+    authority = next((name for name in asked.authorities if name.casefold() == area.casefold()), None)
+    several = authority is not None and len(asked.authorities) > 1
+    if area.casefold() == asked.workspace.area.casefold() and not several:
         return by, None
     if by is not None:
         raise UserMistake(Problem("A part of the area is not split further.", "Write --area or --by, not both."))
+    if several:
+        split = next((b.id for b in asked.catalogue.breakdowns.values() if b.column == AUTHORITY), None)
+        if split is not None:
+            return split, authority
     names = {o.member for o in sent if o.breakdown == "area" and o.member is not None}
     if "area" in asked.catalogue.breakdowns:
         counted = asked.computed({o.indicator for o in sent}, "area")
         names |= {o.member for o in counted if o.breakdown == "area" and o.member is not None}
     found = next((name for name in names if name.casefold() == area.casefold()), None)
     if found is None:
-        instead = did_you_mean(area, {asked.workspace.area, *names})
+        instead = did_you_mean(area, {asked.workspace.area, *asked.authorities, *names})
         raise UserMistake(Problem(f'There are no figures for an area "{area}".', instead))
     return "area", found

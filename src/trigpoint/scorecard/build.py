@@ -24,6 +24,7 @@ from trigpoint.scorecard.judge import Subject, colour_of, goal_of, held_against
 from trigpoint.scorecard.lines import Line, lines_of
 from trigpoint.scorecard.measure import Measure, measure_of, unit_of
 from trigpoint.scorecard.objects import Benchmark, PeriodValue, Row, Scorecard
+from trigpoint.scorecard.standing import placed
 from trigpoint.scorecard.summary import TwelveMonths, last_twelve, twelve_months, year_so_far, year_to_date
 from trigpoint.scorecard.target import periods_behind
 from trigpoint.scorecard.travel import before_periods, rule_in_words, travel_of
@@ -100,6 +101,7 @@ def build(
         parts = tuple(key for key in keys if key[1] is not None)
         builder = _Builder(pack, catalogue, mine, period, line, parts, earlier if line.origin == "recorded" else {})
         rows += [builder.row(key, held, about.audience) for key in keys]
+        rows[-len(keys) :] = placed(catalogue, split, line, rows[-len(keys) :], about.audience)
     has_figure = any(row.value is not None for row in rows)
     return Scorecard(
         pack=pack.id,

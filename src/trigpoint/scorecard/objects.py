@@ -132,6 +132,21 @@ class Insight:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An authority's place among `of` that have a figure: `rank` 1 is the best, None where neither way is better.
+
+    `side` says where it lies to the funnel's limits around `whole`, the figure of all together: `within`, `high` or
+    `low`; `level` 0.95 or 0.998, the farther of the limits that it lies beyond. None where there is no funnel.
+    """
+
+    rank: int | None
+    of: int
+    side: str | None = None
+    level: float | None = None
+    whole: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of a scorecard: an indicator, for everyone or for one member of a breakdown.
 
@@ -140,6 +155,7 @@ class Row:
     monthly; `periods_12` says how many of the twelve had a value. `movement` is the pack's word for direction, meaning
     and target together (`improved`, `worsened, still on target`, `worsened and off target`, `same`, `neither good nor
     bad`); `moved` the change that the direction rests on; `direction_note` why there is none, or how it was told.
+    `place` is an authority's among all that the scorecard shows.
     """
 
     indicator: str
@@ -178,6 +194,7 @@ class Row:
     movement: str | None = None
     moved: Change | None = None
     direction_note: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,9 @@ def _part_out(table: str, source: str, part: Part) -> dict[str, Any]:
     if part.reach is not None:
         first, last = part.reach.first.isoformat(), part.reach.last.isoformat()
         told["reach"] = {"first": first, "last": last, "only_latest": part.reach.only_latest}
+    if part.as_of is not None:
+        told["as_of"] = part.as_of.isoformat()
+    told |= {name: value for name in ("authority", "agreement") if (value := getattr(part, name))}
     return told
 
 
@@ -180,6 +183,9 @@ def _part_in(d: Mapping[str, Any]) -> Part:
         _optional(d["vault"]),
         None if given is None else tuple(given),
         None if reach is None else _reach_in(reach),
+        d.get("authority", ""),
+        _day_in(d.get("as_of")),
+        d.get("agreement", ""),
     )
 
 

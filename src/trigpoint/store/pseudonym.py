@@ -2,7 +2,9 @@
 
 A pseudonym is 16 hex characters of BLAKE2b, keyed with 32 random bytes that are made with the workspace, over
 `of:value`. The same source value of the same noun gives the same pseudonym in every table and load of a workspace, and
-another one in every other workspace. Without the key neither a pseudonym can be reversed nor a guess be tried.
+another one in every other workspace. Another authority's identifiers are hashed under a key of that authority, made
+from the workspace's, so that 1234 of one is nobody's 1234 of another. Without the key neither a pseudonym can be
+reversed nor a guess be tried.
 """
 
 from __future__ import annotations
@@ -46,6 +48,13 @@ def read_key(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise UserMistake(Problem("The workspace's key is damaged.", instead, file=f"keys/{path.name}"))
     return key
+
+
+def key_for(key: bytes, authority: str) -> bytes:
+    """The key of an authority's own pseudonyms; of the workspace's own area (empty) the workspace's key itself."""
+    if not authority:
+        return key
+    return hashlib.blake2b(f"authority:{authority.casefold()}".encode(), digest_size=KEY_BYTES, key=key).digest()
 
 
 def normalised(values: pl.Series) -> pl.Series:

@@ -23,7 +23,8 @@ class Settings:
     `version` is the layout of its folders. `keep_snapshots` is how many of the newest snapshots a purge leaves;
     `keep_years` overrides, by table, for how many years a row is kept after its last date. `wait_seconds` is how long a
     writer waits for another before it is refused. `partner` and `public` change what each may be shown: keys of the
-    profile of disclosure to their values.
+    profile of disclosure to their values. `people_linked_under` names the agreement that allows people to be
+    recognised across authorities; empty: they never are.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Settings:
     wait_seconds: float = 10.0
     partner: Mapping[str, Any] = field(default_factory=dict)
     public: Mapping[str, Any] = field(default_factory=dict)
+    people_linked_under: str = ""
 
 
 _Check = Callable[[Any], bool]
@@ -81,6 +83,11 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
     "store.wait_seconds": ("wait_seconds", _is_seconds, "Write seconds: wait_seconds = 10."),
     "disclosure.partner": ("partner", _is_profile, f"Write partner = {_PROFILE}"),
     "disclosure.public": ("public", _is_profile, f"Write public = {_PROFILE}"),
+    "authorities.people_linked_under": (
+        "people_linked_under",
+        _is_name,
+        'Name the agreement in quotes: people_linked_under = "Sharing agreement of 1 May 2026"; or leave it out.',
+    ),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
 

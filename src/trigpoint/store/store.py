@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trigpoint.model.problem import Problem, UserMistake
-from trigpoint.model.snapshot import ObjectRef, Snapshot
+from trigpoint.model.snapshot import ObjectRef, Part, Snapshot
 from trigpoint.store import manifest as manifests
 from trigpoint.store.audit import Audit
 from trigpoint.store.manifest import Manifest
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from trigpoint.store.change import Change
 
 LOCK, HOLDER, RELEASES = "lock", "holder.json", "releases"
-IN_STORE = frozenset(
-    {"objects", "vault", "snapshots", "loading", "audit.jsonl", "audit.lock", RELEASES, LOCK, HOLDER}
-)
+IN_STORE = frozenset({"objects", "vault", "snapshots", "loading", "audit.jsonl", "audit.lock", RELEASES, LOCK, HOLDER})
 """The names in a store's folder."""
 
 BEHIND_THE_DOOR = "vault/"
@@ -35,11 +33,13 @@ _MANIFEST = re.compile(r"(\d{6,})\.json")
 
 
 class Store:
-    """A store in the folder `root`. Cheap to make and to ask; nothing is read before it is asked for."""
+    """A store in the folder `root`. Cheap to make and to ask; nothing is read before it is asked for. `area` is whose
+    records those are that were loaded for no other authority."""
 
-    def __init__(self, root: Path, *, wait_seconds: float = 10.0) -> None:
+    def __init__(self, root: Path, *, wait_seconds: float = 10.0, area: str = "") -> None:
         self.root = root
         self.wait_seconds = wait_seconds
+        self.area = area
 
     @property
     def audit(self) -> Audit:
@@ -68,6 +68,10 @@ class Store:
     def in_effect(self) -> tuple[Snapshot, ...]:
         """The snapshots that the current one stands on, oldest first, without what was undone."""
         return standing_on(self.history())
+
+    def authority_of(self, part: Part) -> str:
+        """Whose records a part holds."""
+        return part.authority or self.area
 
     def known_on(self, day: dt.date) -> Snapshot | None:
         """The last snapshot in effect that knew nothing later than `day`, or None."""

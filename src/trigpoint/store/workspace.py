@@ -124,7 +124,7 @@ class Workspace:
     @property
     def store(self) -> Store:
         """The store."""
-        return Store(self.path / "store", wait_seconds=self.settings.wait_seconds)
+        return Store(self.path / "store", wait_seconds=self.settings.wait_seconds, area=self.area)
 
     @property
     def key_path(self) -> Path:
