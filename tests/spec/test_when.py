@@ -88,6 +88,36 @@ def test_a_year_to_date_begins_on_1_april(engine: Engine) -> None:
     )
 
 
+def test_what_is_open_on_any_day_of_the_period_counts_once(engine: Engine) -> None:
+    """Open on the day on which it ends, and on the one day on which it begins and ends. What ends before it begins is
+    open in a period that holds both days, and in no month between."""
+    engine.answers(
+        "indicator: children\ncount: distinct child in plan\nvalue: count\nwhen: open in period",
+        {
+            "plan": """
+            plan_id | person_id | opened_on  | closed_on
+            a       | A         | 2024-02-10 | 2024-03-01
+            b       | A         | 2024-03-05 | 2024-03-05
+            c       | B         | 2024-04-30 |
+            d       | C         | 2024-05-02 | 2024-02-03
+            e       | D         |            | 2024-03-01
+            f       |           | 2024-01-01 |
+            """
+        },
+        """
+        period                 | value
+        2024-01                | 0
+        2024-02                | 1
+        2024-03                | 1
+        2024-04                | 1
+        2024-05                | 1
+        FY2024-25-Q1           | 1
+        CY2024                 | 3
+        2024-03-02..2024-03-04 | 0
+        """,
+    )
+
+
 def test_a_moment_counts_on_its_day(engine: Engine) -> None:
     engine.answers(
         "indicator: noted\ncount: plan\nvalue: count\nwhen: noted_at in period",
