@@ -2,18 +2,21 @@
 
 JSON and not pickle, because whoever can write into a workspace could otherwise have code run by whoever opens it. Only
 the classes listed here are ever made, from exactly as many values as they have fields.
+
+One definition is one line, read when it is needed: most commands use few of them.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from trigpoint.catalogue import objects, rules, worklist
@@ -83,32 +86,88 @@ _WORDS: dict[str, type[StrEnum]] = {
     )
 }
 _FIELDS = {name: tuple(f.name for f in fields(c)) for name, c in _CLASSES.items()}
-_NAME = "catalogue.json"
+_NAME = "catalogue.jsonl"
+
+_Key = TypeVar("_Key")
+_Object = TypeVar("_Object")
+
+
+class Unread(Mapping[_Key, _Object]):
+    """Definitions by name, each a line of the kept file, made into an object when it is first asked for.
+
+    A scorecard uses some dozens of the hundreds of definitions, and no example of any of the others.
+    """
+
+    def __init__(self, lines: Mapping[_Key, bytes]) -> None:
+        self._lines = lines
+        self._read: dict[_Key, _Object] = {}
+
+    def __getitem__(self, name: _Key) -> _Object:
+        if name not in self._read:
+            self._read[name] = _decode(json.loads(self._lines[name]))
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def read(folder: Path, key: str) -> Catalogue | None:
-    """The catalogue kept under `key`, or None where there is none, it is of another key, or it is damaged."""
+    """The catalogue kept under `key`, or None where there is none, it is of another key, or it is damaged.
+
+    Its definitions are `Unread`. That they are what was written is known by their hash, not by making them all.
+    """
     try:
-        kept = json.loads((folder / _NAME).read_bytes())
-        if kept["key"] != key:
+        head, _, body = (folder / _NAME).read_bytes().partition(b"\n")
+        kept = json.loads(head)
+        if kept["key"] != key or kept["sha256"] != hashlib.sha256(body).hexdigest():
             return None
-        catalogue = _decode(kept["catalogue"])
-    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
+        first, *lines = body.splitlines()
+        small, names = json.loads(first)
+        catalogue = Catalogue(**_unread(names, lines), **{name: _decode(value) for name, value in small.items()})
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
-    return catalogue if isinstance(catalogue, Catalogue) else None
+    return catalogue
+
+
+def _unread(names: Mapping[str, Sequence[object]], lines: Sequence[bytes]) -> dict[str, Any]:
+    """The fields of a catalogue that map names to definitions, from the names of all and one line of each."""
+    if sum(len(some) for some in names.values()) != len(lines):
+        raise ValueError("a line for each definition")
+    rest = iter(lines)
+    return {field: Unread({_decode(name): next(rest) for name in some}) for field, some in names.items()}
 
 
 def write(folder: Path, key: str, catalogue: Catalogue) -> None:
-    """Keep the catalogue. A cache that cannot be written (a read-only folder, a full disk) is done without."""
+    """Keep the catalogue. A cache that cannot be written (a read-only folder, a full disk) is done without.
+
+    The file: its key and the hash of what follows; then what is short, and the names of the definitions; then the
+    definitions, one a line.
+    """
+    values = {name: getattr(catalogue, name) for name in _FIELDS["Catalogue"]}
+    many = {name: value for name, value in values.items() if isinstance(value, Mapping)}
+    small = {name: _encode(value) for name, value in values.items() if name not in many}
+    names = {field: [_encode(name) for name in some] for field, some in many.items()}
+    lines = [_text([small, names]), *[_text(_encode(one)) for some in many.values() for one in some.values()]]
+    body = b"\n".join(lines)
+    head = _text({"key": key, "sha256": hashlib.sha256(body).hexdigest()})
     temporary = folder / f"{_NAME}.{uuid4().hex}"
-    text = json.dumps({"key": key, "catalogue": _encode(catalogue)}, ensure_ascii=False, separators=(",", ":"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_bytes(head + b"\n" + body)
         temporary.replace(folder / _NAME)
     except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _text(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _encode(value: object) -> object:

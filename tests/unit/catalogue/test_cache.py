@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -10,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.unit.catalogue.writing import BASE, folder
+from trigpoint.catalogue import cache as compiled
 from trigpoint.catalogue.load import load_catalogue, national_definitions
 
 
 def test_the_national_catalogue_comes_back_from_the_cache_as_it_was(tmp_path: Path) -> None:
     fresh = load_catalogue(cache=tmp_path)
-    assert (tmp_path / "catalogue.json").is_file()
+    assert (tmp_path / "catalogue.jsonl").is_file()
     kept = load_catalogue(cache=tmp_path)
     assert kept is not fresh
     assert kept == fresh
@@ -65,25 +67,76 @@ def test_a_changed_calendar_changes_what_rests_on_it(tmp_path: Path) -> None:
 
 
 def key_of(cache: Path) -> str:
-    key: str = json.loads((cache / "catalogue.json").read_text(encoding="utf-8"))["key"]
+    with (cache / "catalogue.jsonl").open(encoding="utf-8") as kept:
+        key: str = json.loads(kept.readline())["key"]
     return key
 
 
+def kept_as(key: str, *lines: object) -> str:
+    """A file that says truly what it holds, whatever that is."""
+    body = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+    return json.dumps({"key": key, "sha256": hashlib.sha256(body.encode()).hexdigest()}) + "\n" + body
+
+
+NAMED: dict[str, list[str]] = {
+    name: []
+    for name in ("tables", "codes", "derived", "breakdowns", "populations", "indicators", "packs", "checks", "lists")
+}
 DAMAGED = {
     "cut off": lambda text, key: text[: len(text) // 2],
+    "one letter else": lambda text, key: text.replace("Assessments completed", "Assessments compleved"),
     "empty": lambda text, key: "",
     "not an object": lambda text, key: "[1, 2]",
     "of another shape": lambda text, key: json.dumps({"key": key}),
-    "another thing": lambda text, key: json.dumps({"key": key, "catalogue": ["t", 1, 2]}),
-    "an unknown class": lambda text, key: json.dumps({"key": key, "catalogue": ["o", "Popen", ["t", "true"]]}),
-    "too few fields": lambda text, key: json.dumps({"key": key, "catalogue": ["o", "Catalogue", 1]}),
-    "an unknown mark": lambda text, key: json.dumps({"key": key, "catalogue": ["x"]}),
-    "nothing marked": lambda text, key: json.dumps({"key": key, "catalogue": []}),
-    "a list as a name": lambda text, key: json.dumps({"key": key, "catalogue": ["o", ["a"]]}),
-    "nested without end": lambda text, key: (
-        '{"key": "' + key + '", "catalogue": ' + '["t",' * 50000 + "1" + "]" * 50000 + "}"
+    "nothing after": lambda text, key: kept_as(key),
+    "another thing": lambda text, key: kept_as(key, ["t", 1, 2]),
+    "an unknown class": lambda text, key: kept_as(key, [{"digest": ["o", "Popen", ["t", "true"]]}, NAMED]),
+    "an unknown field": lambda text, key: kept_as(key, [{"digest": "d", "command": "true"}, NAMED]),
+    "too few fields": lambda text, key: kept_as(key, [{"digest": "d"}, {"indicators": []}]),
+    "a name without a line": lambda text, key: kept_as(key, [{"digest": "d"}, {**NAMED, "codes": ["a"]}]),
+    "a line without a name": lambda text, key: kept_as(key, [{"digest": "d"}, NAMED], ["o", "Period"]),
+    "an unknown mark": lambda text, key: kept_as(key, [{"digest": ["x"]}, NAMED]),
+    "nothing marked": lambda text, key: kept_as(key, [[], []]),
+    "a list as a name": lambda text, key: kept_as(key, [{"digest": ["o", ["a"]]}, NAMED]),
+    "nested without end": lambda text, key: kept_as(
+        key, '[{"digest": ' + '["t",' * 50000 + "1" + "]" * 50000 + "}, {}]"
     ),
 }
+
+
+def test_a_file_in_its_form_is_read(tmp_path: Path) -> None:
+    """The damaged ones above differ from this only in what each is named for."""
+    (tmp_path / "catalogue.jsonl").write_text(kept_as("k", [{"digest": "d"}, NAMED]), encoding="utf-8")
+    found = compiled.read(tmp_path, "k")
+    assert found is not None
+    assert (found.digest, len(found.indicators)) == ("d", 0)
+
+
+def test_a_definition_of_an_unknown_class_is_never_made(tmp_path: Path) -> None:
+    line = ["o", "Popen", ["t", "true"]]
+    (tmp_path / "catalogue.jsonl").write_text(
+        kept_as("k", [{"digest": "d"}, {**NAMED, "codes": ["a"]}], line), encoding="utf-8"
+    )
+    found = compiled.read(tmp_path, "k")
+    assert found is not None
+    with pytest.raises(KeyError):
+        found.codes["a"]
+
+
+def test_only_what_is_asked_for_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = load_catalogue(cache=tmp_path)
+    kept = load_catalogue(cache=tmp_path)
+    made: list[object] = []
+    decode = compiled._decode
+    monkeypatch.setattr(compiled, "_decode", lambda value: (made.append(value), decode(value))[1])
+    assert "eh_assessments" not in kept.checks
+    assert list(kept.indicators) == list(fresh.indicators)
+    assert made == []
+    name = next(iter(fresh.indicators))
+    assert kept.indicators[name] == fresh.indicators[name]
+    assert kept.indicators[name] is kept.indicators[name]
+    objects = [value for value in made if isinstance(value, list) and value[:2] == ["o", "Indicator"]]
+    assert [value[2] for value in objects] == [name]
 
 
 @pytest.mark.parametrize("damage", DAMAGED)
@@ -91,7 +144,7 @@ def test_a_damaged_cache_is_ignored_and_made_again(tmp_path: Path, damage: str) 
     layer = folder(tmp_path / "national", base=BASE)
     cache = tmp_path / "cache"
     fresh = load_catalogue(layer, cache=cache)
-    kept = cache / "catalogue.json"
+    kept = cache / "catalogue.jsonl"
     whole = kept.read_text(encoding="utf-8")
     kept.write_text(DAMAGED[damage](whole, key_of(cache)), encoding="utf-8")
     assert load_catalogue(layer, cache=cache) == fresh
@@ -106,6 +159,6 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
 
 def test_nothing_of_the_machine_is_in_the_cache(tmp_path: Path) -> None:
     load_catalogue(cache=tmp_path)
-    kept = (tmp_path / "catalogue.json").read_text(encoding="utf-8")
+    kept = (tmp_path / "catalogue.jsonl").read_text(encoding="utf-8")
     assert str(national_definitions().parent) not in kept
-    assert [path.name for path in tmp_path.iterdir()] == ["catalogue.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["catalogue.jsonl"]

@@ -128,5 +128,5 @@ def test_the_digest_changes_with_the_list_and_with_what_it_stands_on(tmp_path: P
 def test_a_list_comes_back_from_the_cache_as_it_was(tmp_path: Path) -> None:
     layer = folder(tmp_path / "national", base=BASE, own=OPEN_LONG)
     first = load_catalogue(layer, cache=tmp_path / "cache")
-    assert (tmp_path / "cache" / "catalogue.json").is_file()
+    assert (tmp_path / "cache" / "catalogue.jsonl").is_file()
     assert load_catalogue(layer, cache=tmp_path / "cache") == first
