@@ -25,7 +25,7 @@ from trigpoint.catalogue.objects import (
 )
 from trigpoint.engines.oracle_columns import Columns, Row, World, as_day
 from trigpoint.engines.oracle_conditions import holds
-from trigpoint.engines.oracle_reaches import told_by
+from trigpoint.engines.oracle_reaches import tables_needed, told_by
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period, add_months
 from trigpoint.model.snapshot import Reach
@@ -155,7 +155,9 @@ class Oracle:
         return len({counted.thing for counted in rows}) if indicator.distinct is not None else len(rows)
 
     def _available(self, indicator: Indicator, period: Period) -> bool:
-        return indicator.table in self.world and (self.records_on is None or period.start <= self.records_on)
+        if self.records_on is not None and period.start > self.records_on:
+            return False
+        return tables_needed(self.catalogue, indicator, period) <= self.world.keys()
 
     def _inside(self, indicator: Indicator, row: Row, period: Period) -> bool:
         """Whether the row belongs to the period."""
