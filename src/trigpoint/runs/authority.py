@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from trigpoint.catalogue.areas import load_areas
 from trigpoint.catalogue.objects import Better, Catalogue, Indicator, Pack, PackItem, Value, ValueKind
 from trigpoint.engines.published import TABLE, published_measures, published_tables
 from trigpoint.language.near import did_you_mean
@@ -16,7 +15,6 @@ from trigpoint.model.published import Area, Areas, Level, PublishedTable
 from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.standard import BenchmarkRow
 from trigpoint.publish.figures import day
-from trigpoint.runs.load import definition_folders
 from trigpoint.scorecard.build import About, Figures, build
 from trigpoint.scorecard.comparators import comparisons
 from trigpoint.scorecard.lines import Line, lines_of
@@ -31,6 +29,14 @@ _LOAD = "Load some: `trigpoint load ees FILE`, `load lait FILE` or `load benchma
 Tables = Mapping[str, Sequence[PublishedTable]]
 
 
+def _areas(workspace: Workspace) -> Areas:
+    """The areas there are. Most scorecards need none: what reads them is imported here, to start the others faster."""
+    from trigpoint.catalogue.areas import load_areas
+    from trigpoint.runs.load import definition_folders
+
+    return load_areas(definition_folders(workspace))
+
+
 def beside_own(
     workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, pack: Pack, sent: Sequence[BenchmarkRow]
 ) -> list[BenchmarkRow]:
@@ -40,7 +46,7 @@ def beside_own(
     """
     if not snapshot.sources(TABLE):
         return list(sent)
-    areas = load_areas(definition_folders(workspace))
+    areas = _areas(workspace)
     area = areas.find(workspace.area)
     own = area if area is not None and area.level is Level.AUTHORITY else None
     lines = lines_of(pack, catalogue, (), ())
@@ -69,7 +75,7 @@ def of_authority(
     catalogue = _with_measures(workspace, snapshot, catalogue, pack)
     lines = lines_of(pack, catalogue, (), ())
     tables = _tables(workspace, snapshot, lines)
-    areas = load_areas(definition_folders(workspace))
+    areas = _areas(workspace)
     area, name = _named(authority, areas, tables, sent)
     theirs = _Theirs(area, name, areas, tables, sent)
     periods = {o.period for line in lines for o in theirs.figures(line)}

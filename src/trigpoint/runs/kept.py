@@ -17,7 +17,6 @@ from trigpoint.engines.window import days_of
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period, add_months
 from trigpoint.model.snapshot import Part, Snapshot
-from trigpoint.runs.retention import PERSON
 from trigpoint.store.store import standing_on
 from trigpoint.store.workspace import Workspace
 
@@ -72,6 +71,8 @@ class _Thinning:
 
         What looks back or aside (the referral before, the enquiry that led to a conference) reaches a year further.
         """
+        from trigpoint.runs.retention import PERSON  # few workspaces were thinned: the others start faster without
+
         indicator = catalogue.indicators.get(name)
         for part in parts_of(catalogue, [indicator] if indicator else []):
             if part.table is None or part.when is None:

@@ -22,11 +22,9 @@ from trigpoint.model.table import AUTHORITY
 from trigpoint.runs.authority import beside_own, of_authority
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
-from trigpoint.runs.leaving import for_others
 from trigpoint.runs.on_spark import spark_for
 from trigpoint.runs.whose import authorities_held
 from trigpoint.scorecard.build import About, Figures, build, periods_needed, years_needed
-from trigpoint.scorecard.disclosure.leaving import Shown
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.summary import needs_own_year
@@ -103,6 +101,9 @@ def _of_own(
         published=_sent_before(workspace, snapshot) if about.audience == "internal" else (),
     )
     if about.audience != "internal":
+        from trigpoint.runs.leaving import for_others  # what stays within starts faster without
+        from trigpoint.scorecard.disclosure.leaving import Shown
+
         going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
         figures, about = for_others(workspace, catalogue, going, figures, about, asked.pack.id, str(asked.period))
     card = build(asked.pack, catalogue, figures, asked.period, about, tables=asked.tables, by=by, member=member)

@@ -16,8 +16,6 @@ from trigpoint.scorecard.benchmark import benchmarks_of
 from trigpoint.scorecard.chance import interval_of, process_months, process_of
 from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import judgement_of, movement_of
-from trigpoint.scorecard.disclosure.leaving import Shown, leaving
-from trigpoint.scorecard.disclosure.profile import PROFILES
 from trigpoint.scorecard.insight import Cells, Facts
 from trigpoint.scorecard.insight_rules import insights_of, seasons
 from trigpoint.scorecard.judge import Subject, colour_of, goal_of, held_against
@@ -80,6 +78,9 @@ def build(
     """
     lines = lines_of(pack, catalogue, {o.indicator for o in figures.recorded}, tables)
     if about.audience != "internal" and not figures.protected:
+        from trigpoint.scorecard.disclosure.leaving import Shown, leaving
+        from trigpoint.scorecard.disclosure.profile import PROFILES
+
         left = leaving(
             Shown(lines, by, member), figures.computed, figures.recorded, catalogue, PROFILES[about.audience]
         )
