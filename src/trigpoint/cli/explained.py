@@ -63,7 +63,9 @@ def plain(e: Explanation) -> dict[str, object]:
         "target": target(e.judged.held.target),
         "rag": e.judged.colour.rag,
         "rag_rule": e.judged.colour.rule,
-        "pack_rules": [{"pack": r.pack, "direction": r.direction, "rag_rule": r.rag_rule} for r in e.judged.packs],
+        "pack_rules": [
+            {"pack": r.pack, "direction": r.direction, "rag_rule": r.rag_rule, "rag": r.rag} for r in e.judged.packs
+        ],
         "snapshot": e.snapshot,
         "as_of": e.as_of.isoformat(),
         "catalogue": e.catalogue,

@@ -27,6 +27,10 @@ def draw_judgement(e: Explanation, out: Console, pairs: Pairs) -> None:
     none = "a total is for everyone together" if e.member else "no thresholds are set for it"
     rule = colour.rule or f"no rule: {none}"
     pairs(out, "Colour", [("Rule", f"{rule}."), *([("Now", colour.rag)] if colour.rag != "none" else [])])
-    ruled = [(rules.pack, f"{rules.rag_rule}.") for rules in e.judged.packs if rules.rag_rule is not None]
+    ruled = [
+        (rules.pack, f"{rules.rag_rule}." if rules.rag == "none" else f"{rules.rag.capitalize()}. {rules.rag_rule}.")
+        for rules in e.judged.packs
+        if rules.rag_rule is not None
+    ]
     if ruled:
         pairs(out, "Colour, by pack", ruled)

@@ -19,11 +19,16 @@ from trigpoint.scorecard.travel import rule_in_words
 
 @dataclass(frozen=True, slots=True)
 class PackRule:
-    """The rules of a pack that shows the indicator: of direction, and of colour (None: it has none for it)."""
+    """The rules of a pack that shows the indicator: of direction, and of colour (None: it has none for it).
+
+    `rag` is the colour that the pack gives the figure; `none` too where that rests on figures of other periods, which
+    its scorecard has before it and an explanation has not.
+    """
 
     pack: str
     direction: str
     rag_rule: str | None
+    rag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def judged(
         held,
         colour,
         tuple(
-            PackRule(pack.id, rule_in_words(pack.direction), _colour(subject(item.judging, pack))[1].rule)
+            _pack_rule(pack, subject(item.judging, pack))
             for pack in catalogue.packs.values()
             if (item := _item(pack, indicator)) is not None
         ),
@@ -70,6 +75,11 @@ def periods_beneath(indicator: Indicator, targets: Sequence[TargetRow], period: 
     rows = [*indicator.judging.targets, *(row for row in targets if row.indicator == indicator.id)]
     found = {behind for row in rows for behind in periods_behind(row, period)} - {period}
     return tuple(sorted(found))
+
+
+def _pack_rule(pack: Pack, subject: Subject) -> PackRule:
+    colour = _colour(subject)[1]
+    return PackRule(pack.id, rule_in_words(pack.direction), colour.rule, colour.rag)
 
 
 def _colour(subject: Subject) -> tuple[Held, Colour]:

@@ -97,6 +97,19 @@ def test_the_pack_judges_volumes_and_the_catalogue_does_not(borough, rows):
     assert rules.rag_rule == rows["cp_plans_open"].rag_rule
 
 
+@pytest.mark.parametrize("name", STATED)
+def test_an_explanation_gives_the_colour_of_the_pack(borough, name):
+    told = explain(borough, name, Period.month(2017, 5))
+    (rules,) = [r for r in told.judged.packs if r.pack == "ofsted-kpis"]
+    assert (rules.rag, rules.rag_rule) == STATED[name]
+
+
+def test_an_explanation_gives_no_colour_that_rests_on_other_months(borough, rows):
+    told = explain(borough, "cp_plans_open", Period.month(2017, 5))
+    (rules,) = [r for r in told.judged.packs if r.pack == "ofsted-kpis"]
+    assert (rules.rag, rows["cp_plans_open"].rag != "none") == ("none", True)
+
+
 def test_the_citys_targets_by_year(tmp_path):
     figures = "indicator,period,value\n" + "".join(
         f"EH1c,{month},263\n" for month in ("2018-03", "2019-03", "2020-03", "2020-04")
