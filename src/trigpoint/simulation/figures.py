@@ -9,8 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
+from trigpoint.catalogue.objects import Indicator
 from trigpoint.model.period import Period, add_months, financial_year_of
 from trigpoint.simulation.chance import Chance
+from trigpoint.simulation.kept_figures import kept_figures
 from trigpoint.simulation.records import Records, Value
 
 # England, as published for the year to 31 March 2024. The comments name the department's file and column.
@@ -34,13 +36,18 @@ _TARGETS = (
 _LOWER = ("re_referrals_in_12_months", "placed_over_20_miles")
 
 
-def write_figures(folder: Path, records: Records, months: int, chance: Chance) -> None:
-    """`monthly.csv` (wide, as a council keeps it), `targets.csv` and `benchmarks.csv`."""
+def write_figures(
+    folder: Path, records: Records, months: int, chance: Chance, indicators: Iterable[Indicator]
+) -> tuple[Path, ...]:
+    """`monthly.csv` (wide, as a council keeps it), `recorded.csv` (long: what else of `indicators` is recorded and
+    not computed), `targets.csv` and `benchmarks.csv`. Gives the sheets of figures."""
     last = Period.month(records.until.year, records.until.month)
     shown = [last.shift(-n) for n in reversed(range(months))]
     _write(folder / "monthly.csv", [*_monthly(records, shown), *_quarterly(records, shown)])
     _write(folder / "targets.csv", _targets(shown))
     _write(folder / "benchmarks.csv", _benchmarks(chance))
+    _write(folder / "recorded.csv", kept_figures(indicators, shown, chance))
+    return folder / "monthly.csv", folder / "recorded.csv"
 
 
 def _monthly(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[object]]:

@@ -45,6 +45,7 @@ ssda903/             the return of children looked after (SSDA903) of the same t
 e-start/             the children's centres' register: registrations and attendances, with headings of its own
 returns/             two providers' quarterly returns as they send them
 figures/monthly.csv  figures that nobody computes from records, as a council keeps them by month
+figures/recorded.csv  the other figures that are recorded: milestones, subcontractors' figures, what is told in words
 figures/targets.csv  targets and thresholds
 figures/benchmarks.csv  England's published figures of 2023 to 2024; those of neighbours and region are simulated
 truth/               what is true where the exports are not

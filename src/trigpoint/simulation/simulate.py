@@ -89,7 +89,8 @@ def _write(folder: Path, records: Records, plan: Plan, progress: Callable[[str],
     write_annex_a(folder / "annex-a.xlsx", records, Chance(f"annex a {plan.seed}"))
     progress("Writing figures, targets and benchmarks")
     figures = folder / "figures"
-    write_figures(figures, records, plan.months, Chance(f"figures {plan.seed}"))
+    chance = Chance(f"figures {plan.seed}")
+    observations = write_figures(figures, records, plan.months, chance, catalogue.indicators.values())
     progress("Writing the registers and returns")
     e_start = write_e_start(folder / "e-start", records)
     returns = write_returns(folder / "returns", records, plan.months)
@@ -102,7 +103,7 @@ def _write(folder: Path, records: Records, plan: Plan, progress: Callable[[str],
         folder,
         folder / "tables",
         folder / "annex-a.xlsx",
-        (figures / "monthly.csv",),
+        observations,
         figures / "targets.csv",
         figures / "benchmarks.csv",
         e_start,
