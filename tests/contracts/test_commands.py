@@ -71,3 +71,19 @@ def test_a_schema_is_the_same_with_a_workspace_or_without(arguments: list[str]) 
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 0
     assert result.output == CliRunner().invoke(cli, ["schema", "load"]).output
+
+
+def test_a_misspelt_command_is_told_the_nearest() -> None:
+    result = CliRunner().invoke(cli, ["scor"])
+    assert result.exit_code == 2
+    assert 'There is no command "scor". Did you mean "score"?' in result.output
+    assert "Did you mean" not in CliRunner().invoke(cli, ["zzzz"]).output
+
+
+def test_a_workspace_in_this_folder_is_said_to_be_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = CliRunner().invoke(cli, ["new", ".", "--name", "Fenbridge"]).output.splitlines()
+    assert (lines[0], lines[-1]) == (
+        "Made the workspace Fenbridge in this folder.",
+        "Next: trigpoint load FORMAT PATH --as-of DATE",
+    )

@@ -26,6 +26,17 @@ class _Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(module), f"{cmd_name}_command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, and the nearest name for a misspelt one."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            from trigpoint.language.near import near
+
+            close = near(args[0], COMMANDS)
+            ctx.fail(f'There is no command "{args[0]}".' + (f' Did you mean "{close}"?' if close else ""))
+        return super().resolve_command(ctx, args)
+
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="trigpoint")

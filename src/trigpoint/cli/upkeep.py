@@ -40,11 +40,12 @@ def new_command(given: Path | None, name: str, area: str, as_json: bool, workspa
     if as_json:
         print_json({"workspace": str(made.path), "name": made.name, "area": made.area})
         return
-    click.echo(f"Made the workspace {made.name} in {folder}.")
+    here = folder.resolve() == Path.cwd()
+    click.echo(f"Made the workspace {made.name} in {'this folder' if here else folder}.")
     click.echo(
         f"Its key is {folder / 'keys' / 'pseudonym.key'}: only you can read it. `trigpoint backup` keeps it too."
     )
-    click.echo(f"Next: trigpoint load FORMAT PATH --as-of DATE --workspace {folder}")
+    click.echo("Next: trigpoint load FORMAT PATH --as-of DATE" + ("" if here else f" --workspace {folder}"))
 
 
 @click.command("doctor")
@@ -97,10 +98,10 @@ def verify_command(workspace: Path, as_json: bool) -> int:
     elif found.problems:
         for problem in found.problems:
             click.echo(str(problem))
-        click.echo(f"{len(found.problems)} things do not hold.")
+        click.echo("One thing does not hold." if len(found.problems) == 1 else f"{len(found.problems)} do not hold.")
     else:
         click.echo(
-            f"Everything holds: {found.files} files, {found.manifests} snapshots, {found.audit_lines} lines of audit."
+            f"Everything holds. Files: {found.files}; snapshots: {found.manifests}; audit lines: {found.audit_lines}."
         )
         if found.leftovers:
             click.echo(f"{len(found.leftovers)} files of a load that was stopped will go with the next load.")

@@ -49,13 +49,16 @@ class _Moved(Exception):
 def backup(workspace: Workspace, file: Path, by: str) -> BackedUp:
     """Write the whole workspace but its cache into a zip, prove it, and put it in place.
 
-    Raises `UserMistake` where the file is there already, cannot be written, or the store has lost something.
+    Raises `UserMistake` where the file is there already, cannot be written, or the store or the key is lost.
     """
     file = Path(file).absolute()
     if file.exists():
         raise UserMistake(Problem("There is such a file already.", "Give the backup another name.", file=file.name))
     if not file.parent.is_dir():
         raise UserMistake(Problem("There is no such folder.", "Make it first.", file=str(file.parent)))
+    if not workspace.key_path.is_file():
+        what = "The workspace's key is missing, and a backup without it can never be restored."
+        raise UserMistake(Problem(what, "Put the key back, from an earlier backup, first.", file="keys/pseudonym.key"))
     temporary = file.with_name(f".{file.name}.{token_hex(4)}.part")
     try:
         made = _written(workspace, temporary, file)

@@ -130,6 +130,8 @@ def _before(workspace: Workspace) -> Snapshot:
     for earlier, later in zip(reversed(chain[:-1]), reversed(chain), strict=False):
         if _records(earlier) != _records(later):
             return earlier
+    if not chain or not _records(chain[-1]):
+        raise UserMistake(Problem("No records are loaded, so no figure can have moved.", "Load some: trigpoint load."))
     what = "Records were loaded once only, so no figure can have moved."
     raise UserMistake(Problem(what, "Name a day with --since to hold figures against what was sent by then."))
 

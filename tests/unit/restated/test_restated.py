@@ -141,5 +141,16 @@ def test_there_must_be_something_earlier(workspace: Workspace, tmp_path: Path) -
         restated(once, "board", MAY)
 
 
+def test_targets_alone_are_no_records(tmp_path: Path) -> None:
+    bare = Workspace.create(tmp_path / "bare")
+    (tmp_path / "t.csv").write_text(
+        "indicator,from,to,target\nassessments_in_45_days,2025-04-01,,90\n", encoding="utf-8"
+    )
+    loaded = ["load", "targets", str(tmp_path / "t.csv"), "--as-of", "2025-06-30", "--workspace", str(bare.path)]
+    assert CliRunner().invoke(cli, loaded).exit_code == 0
+    with pytest.raises(UserMistake, match="No records are loaded"):
+        restated(bare, "ofsted-kpis", MAY)
+
+
 def schema() -> dict[str, object]:
     return json.loads((files("trigpoint.runs") / "schemas" / "restated.json").read_text(encoding="utf-8"))

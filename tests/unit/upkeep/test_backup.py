@@ -67,6 +67,13 @@ def test_a_backup_can_be_restored_into_an_empty_folder_where_one_stands(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
+def test_a_workspace_without_its_key_is_not_backed_up(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.key_path.unlink()
+    with pytest.raises(UserMistake, match="a backup without it can never be restored"):
+        backup(workspace, tmp_path / "b.zip", "Ann")
+    assert not (tmp_path / "b.zip").exists()
+
+
 def test_a_backup_is_for_its_owner_only(workspace: Workspace, tmp_path: Path) -> None:
     backup(workspace, tmp_path / "b.zip", "Ann")
     assert not others_may_read(tmp_path / "b.zip")

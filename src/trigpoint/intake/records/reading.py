@@ -125,9 +125,11 @@ def _recognised(
     if problems:
         raise UserMistake(problems)
     if not found:
-        lists = ", ".join(one.name for one in mapping.lists[:12]) + (", ..." if len(mapping.lists) > 12 else "")
+        more = f" and {len(mapping.lists) - 12} more" if len(mapping.lists) > 12 else ""
+        lists = ", ".join(one.name for one in mapping.lists[:12]) + more
         what = f'Nothing here was recognised as one of the lists of "{mapping.name}".'
-        raise UserMistake(Problem(what, f"Name each sheet or file after its list: {lists}.", file=files[0].name))
+        instead = "Load its XML file." if mapping.record else f"Name each sheet or file after its list: {lists}."
+        raise UserMistake(Problem(what, instead, file=files[0].name))
     return found, notes
 
 
