@@ -126,3 +126,9 @@ def test_a_count_alone_as_the_department_hides_it():
             assert (found.value, found.status) == (None, Status.SUPPRESSED)
         else:
             assert found.value == given["expected"]
+
+
+def test_nothing_below_ten_where_the_council_says_so():
+    strict = Profile("partner", hide_up_to=9, zero_shown=False)
+    for count, told in ((0, None), (1, None), (9, None), (10, 10), (11, 11)):
+        assert shown(COUNT, sent("2020-08", count), profile=strict) == [told]

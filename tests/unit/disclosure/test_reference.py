@@ -11,7 +11,7 @@ from tests.support.shared import shared
 from trigpoint.scorecard.disclosure.audit import audit
 from trigpoint.scorecard.disclosure.cube import cube_of
 from trigpoint.scorecard.disclosure.linked import two_way
-from trigpoint.scorecard.disclosure.rounding import round_half_up, round_to
+from trigpoint.scorecard.disclosure.rounding import round_after_small, round_half_up, round_to
 from trigpoint.scorecard.disclosure.secondary import Secondary
 
 pytestmark = pytest.mark.shared
@@ -56,6 +56,8 @@ def test_rounding_as_the_department_rounds():
     reference = cases()
     for case in reference["round_to_5"]:
         assert round_to(case["value"], 5) == case["nearest5_half_up"]
+    for case in reference["opensafely_rounding"]:
+        assert round_after_small(case["value"]) == case["expected"], case
     for case in reference["round_to_10"]:
         assert round_to(case["value"], 10) == case["nearest10_half_up"]
 

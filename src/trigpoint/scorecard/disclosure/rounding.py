@@ -22,6 +22,12 @@ def round_to(value: float, step: float) -> float:
     return int(found) if found == found.to_integral_value() else float(found)
 
 
+def round_after_small(count: int, small: int = 7, step: int = 5) -> int:
+    """A count of `small` or fewer as 0, any other to the nearest `step`: what OpenSAFELY lets out of its secure
+    environment (ehrQL, disclosure control of measures). A ratio is then of the rounded counts."""
+    return 0 if count <= small else int(round_to(count, step))
+
+
 def known_within(value: float, step: float, *, whole: bool = True) -> tuple[float, float]:
     """What a reader knows of a number that is shown to the nearest `step`: its least and greatest, both included.
 
