@@ -24,21 +24,45 @@ from trigpoint.store.workspace import Workspace
 A_YEAR_AGO = dt.date(2024, 9, 30)
 PACK = "early-help-monthly"
 HEAVY = ("duckdb", "polars", "yaml", "sqlglot", "jinja2", "rich", "xlsxwriter")
+NUMERICAL = ("numpy", "scipy", "statsmodels", "pandas")
+"""For proofs of disclosure control and for forecasts alone."""
 WARM = """
 import sys
 from trigpoint.cli.main import cli
-cli(["--workspace", sys.argv[1], "score", "early-help-monthly", "--period", "2025-08"], standalone_mode=False)
-print(*sorted(set(sys.argv[2:]) & set(sys.modules)), file=sys.stderr)
+workspace, audience, packs, *heavy = sys.argv[1:]
+for pack in packs.split():
+    asked = ["--workspace", workspace, "score", pack, "--period", "2025-08", "--audience", audience]
+    cli(asked, standalone_mode=False)
+    print(*(f"{pack} imports {name}" for name in heavy if name in sys.modules), sep="; ", end="", file=sys.stderr)
 """
 
 
-def test_a_warm_score_starts_no_engine_and_reads_no_yaml(workspace):
-    score(workspace, PACK, "2025-08")
-    done = subprocess.run(
-        [sys.executable, "-c", WARM, str(workspace.path), *HEAVY], capture_output=True, check=True, encoding="utf-8"
-    )
-    assert done.stderr.strip() == ""
-    assert "EH1a" in done.stdout
+def warm(workspace, packs, audience, heavy):
+    """What is drawn of warm scorecards, one after another in a process of their own, and which of `heavy` it took."""
+    asked = [sys.executable, "-c", WARM, str(workspace.path), audience, " ".join(packs), *heavy]
+    done = subprocess.run(asked, capture_output=True, check=True, encoding="utf-8")
+    return done.stdout, done.stderr.strip()
+
+
+@pytest.mark.parametrize(("audience", "heavy"), [("internal", (*HEAVY, *NUMERICAL)), ("public", HEAVY)])
+def test_a_warm_score_starts_no_engine_and_reads_no_yaml(workspace, audience, heavy):
+    packs = sorted(workspace_catalogue(workspace.path).packs)
+    assert len(packs) > 5
+    for pack in packs:
+        score(workspace, pack, "2025-08", audience=audience)
+    shown, taken = warm(workspace, packs, audience, heavy)
+    assert taken == ""
+    assert "EH1a" in shown
+
+
+def test_a_cold_score_is_seen_to_start_an_engine(workspace):
+    """The test above would notice."""
+    import shutil
+
+    shutil.rmtree(workspace.cache)
+    _, taken = warm(workspace, [PACK], "internal", HEAVY)
+    assert f"{PACK} imports duckdb" in taken
+    assert f"{PACK} imports yaml" in taken
 
 
 def test_cold_and_warm_are_the_same(workspace):
