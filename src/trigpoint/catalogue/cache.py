@@ -103,9 +103,10 @@ class Unread(Mapping[_Key, _Object]):
         self._read: dict[_Key, _Object] = {}
 
     def __getitem__(self, name: _Key) -> _Object:
-        if name not in self._read:
-            self._read[name] = _decode(json.loads(self._lines[name]))
-        return self._read[name]
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = _decode(json.loads(self._lines[name]))
+        return found
 
     def __contains__(self, name: object) -> bool:
         return name in self._lines
