@@ -59,7 +59,7 @@ def test_the_documented_row_in_full():
             "process": {"mean": None, "lower": None, "upper": None, "variation": "none", "assurance": "none",
                         "points": [], "chart": None,
                         "notes": ["Process control needs 12 months; there are 6."]},
-            "insights": [], "commentary": None, "notes": [],
+            "insights": [], "place": None, "commentary": None, "notes": [],
         }
     ]  # fmt: skip
     assert json.dumps(document["rows"][0]["value"]) == "132"
