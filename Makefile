@@ -8,6 +8,8 @@ SPARKED := $(VENV)/.sparked
 SERVE ?= yes
 DEMO ?= demo
 WORKERS ?= auto
+# Without compiled bytecode every process that the tests start would compile all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/' | sort

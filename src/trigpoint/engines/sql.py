@@ -75,6 +75,8 @@ def _sum(node: Sum, types: Types, alias: str, dialect: DuckDialect) -> str:
         return dialect.add_days(left, right if node.op == "+" else f"-({right})")
     if node.op == "+" and _is_day(node.right, types):
         return dialect.add_days(right, left)
+    if node.op == "-" and _is_day(node.right, types):
+        return dialect.days_between(right, left)
     return f"({left} {node.op} {right})"
 
 

@@ -78,14 +78,7 @@ def build(
     """
     lines = lines_of(pack, catalogue, {o.indicator for o in figures.recorded}, tables)
     if about.audience != "internal" and not figures.protected:
-        from trigpoint.scorecard.disclosure.leaving import Shown, leaving
-        from trigpoint.scorecard.disclosure.profile import PROFILES
-
-        left = leaving(
-            Shown(lines, by, member), figures.computed, figures.recorded, catalogue, PROFILES[about.audience]
-        )
-        figures = replace(figures, computed=left.computed, recorded=left.recorded, protected=True)
-        about = replace(about, notes=(*left.notes, *about.notes))
+        figures, about = _protected(figures, about, catalogue, lines, by, member)
     held = {"computed": _by_key(figures.computed), "recorded": _by_key(figures.recorded)}
     earlier = _by_key(figures.published) if about.audience == "internal" else {}
     targets, benchmarks = _by_name(figures.targets), _by_name(figures.benchmarks)
@@ -120,6 +113,18 @@ def build(
         notes=about.notes,
         available=() if has_figure else _available(held, lines, period),
     )
+
+
+def _protected(
+    figures: Figures, about: About, catalogue: Catalogue, lines: Sequence[Line], by: str | None, member: str | None
+) -> tuple[Figures, About]:
+    """The figures that may be seen by the audience, and what is said of those that may not."""
+    from trigpoint.scorecard.disclosure.leaving import Shown, leaving
+    from trigpoint.scorecard.disclosure.profile import PROFILES
+
+    left = leaving(Shown(lines, by, member), figures.computed, figures.recorded, catalogue, PROFILES[about.audience])
+    kept = replace(figures, computed=left.computed, recorded=left.recorded, protected=True)
+    return kept, replace(about, notes=(*left.notes, *about.notes))
 
 
 def periods_needed(pack: Pack, period: Period, targets: Iterable[TargetRow] = ()) -> tuple[Period, ...]:
