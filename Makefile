@@ -37,10 +37,11 @@ test: $(READY) $(SPARKED) ## every test, every check
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.support.system
-	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) -m "not spark" tests
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -m spark tests/spec tests/spark
 
 quick: $(READY) ## the developer's two-minute tier
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q -m "not slow" tests
+	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" tests
 
 check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check .

@@ -11,7 +11,7 @@ pytest.register_assert_rewrite("tests.spec.drawing", "tests.support")
 
 @pytest.fixture(scope="session")
 def spark_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a standalone cluster. Tests that ask for it belong to the group `spark`: there is one of it."""
+    """The address of a standalone cluster. Its tests run in one process, apart: there is one of it."""
     from tests.support.cluster import cluster  # after the line above: what it asserts is rewritten too
 
     with cluster(tmp_path_factory.mktemp("cluster")) as master:

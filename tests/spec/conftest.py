@@ -13,7 +13,7 @@ from trigpoint.engines.duck import connection
 from trigpoint.engines.spark import SparkDatabase, session
 from trigpoint.engines.spark_dialect import SPARK
 
-ON_SPARK = pytest.param("spark", marks=[pytest.mark.slow, pytest.mark.spark, pytest.mark.xdist_group("spark")])
+ON_SPARK = pytest.param("spark", marks=[pytest.mark.slow, pytest.mark.spark])
 
 
 @pytest.fixture(scope="session")
