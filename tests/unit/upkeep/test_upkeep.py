@@ -202,7 +202,7 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     assert run("doctor", "--workspace", place)[0] == 0
     assert "nothing to do" in run("--workspace", place, "upgrade")[1]
     load(Workspace.open(Path(place)).store, 1, MARCH)
-    assert "3 files, 1 snapshots" in run("verify", "--workspace", place)[1]
+    assert "Files: 3; snapshots: 1; audit lines: 1" in run("verify", "--workspace", place)[1]
     run("backup", str(tmp_path / "b.zip"), "--workspace", place)
     assert "Every hash holds" in run("restore", str(tmp_path / "b.zip"), "--workspace", str(tmp_path / "r"))[1]
     change_a_byte(Workspace.open(Path(place)), "objects/*/*")
