@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
@@ -21,6 +21,10 @@ SEVERAL = 2
 BEYOND = "The period begins after the last day that the records describe."
 
 
+Shortfalls = Callable[[Period], Shortfall | None]
+"""What falls short of an indicator's figure of a period."""
+
+
 @dataclass(frozen=True)
 class Authority:
     """What one authority's records tell (or, without a name, all records together): which columns its sources gave,
@@ -35,15 +39,19 @@ class Authority:
         """Whether it sent records of the kind that the indicator counts."""
         return indicator.table in self.given
 
-    def short(self, catalogue: Catalogue, indicator: Indicator, period: Period) -> Shortfall | None:
-        """Why its figure of the period cannot be told, or only so far; None where its records say all that is asked.
+    def short(self, catalogue: Catalogue, indicator: Indicator) -> Shortfalls:
+        """For a period: why its figure cannot be told, or only so far; None where its records say all that is asked.
         That a period is not over by `records_on` is not said here."""
         why_not = lacking(catalogue, self.given, indicator)
-        if why_not:
-            return Shortfall(Status.NOT_AVAILABLE, why_not)
-        if standing(period, self.records_on) is Status.NOT_AVAILABLE:
-            return Shortfall(Status.NOT_AVAILABLE, BEYOND)
-        return shortfall(catalogue, self.reaches, indicator, period)
+
+        def of(period: Period) -> Shortfall | None:
+            if why_not:
+                return Shortfall(Status.NOT_AVAILABLE, why_not)
+            if standing(period, self.records_on) is Status.NOT_AVAILABLE:
+                return Shortfall(Status.NOT_AVAILABLE, BEYOND)
+            return shortfall(catalogue, self.reaches, indicator, period)
+
+        return of
 
 
 def authorities_of(store: Store, snapshot: Snapshot) -> tuple[Authority, ...]:
@@ -72,12 +80,10 @@ def days_known(store: Store, snapshot: Snapshot) -> dict[str, dt.date | None]:
     }
 
 
-def of_all(
-    catalogue: Catalogue, tellers: Sequence[Authority], indicator: Indicator, period: Period
-) -> Shortfall | None:
+def of_all(tellers: Mapping[str, Shortfalls], period: Period) -> Shortfall | None:
     """What falls short of a figure of several authorities together: one of them that cannot be told leaves the whole
     untold, and the note says whose it is."""
-    short = {one.name: found for one in tellers if (found := one.short(catalogue, indicator, period)) is not None}
+    short = {name: found for name, of in tellers.items() if (found := of(period)) is not None}
     if not short:
         return None
     worst = min((found.status for found in short.values()), key=lambda status: status is not Status.NOT_AVAILABLE)

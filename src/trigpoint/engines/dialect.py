@@ -136,6 +136,11 @@ class DuckDialect:
         """The sum of `sql`; of decimals by Kahan's way, for the order in which threads add may not show."""
         return f"{'sum' if whole else 'fsum'}({sql})"
 
+    def hashed(self, text: str) -> str:
+        """A whole number of 64 bits that stands for a text. An identifier is a pseudonym of 64 bits itself, so that two
+        of these are hardly likelier to be one than two people are to share a pseudonym."""
+        return f"hash({text})"
+
     def grouping(self, *names: str) -> str:
         """Which of these a row of GROUPING SETS is not split by, as bits, the first the highest."""
         return f"GROUPING({', '.join(names)})"

@@ -17,7 +17,6 @@ from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.completeness import Reaches, as_told
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
-from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
 from trigpoint.engines.lacking import Given, lacking
 from trigpoint.engines.plan import columns_read
@@ -25,6 +24,7 @@ from trigpoint.engines.population import People, people_sent, sent_estimates
 from trigpoint.engines.prepare import Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
 from trigpoint.engines.reach import standing, told
+from trigpoint.engines.swept import count_swept
 from trigpoint.engines.tallies import TOTAL, Counting, Database, Part, Tallies, count_plainly
 from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
@@ -120,7 +120,7 @@ class Run:
         simple = [i for i in everything if i.table is not None and i.when is not None]
         known = [p for p in periods if standing(p, self.records_on) is not Status.NOT_AVAILABLE]
         counting = Counting(self.db, self.catalogue, self.relations, tuple(known), tuple(breakdowns), self.dialect)
-        count = count_fused if self.optimise else count_plainly
+        count = count_swept if self.optimise else count_plainly
         tallies = count(counting, [i for i in simple if not self._lacking(i)])
         people = self._estimates(simple)
         made = {i.id: list(self._observed(i, periods, counting, tallies, people)) for i in simple}
@@ -141,24 +141,30 @@ class Run:
     ) -> Iterator[Observation]:
         counted = tallies.get(indicator.id, {TOTAL: [None] * len(counting.periods)})
         at = {period: place for place, period in enumerate(counting.periods)}
-        parts = [(part, self._whose(part)) for part in self._in_order(indicator, counting.breakdowns, counted)]
+        nothing: list[Tally | None] = [None] * len(counting.periods)
         tellers, absent = self._tellers(indicator), without(self.authorities, indicator)
+        short_of = {one.name: one.short(self.catalogue, indicator) for one in (*tellers, *self.authorities)}
+        of_tellers, everyones = {one.name: short_of[one.name] for one in tellers}, earliest(tellers)
+        parts = [
+            (part, self._whose(part), counted.get(part, nothing))
+            for part in self._in_order(indicator, counting.breakdowns, counted)
+        ]
         for period in periods:
-            everyone = of_all(self.catalogue, tellers, indicator, period)
-            for part, whose in parts:
-                short = everyone if whose is None else whose.short(self.catalogue, indicator, period)
-                place, on_its_own = Place(period, *part), whose is not None or part == TOTAL
+            everyone = of_all(of_tellers, period)
+            for part, whose, column in parts:
+                short = everyone if whose is None else short_of[whose.name](period)
+                on_its_own = whose is not None or part == TOTAL
                 if short is not None and short.status is Status.NOT_AVAILABLE:
                     if on_its_own:
-                        yield missing(indicator, place, short.status, short.note)
+                        yield missing(indicator, Place(period, *part), short.status, short.note)
                     continue
-                tally = counted[part][at[period]] if part in counted else None
+                tally = column[at[period]] if period in at else None
                 if tally is None and not on_its_own:
                     continue
-                those = tellers if whose is None else (whose,)
-                number = self._people(indicator, period, people, those)
+                place, those = Place(period, *part), tellers if whose is None else (whose,)
+                number = self._people(indicator, period, people, those) if on_its_own else None
                 figure = observation(indicator, place, tally or Tally(), number, peopled=on_its_own)
-                figure = told(as_told(figure, short), earliest(those))
+                figure = told(as_told(figure, short), everyones if whose is None else whose.records_on)
                 yield replace(figure, note=f"{figure.note} {absent}".strip()) if absent and part == TOTAL else figure
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:

@@ -27,10 +27,17 @@ Row = tuple[int, bool, Sequence[Any]]
 
 def count_fused(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     """Count with one scan for all that can share one."""
+    return months_apart(counting, indicators, _count)
+
+
+def months_apart(
+    counting: Counting, indicators: Sequence[Indicator], way: Callable[[Counting, Sequence[Indicator]], Tallies]
+) -> Tallies:
+    """Count one `way` over the periods that are whole months, and plainly over the others."""
     found = counting.nothing(indicators)
     whole = [place for place, period in enumerate(counting.periods) if is_whole(period)]
     others = [place for place, period in enumerate(counting.periods) if not is_whole(period)]
-    for places, count in ((whole, _count), (others, count_plainly)):
+    for places, count in ((whole, way), (others, count_plainly)):
         if places:
             laid_into(found, count(counting.of(counting.periods[place] for place in places), indicators), places)
     return found
@@ -46,7 +53,7 @@ def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
         for some in periods:
             part = counting.of(some)
             for kind in dict.fromkeys(kind for scan in those if _is_paired(scan) for kind in scan.kinds):
-                _make_pairs(part, kind)
+                make_pairs(part, kind)
             for scan in those:
                 laid_into(found, _scanned(part, scan), [place[period] for period in some])
     return found
@@ -57,7 +64,7 @@ def _is_paired(scan: Scan) -> bool:
     return scan.rows is Rows.BY_PERIOD or (scan.rows is Rows.BY_MONTH and scan.way is Way.MARKED)
 
 
-def _make_pairs(counting: Counting, kind: WhenKind) -> None:
+def make_pairs(counting: Counting, kind: WhenKind) -> None:
     """The table of `pairs_table`, made anew: for each month that counts for a period, the period and its last day."""
     if kind is WhenKind.OPEN_WITHIN:
         query = f"SELECT * FROM {periods_table(counting.periods, kind, counting.dialect)}"

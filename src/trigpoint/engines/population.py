@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trigpoint.catalogue.objects import Population
 from trigpoint.model.table import AUTHORITY
@@ -51,10 +51,19 @@ class People:
     sent: Mapping[str, Sent]
     area: str | None = None
     only: str | None = None
+    _found: dict[tuple[Population, dt.date, tuple[str, ...]], int | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def of(self, population: Population, day: dt.date, authorities: Sequence[str]) -> int | None:
         """The people of all these authorities (one without a name: the workspace's own area); None where one of them
-        has no estimate on or before `day`."""
+        has no estimate on or before `day`. Found once: every rate of a period asks for the same."""
+        key = population, day, tuple(authorities)
+        if key not in self._found:
+            self._found[key] = self._of(population, day, authorities)
+        return self._found[key]
+
+    def _of(self, population: Population, day: dt.date, authorities: Sequence[str]) -> int | None:
         each = [self.estimates(name)[1].of(population, day, self.named(name)) for name in authorities]
         known = [people for people in each if people is not None]
         return sum(known) if known and len(known) == len(each) else None

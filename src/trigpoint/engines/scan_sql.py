@@ -36,10 +36,10 @@ def scan_query(
     catalogue: Catalogue, relations: Relations, scan: Scan, months: Months, dialect: DuckDialect = DUCKDB
 ) -> str:
     """The query of a scan over the rows of `months`."""
-    return _Text(catalogue, relations, scan, months, dialect).query()
+    return ScanText(catalogue, relations, scan, months, dialect).query()
 
 
-class _Text:
+class ScanText:
     """A scan's query being written."""
 
     def __init__(

@@ -79,7 +79,7 @@ class _Choice:
         counted by itself, things are counted with what else is."""
         if not breakdowns and not total:
             return
-        table, when = _of(self.catalogue, indicator)
+        table, when = of_table(self.catalogue, indicator)
         rows, born = _rows(self.catalogue, indicator, breakdowns)
         way = _WAYS[rows]
         if _counts_things(indicator) and not (joins and rows is Rows.BY_PERIOD):
@@ -102,7 +102,7 @@ def scans_of(catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns: 
     met = {(i.table, i.when) for i in chosen if plainest[i.id] == _BY_PERIOD and not _counts_things(i)}
     choice = _Choice(catalogue)
     for indicator in chosen:
-        table, when = _of(catalogue, indicator)
+        table, when = of_table(catalogue, indicator)
         here = [b for b in breakdowns if splits(catalogue, table.name, b)]
         alike = here
         # Cutting a span adds few rows, and an event belongs to few periods; but to every period of twelve months.
@@ -122,7 +122,7 @@ def _counts_things(indicator: Indicator) -> bool:
 
 def _rows(catalogue: Catalogue, indicator: Indicator, breakdowns: Sequence[Breakdown]) -> tuple[Rows, str | None]:
     """The cheapest way to find the periods of the rows, for these breakdowns; and the date of birth to cut them at."""
-    table, when = _of(catalogue, indicator)
+    table, when = of_table(catalogue, indicator)
     moving = moving_columns(catalogue, table.name, columns_read(table, indicator, breakdowns))
     if indicator.value.kind is ValueKind.MEDIAN or when.kind is WhenKind.OPEN_WITHIN:
         return _BY_PERIOD
@@ -147,7 +147,8 @@ def narrowing(catalogue: Catalogue, indicator: Indicator) -> list[Node]:
     return [part for part in parts if not moving_columns(catalogue, indicator.table, columns_used(part))]
 
 
-def _of(catalogue: Catalogue, indicator: Indicator) -> tuple[Table, When]:
+def of_table(catalogue: Catalogue, indicator: Indicator) -> tuple[Table, When]:
+    """What the indicator is counted from, and when. Raises `ValueError` of one that is not counted from a table."""
     if indicator.table is None or indicator.when is None:
         raise ValueError(f"{indicator.id} is not counted from a table")
     return catalogue.tables[indicator.table], indicator.when

@@ -1,0 +1,106 @@
+"""Which sweeps answer which figures, where what is counted of a row is brought home and counted there.
+
+A sweep goes once over the rows of a table and says of each when it counts, who it is, where it belongs and which
+indicators it meets. So one sweep serves every indicator of a table that finds its rows alike, whatever is counted of
+them: rows, things counted once, sums, medians. Chosen by what definitions read, never by what tables hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, When, WhenKind
+from trigpoint.engines.columns import AGE, moving_columns
+from trigpoint.engines.plan import columns_read
+from trigpoint.engines.scans import Rows, of_table
+from trigpoint.engines.window import splits
+from trigpoint.model.table import Table
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a sweep is asked of one indicator: its totals, where `total`, and these breakdowns."""
+
+    indicator: Indicator
+    breakdowns: tuple[Breakdown, ...]
+    total: bool
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One query over a table. `born` is the date from which ages are counted, where rows are cut at birthdays; `when`
+    is what the periods ask about, where each is met by itself or the row is open on some day of it."""
+
+    table: Table
+    rows: Rows
+    born: str | None
+    when: When | None
+    asked: tuple[Asked, ...]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Those whose rows it finds."""
+        return tuple(asked.indicator for asked in self.asked)
+
+    @property
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        """Those that any of its indicators is split by."""
+        return tuple({b.id: b for asked in self.asked for b in asked.breakdowns}.values())
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The dates of its events."""
+        whens = (indicator.when for indicator in self.indicators)
+        return tuple(dict.fromkeys(when.column for when in whens if when is not None and when.column is not None))
+
+
+@dataclass
+class _Choice:
+    catalogue: Catalogue
+    asked: dict[tuple[str, Rows, str | None, When | None], list[Asked]] = field(default_factory=dict)
+
+    def add(self, indicator: Indicator, breakdowns: Sequence[Breakdown], total: bool) -> None:
+        if not breakdowns and not total:
+            return
+        table, when = of_table(self.catalogue, indicator)
+        rows, born = _rows(self.catalogue, indicator, breakdowns)
+        own = when if rows is Rows.BY_PERIOD or when.kind is WhenKind.OPEN_WITHIN else None
+        self.asked.setdefault((table.name, rows, born, own), []).append(Asked(indicator, tuple(breakdowns), total))
+
+
+def sweeps_of(
+    catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns: Sequence[Breakdown]
+) -> list[Sweep]:
+    """The sweeps for these indicators, which are counted from tables, and for the breakdowns that their tables have.
+
+    Cutting spans at birthdays adds few rows, so that one such sweep does for all breakdowns; where a breakdown needs
+    each period by itself, it comes apart, unless the indicator does as well.
+    """
+    choice = _Choice(catalogue)
+    for indicator in indicators:
+        here = [b for b in breakdowns if splits(catalogue, of_table(catalogue, indicator)[0].name, b)]
+        if _rows(catalogue, indicator, here)[0] is not Rows.BY_PERIOD:
+            choice.add(indicator, here, total=True)
+            continue
+        alike = _rows(catalogue, indicator, ())[0] is Rows.BY_PERIOD
+        moving = [b for b in here if alike or _rows(catalogue, indicator, [b])[0] is Rows.BY_PERIOD]
+        choice.add(indicator, [b for b in here if b not in moving], total=not alike)
+        choice.add(indicator, moving, total=alike)
+    return [
+        Sweep(catalogue.tables[table], rows, born, when, tuple(asked))
+        for (table, rows, born, when), asked in choice.asked.items()
+    ]
+
+
+def _rows(catalogue: Catalogue, indicator: Indicator, breakdowns: Sequence[Breakdown]) -> tuple[Rows, str | None]:
+    """The cheapest way to find the periods of the rows, for these breakdowns; and the date of birth to cut them at."""
+    table, when = of_table(catalogue, indicator)
+    moving = moving_columns(catalogue, table.name, columns_read(table, indicator, breakdowns))
+    if when.kind is not WhenKind.OPEN:
+        stays = Rows.BY_SPAN if when.kind is WhenKind.OPEN_WITHIN else Rows.BY_MONTH
+        return (Rows.BY_PERIOD if moving else stays), None
+    born = {str(d.args["born"]) for d in moving if d.operator == AGE}
+    if any(d.operator != AGE for d in moving) or len(born) > 1:
+        return Rows.BY_PERIOD, None
+    return Rows.BY_SPAN, next(iter(born), None)
