@@ -39,11 +39,9 @@ def observation(
     """The figure of one place. `people` is the population of a rate, None where there is no estimate; `peopled` says
     of a member that it has a population of its own."""
     kind = indicator.value.kind
-    if kind is ValueKind.COUNT:
-        return _made(indicator, place, float(tally.a or 0), tally.a or 0, None)
     if kind is ValueKind.RATE:
         return _rate(indicator, place, tally, people, peopled)
-    if kind is ValueKind.SUM:
+    if kind in (ValueKind.COUNT, ValueKind.SUM):
         return _made(indicator, place, float(tally.a or 0), tally.a or 0, None)
     if not tally.b:
         return missing(indicator, place, Status.NOT_APPLICABLE, numerator=_upper(kind, tally), denominator=0)
@@ -108,6 +106,4 @@ def _rate(indicator: Indicator, place: Place, tally: Tally, people: Number | Non
 def _made(
     indicator: Indicator, place: Place, value: float, numerator: Number | None, denominator: Number | None
 ) -> Observation:
-    return Observation(
-        indicator.id, place.period, place.breakdown, place.member, value, numerator, denominator, Status.FINAL
-    )
+    return Observation(indicator.id, *place, value, numerator, denominator)

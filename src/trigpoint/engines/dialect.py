@@ -6,6 +6,7 @@ Another engine is another object with these methods; the plan and the meaning of
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from trigpoint.model.table import ColumnType
@@ -136,23 +137,27 @@ class DuckDialect:
         """The sum of `sql`; of decimals by Kahan's way, for the order in which threads add may not show."""
         return f"{'sum' if whole else 'fsum'}({sql})"
 
-    def hashed(self, text: str) -> str:
-        """A whole number of 64 bits that stands for a text. An identifier is a pseudonym of 64 bits itself, so that two
+    def hashed(self, *texts: str) -> str:
+        """A whole number of 64 bits that stands for texts. An identifier is a pseudonym of 64 bits itself, so that two
         of these are hardly likelier to be one than two people are to share a pseudonym."""
-        return f"hash({text})"
+        return f"hash({', '.join(texts)})"
 
     def grouping(self, *names: str) -> str:
         """Which of these a row of GROUPING SETS is not split by, as bits, the first the highest."""
         return f"GROUPING({', '.join(names)})"
 
-    def ordered(self, rows: str, keys: str) -> str | None:
-        """The step that `rows`, one for each of `keys` and `_date`, need before `as_of` can join them, if any."""
-        return None
+    def ordered(self, rows: str, keys: Sequence[str]) -> str:
+        """The step that `rows`, one for each of `keys` and `_date`, need before `as_of` can join them: numbers compare
+        faster than texts do, and what is blank belongs to nothing."""
+        there = " AND ".join(f"{key} IS NOT NULL" for key in keys)
+        return f'SELECT *, {self.hashed(*keys)} AS "_key" FROM {rows} WHERE {there}'
 
-    def as_of(self, rows: str, alias: str, together: str, own: str, compare: str) -> str:
-        """The join of at most one of `rows`: of those `together` and for which `own` `compare` `_date` holds the
-        nearest in time. `compare` is `>`, `>=`, `<` or `<=`."""
-        return f'ASOF LEFT JOIN {rows} AS {alias} ON {together} AND {own} {compare} {alias}."_date"'
+    def as_of(self, rows: str, alias: str, same: Sequence[tuple[str, str]], own: str, compare: str) -> str:
+        """The join of at most one of `rows`, which `ordered` made: of those that are the `same` in this row's and the
+        other's columns, and for which `own` `compare` `_date` holds, the nearest in time. `compare` is `>`, `>=`, `<`
+        or `<=`."""
+        key = self.hashed(*(f"r.{mine}" for mine, _ in same))
+        return f'ASOF LEFT JOIN {rows} AS {alias} ON {key} = {alias}."_key" AND {own} {compare} {alias}."_date"'
 
     def make_table(self, name: str, query: str, *, once: bool = False) -> str:
         """The statement that puts the rows of a query under a name: in the place of what stood there, or `once`."""

@@ -150,22 +150,24 @@ class Run:
             for part in self._in_order(indicator, counting.breakdowns, counted)
         ]
         for period in periods:
-            everyone = of_all(of_tellers, period)
-            for part, whose, column in parts:
-                short = everyone if whose is None else short_of[whose.name](period)
-                on_its_own = whose is not None or part == TOTAL
-                if short is not None and short.status is Status.NOT_AVAILABLE:
-                    if on_its_own:
-                        yield missing(indicator, Place(period, *part), short.status, short.note)
-                    continue
-                tally = column[at[period]] if period in at else None
+            everyone, n = of_all(of_tellers, period), at.get(period)
+            for (by, member), whose, column in parts:
+                tally, on_its_own = None if n is None else column[n], whose is not None or by is None
                 if tally is None and not on_its_own:
                     continue
-                place, those = Place(period, *part), tellers if whose is None else (whose,)
+                place, short = Place(period, by, member), everyone if whose is None else short_of[whose.name](period)
+                if short is not None and short.status is Status.NOT_AVAILABLE:
+                    if on_its_own:
+                        yield missing(indicator, place, short.status, short.note)
+                    continue
+                those = tellers if whose is None else (whose,)
                 number = self._people(indicator, period, people, those) if on_its_own else None
                 figure = observation(indicator, place, tally or Tally(), number, peopled=on_its_own)
-                figure = told(as_told(figure, short), everyones if whose is None else whose.records_on)
-                yield replace(figure, note=f"{figure.note} {absent}".strip()) if absent and part == TOTAL else figure
+                if short is not None:
+                    figure = as_told(figure, short)
+                if everyones is not None or whose is not None:
+                    figure = told(figure, everyones if whose is None else whose.records_on)
+                yield replace(figure, note=f"{figure.note} {absent}".strip()) if absent and by is None else figure
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:
         """The total, then the members of each breakdown in their own order; of authorities all that there are."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
@@ -66,14 +67,25 @@ class Runs:
         """Some of the rows."""
         return Runs(self.member[which], self.low[which], self.high[which], self.many, self.periods)
 
+    def among(self, member: NDArray[Any] | None, which: NDArray[Any], many: int) -> Runs:
+        """The same runs split by the members of `which` rows they are; None: all of one."""
+        belongs = np.zeros(len(which), np.int64) if member is None else member[which]
+        return Runs(belongs, self.low, self.high, max(many, 1), self.periods)
+
     def counted(self, values: NDArray[Any] | None = None) -> NDArray[Any]:
         """How many rows count, by member and period; or the sum of their whole numbers (exact below 2**53)."""
+        if self._are_single:
+            cells = np.bincount(self.member * self.periods + self.low, values, self.many * self.periods)
+            return _whole(cells.reshape(self.many, self.periods))
         width = self.periods + 1
         begin = self.member * width
         cells = self.many * width
         change = np.bincount(begin + self.low, values, cells) - np.bincount(begin + self.high, values, cells)
-        levels = np.cumsum(change.reshape(self.many, width), axis=1)[:, : self.periods]
-        return levels if values is None else np.rint(levels).astype(np.int64)
+        return _whole(np.cumsum(change.reshape(self.many, width), axis=1)[:, : self.periods])
+
+    @cached_property
+    def _are_single(self) -> bool:
+        return bool((self.high - self.low == 1).all())
 
     def once(self, thing: NDArray[Any]) -> Runs:
         """The rows, which are in order of thing, member and beginning, each without the periods in which an earlier one
@@ -117,6 +129,10 @@ class Runs:
             lower, upper = those[(len(those) - 1) // 2], those[len(those) // 2]
             found[member, period] = lower + (upper - lower) * 0.5
         return found
+
+
+def _whole(sums: NDArray[Any]) -> NDArray[Any]:
+    return sums if sums.dtype.kind == "i" else np.rint(sums).astype(np.int64)
 
 
 def numbered(hashes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -163,15 +163,23 @@ class _Swept:
         return {}
 
     def order(self, column: str, start: str, by: Breakdown | None) -> NDArray[Any]:
-        """The rows in order of thing, member and beginning."""
+        """The rows in order of thing, member and beginning. Where everything stays with one member, as people do with
+        their sex, that is the order of the totals, the very same."""
         import numpy as np
 
         key = column, start, None if by is None else by.id
-        if key not in self.orders:
-            thing, (member, parts) = self.thing(column), self.members(by)
-            within = thing if member is None else thing * len(parts) + member
-            self.orders[key] = np.argsort(within * (self.months.count + len(self.counting.periods) + 1)
-                                          + self.columns[start])  # fmt: skip
+        if key in self.orders:
+            return self.orders[key]
+        thing, (member, parts) = self.thing(column), self.members(by)
+        begins = self.columns[start].astype(np.int64) + 1
+        width = max(self.months.count, len(self.counting.periods)) + 1
+        if member is None:
+            self.orders[key] = np.argsort(thing * width + begins)
+            return self.orders[key]
+        plain = self.order(column, start, None)
+        ordered, belongs = thing[plain], member[plain]
+        stays = not ((ordered[1:] == ordered[:-1]) & (belongs[1:] != belongs[:-1])).any()
+        self.orders[key] = plain if stays else np.argsort((thing * len(parts) + member) * width + begins)
         return self.orders[key]
 
 
@@ -182,26 +190,24 @@ class _Counted:
     swept: _Swept
     asked: Asked
     k: int
+    found: dict[int, tuple[NDArray[Any], NDArray[Any], list[tuple[Runs, Runs]]]] = field(default_factory=dict)
 
     def split(self, by: Breakdown | None) -> Iterator[tuple[Part, list[Tally | None]]]:
         """The tallies of each member for all periods."""
         import numpy as np
 
         member, parts = self.swept.members(by)
-        periods = len(self.swept.counting.periods)
-        numbers: list[Any] = [None, None, None]
-        which, thing = self._rows(by)
-        member = np.zeros(len(which), np.int64) if member is None else member[which]
-        start, end = (self.swept.columns[name][which] for name in self.swept.ends(self.asked.indicator))
-        met = self.met[which] if self.asked.indicator.numerator is not None else None
-        for chain in self._chains:
-            runs = Runs(member, *chain.runs(self._places, start, end), len(parts), len(chain.places))
-            for i, found in enumerate(self._three(runs, which, thing, met)):
-                if numbers[i] is None:
-                    numbers[i] = np.zeros((len(parts), periods), found.dtype)
-                numbers[i][:, list(chain.places)] = found
-        upper, lower, rows = (column.tolist() for column in numbers)
-        for part, a, b, n in zip(parts, upper, lower, rows, strict=True):
+        which, hits, runs = self._runs(by)
+        numbers: list[NDArray[Any]] = []
+        for chain, (all_rows, met) in zip(self._chains, runs, strict=True):
+            rows = all_rows.among(member, which, len(parts))
+            three = self._three(rows, rows if met is all_rows else met.among(member, hits, len(parts)), hits)
+            periods = len(self.swept.counting.periods)
+            numbers = numbers or [np.zeros((len(parts), periods), found.dtype) for found in three]
+            for whole, some in zip(numbers, three, strict=True):
+                whole[:, list(chain.places)] = some
+        upper, lower, counted = (column.tolist() for column in numbers)
+        for part, a, b, n in zip(parts, upper, lower, counted, strict=True):
             if by is None or any(n):
                 yield part, [Tally(*three) if three[2] else None for three in zip(a, b, n, strict=True)]
 
@@ -209,59 +215,63 @@ class _Counted:
     def _chains(self) -> list[Chain]:
         return self.swept.chains(self.asked.indicator)
 
+    @cached_property
+    def _once(self) -> str | None:
+        return counted_once(self.swept.sweep.table, self.asked.indicator)
+
+    @cached_property
+    def _counts(self) -> NDArray[Any]:
+        """Which rows the indicator counts in any of its months."""
+        start, _ = self.swept.ends(self.asked.indicator)
+        counted: NDArray[Any] = self.swept.columns[f"in{self.k}"] & (self.swept.columns[start] >= 0)
+        return counted
+
+    def _runs(self, by: Breakdown | None) -> tuple[NDArray[Any], NDArray[Any], list[tuple[Runs, Runs]]]:
+        """The places of the rows that count and of those that meet the numerator, and for each chain of periods the
+        runs of both; of things counted once, each period once. Found once for all breakdowns in one order."""
+        import numpy as np
+
+        start, end = self.swept.ends(self.asked.indicator)
+        order = None if self._once is None else self.swept.order(self._once, start, by)
+        if id(order) in self.found:
+            return self.found[id(order)]
+        which = np.flatnonzero(self._counts) if order is None else order[self._counts[order]]
+        hits, met = which, None
+        if self.asked.indicator.numerator is not None:
+            met = self.swept.columns[f"met{self.k}"][which]
+            hits = which[met]
+        member, parts = self.swept.members(by) if order is not None else (None, [])
+        runs = []
+        for chain in self._chains:
+            ends = chain.runs(self._places, self.swept.columns[start][which], self.swept.columns[end][which])
+            rows = Runs(np.zeros(0, np.int64), *ends, 1, len(chain.places)).among(member, which, len(parts))
+            hit = rows if met is None else rows.of(met)
+            if self._once is not None:
+                thing = self.swept.thing(self._once)
+                rows, hit = rows.once(thing[which]), hit if met is None else hit.once(thing[hits])
+                hit = rows if met is None else hit
+            runs.append((rows, hit))
+        self.found[id(order)] = which, hits, runs
+        return self.found[id(order)]
+
     @property
     def _places(self) -> int:
         by_period = self.swept.sweep.rows is Rows.BY_PERIOD
         return len(self.swept.counting.periods) if by_period else self.swept.months.count
 
-    @cached_property
-    def counts(self) -> NDArray[Any]:
-        """Which rows the indicator counts in any of its months."""
-        counted = self.swept.columns[f"in{self.k}"]
-        start, _ = self.swept.ends(self.asked.indicator)
-        return counted & (self.swept.columns[start] >= 0)
-
-    @property
-    def met(self) -> NDArray[Any]:
-        """Which of them meet the numerator."""
-        return self.swept.columns[f"met{self.k}"]
-
-    def _rows(self, by: Breakdown | None) -> tuple[NDArray[Any], NDArray[Any] | None]:
-        """The places of the rows; of things counted once in their order, with the things."""
-        import numpy as np
-
-        once = counted_once(self.swept.sweep.table, self.asked.indicator)
-        if once is None:
-            return self._unordered, None
-        start, _ = self.swept.ends(self.asked.indicator)
-        order = self.swept.order(once, start, by)
-        which = order[self.counts[order]]
-        return which, self.swept.thing(once)[which]
-
-    @cached_property
-    def _unordered(self) -> NDArray[Any]:
-        import numpy as np
-
-        return np.flatnonzero(self.counts)
-
     def _three(
-        self, runs: Runs, which: NDArray[Any], thing: NDArray[Any] | None, met: NDArray[Any] | None
+        self, rows: Runs, hit: Runs, hits: NDArray[Any]
     ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """What a tally holds, by member and period."""
+        """What a tally holds, by member and period; `hits` are the places of those that meet the numerator."""
         value = self.asked.indicator.value
-        hit = runs if met is None else runs.of(met)
-        if thing is not None:
-            counted = runs.once(thing).counted()
-            return (counted if met is None else hit.once(thing[met]).counted()), counted, counted
-        rows = runs.counted()
-        hits = rows if met is None else hit.counted()
-        if value.column is None:
-            return hits, rows, rows
-        those = which if met is None else which[met]
+        counted = rows.counted()
+        met = counted if hit is rows else hit.counted()
+        if value.column is None or self._once is not None:
+            return met, counted, counted
         if value.kind is ValueKind.MEDIAN:
-            return hit.medians(self._values(value.column)[those]), hits, rows
-        lower = hits if value.whole is None else self._sum(hit, value.whole, those)
-        return self._sum(hit, value.column, those), lower, rows
+            return hit.medians(self._values(value.column)[hits]), met, counted
+        lower = met if value.whole is None else self._sum(hit, value.whole, hits)
+        return self._sum(hit, value.column, hits), lower, counted
 
     def _values(self, column: str) -> NDArray[Any]:
         return self.swept.columns[f"value{values_of(self.swept.sweep).index(column)}"]
