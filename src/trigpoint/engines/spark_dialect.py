@@ -115,7 +115,7 @@ class SparkDialect(DuckDialect):
 
     def ordered(self, rows: str, keys: Sequence[str]) -> str:
         """Each of `rows` with the dates of those before and after it: Spark joins as of a date by the days between."""
-        window = f'OVER (PARTITION BY {', '.join(keys)} ORDER BY "_date")'
+        window = f'OVER (PARTITION BY {", ".join(keys)} ORDER BY "_date")'
         return f'SELECT *, lag("_date") {window} AS "_before", lead("_date") {window} AS "_after" FROM {rows}'
 
     def as_of(self, rows: str, alias: str, same: Sequence[tuple[str, str]], own: str, compare: str) -> str:
