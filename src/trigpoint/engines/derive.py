@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import in_order, own_inputs
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
-from trigpoint.engines.operators import END, OPERATORS, WORKING_DAYS, Work
+from trigpoint.engines.operators import END, OPERATORS, PERIOD, WORKING_DAYS, Work
 from trigpoint.model.table import ColumnType
 from trigpoint.model.workingday import FIRST, LAST, Calendar
 
-__all__ = ["END", "WORKING_DAYS", "Relations", "Steps", "working_days_table"]
+__all__ = ["END", "PERIOD", "WORKING_DAYS", "Relations", "Steps", "working_days_table"]
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,16 @@ def working_days_table(calendar: Calendar, dialect: DuckDialect = DUCKDB) -> str
 
 @dataclass
 class Steps:
-    """A query under construction: named steps (WITH), each reading those before it."""
+    """A query under construction: named steps (WITH), each reading those before it.
+
+    `ends` are the months (12 times the year plus their own number) with which periods end, in order, where every row
+    carries the place of its period among them as `_n`: what depends on the period's end is then found by that place.
+    """
 
     catalogue: Catalogue
     relations: Relations
     dialect: DuckDialect = DUCKDB
+    ends: tuple[int, ...] = ()
     steps: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, sql: str) -> str:

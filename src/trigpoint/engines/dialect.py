@@ -89,6 +89,10 @@ class DuckDialect:
         """A row for each whole number from `low` up to, and without, `high`."""
         return f"unnest(range({low}, {high}))"
 
+    def item(self, numbers: Sequence[int], place: str) -> str:
+        """The number at a place of a list, which begins at nought."""
+        return f"list_extract({list(numbers)}, CAST({place} + 1 AS BIGINT))"
+
     def bits(self, low: str, high: str) -> str:
         """A whole number with the bits from `low` up to, and without, `high` set; `high` at most 62."""
         return f"((CAST(1 AS BIGINT) << {high}) - (CAST(1 AS BIGINT) << {low}))"

@@ -34,7 +34,7 @@ class Months:
     def places(self, kind: WhenKind, period: Period) -> tuple[int, int]:
         """The places of the first and the last month that the period asks about, 0 for the first of all."""
         first, last = days_of(kind, period)
-        return _number(first) - self.first, _number(last) - self.first
+        return month_of(first) - self.first, month_of(last) - self.first
 
 
 def is_whole(period: Period) -> bool:
@@ -45,21 +45,22 @@ def is_whole(period: Period) -> bool:
 def months_of(kinds: Iterable[WhenKind], periods: Sequence[Period]) -> Months:
     """All months from the first that a period asks about to the last. There is at least one period."""
     days = [day for kind in kinds for period in periods for day in days_of(kind, period)]
-    return Months(_number(min(days)), _number(max(days)) - _number(min(days)) + 1)
+    return Months(month_of(min(days)), month_of(max(days)) - month_of(min(days)) + 1)
 
 
 def in_reach(periods: Iterable[Period], most: int = MOST_BITS) -> list[list[Period]]:
     """The periods in order of their ends, in lists of at most `most` whose ends lie less than `most` months apart."""
     found: list[list[Period]] = []
     for period in sorted(periods, key=lambda p: p.end):
-        apart = _number(period.end) - _number(found[-1][0].end) if found else most
+        apart = month_of(period.end) - month_of(found[-1][0].end) if found else most
         if apart >= most or len(found[-1]) == most:
             found.append([])
         found[-1].append(period)
     return found
 
 
-def _number(day: dt.date) -> int:
+def month_of(day: dt.date) -> int:
+    """A day's month, as `Months` numbers them."""
     return 12 * day.year + day.month
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, Missing, ValueKind, When, WhenKind
 from trigpoint.engines.columns import types_of
-from trigpoint.engines.derive import END, Relations, Steps
+from trigpoint.engines.derive import END, PERIOD, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.sql import Types, condition
 from trigpoint.engines.window import days_of
@@ -20,7 +20,7 @@ from trigpoint.language.tree import columns_used
 from trigpoint.model.period import Period
 from trigpoint.model.table import ColumnType, Table
 
-PERIOD = "_n"
+
 
 
 @dataclass(frozen=True)

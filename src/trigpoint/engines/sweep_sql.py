@@ -41,16 +41,22 @@ def values_of(sweep: Sweep) -> tuple[str, ...]:
 
 
 class SweepText(ScanText):
-    """A sweep's query being written, over the rows of `months`."""
+    """A sweep's query being written, over the rows of `months`; `ends` as in `Steps`."""
 
     def __init__(
-        self, catalogue: Catalogue, relations: Relations, sweep: Sweep, months: Months, dialect: DuckDialect = DUCKDB
+        self,
+        catalogue: Catalogue,
+        relations: Relations,
+        sweep: Sweep,
+        months: Months,
+        ends: tuple[int, ...] = (),
+        dialect: DuckDialect = DUCKDB,
     ) -> None:
-        scan = Scan(
-            Way.PAIRED, sweep.table, None, sweep.indicators, sweep.breakdowns, True, sweep.rows, sweep.born
-        )  # fmt: skip
+        scan = Scan(Way.PAIRED, sweep.table, None, sweep.indicators, sweep.breakdowns, True, sweep.rows, sweep.born)
         super().__init__(catalogue, relations, scan, months, dialect)
         self.sweep = sweep
+        if sweep.rows is Rows.BY_PERIOD:
+            self.steps.ends = ends
 
     def rows(self) -> str:
         """The query of the rows that any of the indicators counts."""

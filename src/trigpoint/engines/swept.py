@@ -16,7 +16,7 @@ from trigpoint.catalogue.objects import Breakdown, Indicator, ValueKind, When, W
 from trigpoint.engines.answer import Tally
 from trigpoint.engines.fused import make_pairs, months_apart
 from trigpoint.engines.levels import Chain, Runs, chains_of, numbered
-from trigpoint.engines.months import Months, months_of
+from trigpoint.engines.months import Months, month_of, months_of
 from trigpoint.engines.scans import Rows
 from trigpoint.engines.sweep_sql import SweepText, counted_once, things_of, values_of
 from trigpoint.engines.sweeps import Asked, Sweep, sweeps_of
@@ -33,15 +33,16 @@ def count_swept(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
 
 
 def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
-    """Count over periods that are all whole months."""
+    """Count over periods that are all whole months, in order of their ends."""
     found = counting.nothing(indicators)
+    in_order = sorted(range(len(counting.periods)), key=lambda n: counting.periods[n].end)
+    counting = counting.of(counting.periods[n] for n in in_order)
     sweeps = sweeps_of(counting.catalogue, indicators, counting.breakdowns)
     for kind in dict.fromkeys(_kind(s.when) for s in sweeps if s.rows is Rows.BY_PERIOD):
         make_pairs(counting, kind)
     members = _Members(counting)
-    everything = range(len(counting.periods))
     for sweep in sweeps:
-        laid_into(found, _Swept.over(counting, sweep, members).tallies(), everything)
+        laid_into(found, _Swept.over(counting, sweep, members).tallies(), in_order)
     return found
 
 
@@ -103,7 +104,8 @@ class _Swept:
         """Run the query of the sweep."""
         kinds = {_kind(indicator.when) for indicator in sweep.indicators}
         months = months_of(kinds, counting.periods)
-        text = SweepText(counting.catalogue, counting.relations, sweep, months, counting.dialect)
+        ends = tuple(month_of(period.end) for period in counting.periods)
+        text = SweepText(counting.catalogue, counting.relations, sweep, months, ends, counting.dialect)
         return cls(counting, sweep, months, counting.columns(text.rows()), text, members)
 
     def tallies(self) -> Tallies:
