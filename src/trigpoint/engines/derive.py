@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import in_order, own_inputs
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
-from trigpoint.engines.operators import END, OPERATORS, PERIOD, WORKING_DAYS, Work
+from trigpoint.engines.ends import PERIOD
+from trigpoint.engines.operators import END, OPERATORS, WORKING_DAYS, Work
 from trigpoint.model.table import ColumnType
 from trigpoint.model.workingday import FIRST, LAST, Calendar
 

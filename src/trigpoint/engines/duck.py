@@ -17,6 +17,7 @@ from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.completeness import Reaches, as_told
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
+from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
 from trigpoint.engines.lacking import Given, lacking
 from trigpoint.engines.plan import columns_read
@@ -120,7 +121,8 @@ class Run:
         simple = [i for i in everything if i.table is not None and i.when is not None]
         known = [p for p in periods if standing(p, self.records_on) is not Status.NOT_AVAILABLE]
         counting = Counting(self.db, self.catalogue, self.relations, tuple(known), tuple(breakdowns), self.dialect)
-        count = count_swept if self.optimise else count_plainly
+        fast = count_swept if self.dialect.at_home else count_fused
+        count = fast if self.optimise else count_plainly
         tallies = count(counting, [i for i in simple if not self._lacking(i)])
         people = self._estimates(simple)
         made = {i.id: list(self._observed(i, periods, counting, tallies, people)) for i in simple}

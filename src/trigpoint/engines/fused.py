@@ -14,9 +14,9 @@ from typing import Any
 
 from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
 from trigpoint.engines.answer import Number, Tally
-from trigpoint.engines.derive import END
+from trigpoint.engines.derive import END, PERIOD
 from trigpoint.engines.months import in_reach, is_whole, months_of
-from trigpoint.engines.plan import PERIOD, periods_table
+from trigpoint.engines.plan import periods_table
 from trigpoint.engines.scan_sql import MONTH, grouping_of, pairs_table, scan_query
 from trigpoint.engines.scans import Rows, Scan, Way, scans_of
 from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, count_plainly, laid_into

@@ -79,8 +79,8 @@ class Runs:
             return _whole(cells.reshape(self.many, self.periods))
         width = self.periods + 1
         begin = self.member * width
-        cells = self.many * width
-        change = np.bincount(begin + self.low, values, cells) - np.bincount(begin + self.high, values, cells)
+        size = self.many * width
+        change = np.bincount(begin + self.low, values, size) - np.bincount(begin + self.high, values, size)
         return _whole(np.cumsum(change.reshape(self.many, width), axis=1)[:, : self.periods])
 
     @cached_property

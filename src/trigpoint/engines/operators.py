@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.objects import Derived
 from trigpoint.engines.columns import node_of, other_inputs, other_table, same_columns, types_of
+from trigpoint.engines.ends import counted_by_number, latest_by_number
 from trigpoint.engines.sql import condition
 from trigpoint.model.table import AUTHORITY, ColumnType
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 WORKING_DAYS = "_workingday"
 END = "_end"
-PERIOD = "_n"
 
 Piece = tuple[str, str]  # an expression over the row `r`, and the joins that it needs
 
@@ -62,14 +62,14 @@ class Work:
     @property
     def keys(self) -> list[str]:
         """The other table's columns by which rows belong together."""
-        return [self.d.quote(other) for _, other in self._same()]
+        return [self.d.quote(other) for _, other in self.same()]
 
     def together(self, alias: str = "o") -> str:
         """The condition that a row and another belong together."""
-        return " AND ".join(f"r.{self.d.quote(own)} = {alias}.{self.d.quote(other)}" for own, other in self._same())
+        return " AND ".join(f"r.{self.d.quote(own)} = {alias}.{self.d.quote(other)}" for own, other in self.same())
 
-    def _same(self) -> tuple[tuple[str, str], ...]:
-        """The columns by which rows belong together; of several authorities' rows, only one's with its own."""
+    def same(self) -> tuple[tuple[str, str], ...]:
+        """The columns by which rows belong together, this table's and the other's; of several authorities, within one."""
         whose = ((AUTHORITY, AUTHORITY),) if self.steps.relations.apart else ()
         return (*same_columns(self.derived), *whose)
 
@@ -84,32 +84,12 @@ class Work:
     def as_of(self, rows: str, own: str, compare: str, alias: str = "o") -> str:
         """The join of the nearest of `rows`, of which there is one for each of the keys and each `_date`."""
         step = self.steps.add(self.d.ordered(rows, self.keys))
-        same = [(self.d.quote(mine), self.d.quote(other)) for mine, other in self._same()]
+        same = [(self.d.quote(mine), self.d.quote(other)) for mine, other in self.same()]
         return self.d.as_of(step, alias, same, own, compare)
 
-    def as_of_end(self, rows: str, back: int = 0, alias: str = "o") -> str:
-        """The join of the latest of `rows`, as in `as_of`, up to the period's end, or the end of so many months before.
-
-        Where periods end with months there are few such days: each of `rows` is then laid out over the periods for
-        which it is the latest, and they meet by number instead of in order of time.
-        """
-        if not self.steps.ends:
-            if not back:
-                return self.as_of(rows, self.end, ">=", alias)
-            return self.as_of(rows, self.d.add_months(self.d.add_days(self.end, "1"), -back), ">", alias)
-        keyed = self.steps.add(self.d.ordered(rows, self.keys))
-        ends = [end - back for end in self.steps.ends]
-        places = [next(n for n, end in enumerate(ends) if end >= month) for month in range(ends[0], ends[-1] + 1)]
-        month = self.d.month_number('x."_date"')
-        placed = self.steps.add(
-            f'SELECT *, {self.d.item(places, f"GREATEST({month} - {ends[0]}, 0)")} AS "_from" FROM {keyed} AS x '
-            f"WHERE {month} <= {ends[-1]}"
-        )
-        until = f'lead("_from", 1, {len(ends)}) OVER (PARTITION BY "_key" ORDER BY "_date")'
-        bounded = self.steps.add(f'SELECT *, {until} AS "_until" FROM {placed}')
-        laid = self.steps.add(f'SELECT *, {self.d.each_from("_from", "_until")} AS "_at" FROM {bounded}')
-        key = self.d.hashed(*(f"r.{self.d.quote(own)}" for own, _ in self._same()))
-        return f'LEFT JOIN {laid} AS {alias} ON {key} = {alias}."_key" AND r."{PERIOD}" = {alias}."_at"'
+    def months(self) -> int:
+        """The argument of that name."""
+        return int(str(self.args["months"]))
 
     def tie_break(self) -> str:
         """The order among rows that are equal otherwise: the table's key, blank last, then the row's own key."""
@@ -274,15 +254,19 @@ def _count_after(w: Work) -> Piece:
 
 
 def _count_in_months_before(w: Work) -> Piece:
+    if w.steps.ends:
+        return counted_by_number(w)
     counts = _running_count(w, w.d.day(f"x.{w.d.quote(str(w.args['date']))}"))
-    months = int(w.args["months"])  # type: ignore[call-overload]
-    joins = f"{w.as_of_end(counts)} {w.as_of_end(counts, months, 'p')}"
+    first = w.d.add_months(w.d.add_days(w.end, "1"), -w.months())
+    joins = f"{w.as_of(counts, w.end, '>=')} {w.as_of(counts, first, '>', 'p')}"
     return 'COALESCE(o."_n", 0) - COALESCE(p."_n", 0)', joins
 
 
 def _latest_at_period_end(w: Work) -> Piece:
     date = f"x.{w.d.quote(str(w.args['date']))}"
     day, keys, take = w.d.day(date), ", ".join(w.keys), str(w.args.get("take") or w.args["date"])
+    if w.steps.ends:
+        return latest_by_number(w, date, take)
     rows = f"FROM {w.others()} AS x WHERE {date} IS NOT NULL"
     if take == w.args["date"]:
         shown = f'{keys}, {day} AS "_date", max({date}) AS {w.d.quote(take)}'
@@ -291,7 +275,7 @@ def _latest_at_period_end(w: Work) -> Piece:
         rank = f"row_number() OVER (PARTITION BY {keys}, {day} ORDER BY {date} DESC, {w.tie_break()})"
         ranked = w.steps.add(f'SELECT x.*, {day} AS "_date", {rank} AS "_n" {rows}')
         last = w.steps.add(f'SELECT * FROM {ranked} AS x WHERE x."_n" = 1')
-    return f"o.{w.d.quote(take)}", w.as_of_end(last)
+    return f"o.{w.d.quote(take)}", w.as_of(last, w.end, ">=")
 
 
 OPERATORS: dict[str, Callable[[Work], Piece]] = {

@@ -21,8 +21,6 @@ from trigpoint.model.period import Period
 from trigpoint.model.table import ColumnType, Table
 
 
-
-
 @dataclass(frozen=True)
 class Group:
     """Indicators of one table and one `when`."""

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Missing, WhenKind
 from trigpoint.engines.columns import in_order, own_inputs, types_of
-from trigpoint.engines.derive import END, Relations, Steps
+from trigpoint.engines.derive import END, PERIOD, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.months import Months
-from trigpoint.engines.plan import PERIOD, columns_read, dates_read, flag_columns, inside, tally_sql
+from trigpoint.engines.plan import columns_read, dates_read, flag_columns, inside, tally_sql
 from trigpoint.engines.scans import Rows, Scan, Way, narrowing
 from trigpoint.engines.sql import Types, condition
 from trigpoint.language.tree import columns_used

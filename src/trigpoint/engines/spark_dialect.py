@@ -28,6 +28,8 @@ _EARLIER = {"<": ">=", "<=": ">"}
 class SparkDialect(DuckDialect):
     """How Spark says it (4.0 or later, with ANSI SQL and double-quoted identifiers)."""
 
+    at_home = False
+
     def text(self, value: str) -> str:
         """A text constant: a backslash means something in Spark's."""
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, ValueKind, WhenKind
-from trigpoint.engines.derive import Relations
+from trigpoint.engines.derive import PERIOD, Relations
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.months import Months
-from trigpoint.engines.plan import PERIOD, flags, thing_column
+from trigpoint.engines.plan import flags, thing_column
 from trigpoint.engines.scan_sql import ScanText, member_text
 from trigpoint.engines.scans import Rows, Scan, Way
 from trigpoint.engines.sweeps import Sweep

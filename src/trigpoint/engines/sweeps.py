@@ -69,9 +69,7 @@ class _Choice:
         self.asked.setdefault((table.name, rows, born, own), []).append(Asked(indicator, tuple(breakdowns), total))
 
 
-def sweeps_of(
-    catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns: Sequence[Breakdown]
-) -> list[Sweep]:
+def sweeps_of(catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns: Sequence[Breakdown]) -> list[Sweep]:
     """The sweeps for these indicators, which are counted from tables, and for the breakdowns that their tables have.
 
     Cutting spans at birthdays adds few rows, so that one such sweep does for all breakdowns; where a breakdown needs

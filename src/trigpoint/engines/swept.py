@@ -261,9 +261,7 @@ class _Counted:
         by_period = self.swept.sweep.rows is Rows.BY_PERIOD
         return len(self.swept.counting.periods) if by_period else self.swept.months.count
 
-    def _three(
-        self, rows: Runs, hit: Runs, hits: NDArray[Any]
-    ) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    def _three(self, rows: Runs, hit: Runs, hits: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """What a tally holds, by member and period; `hits` are the places of those that meet the numerator."""
         value = self.asked.indicator.value
         counted = rows.counted()
