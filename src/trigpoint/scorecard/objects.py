@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
+
+if TYPE_CHECKING:
+    from trigpoint.scorecard.commentary import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,8 @@ class Row:
     monthly; `periods_12` says how many of the twelve had a value. `movement` is the pack's word for direction, meaning
     and target together (`improved`, `worsened, still on target`, `worsened and off target`, `same`, `neither good nor
     bad`); `moved` the change that the direction rests on; `direction_note` why there is none, or how it was told.
-    `place` is an authority's among all that the scorecard shows.
+    `place` is an authority's among all that the scorecard shows. `commentary` is what its owner says of it as plain
+    text, `remark` the same with its lists, bold words and links; `remark_before` is that of the period before.
     """
 
     indicator: str
@@ -195,6 +200,8 @@ class Row:
     moved: Change | None = None
     direction_note: str | None = None
     place: Place | None = None
+    remark: Remark | None = None
+    remark_before: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)
