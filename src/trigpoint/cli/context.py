@@ -34,6 +34,7 @@ COMMANDS = {
     "try": "trigpoint.cli.definitions",
     "catalogue": "trigpoint.cli.definitions",
     "schema": "trigpoint.cli.definitions",
+    "serve": "trigpoint.web.serving",
     "purge": "trigpoint.cli.upkeep",
     "backup": "trigpoint.cli.upkeep",
     "restore": "trigpoint.cli.upkeep",

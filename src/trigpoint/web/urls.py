@@ -1,0 +1,11 @@
+"""Every address. Each room of the application brings its own; what each permits stands at its view (`needs`)."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("trigpoint.web.people.urls")),
+    path("", include("trigpoint.web.home.urls")),
+]
