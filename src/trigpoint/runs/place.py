@@ -6,9 +6,15 @@ from pathlib import Path
 
 from trigpoint.store.workspace import Workspace
 
-__all__ = ["Workspace", "open_workspace"]
+__all__ = ["Workspace", "newest_snapshot", "open_workspace"]
 
 
 def open_workspace(folder: Path) -> Workspace:
     """The workspace of a folder. Raises `UserMistake` where there is none, or it is of another version."""
     return Workspace.open(folder)
+
+
+def newest_snapshot(workspace: Workspace) -> str | None:
+    """The id of the newest snapshot, which changes with every load; None where nothing has been loaded."""
+    current = workspace.store.current()
+    return current.id if current is not None else None
