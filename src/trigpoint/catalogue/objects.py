@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.rules import ColourRule, DirectionRule, Judging, ProcessRule
+from trigpoint.catalogue.together import Together
 from trigpoint.language.tree import Node
 from trigpoint.model.period import Period
 from trigpoint.model.table import CodeList, Table
@@ -121,7 +122,8 @@ class Indicator:
     `table` is what one row counts; `distinct` names the noun that is counted once however many rows it has
     (`person`, `family`), or None where each row counts. `numerator` is None for plain counts. `where` and `numerator`
     may come out blank: `missing` says what that means. Recorded indicators have no table; `stock` says of one, or of a
-    count, that its figure stands at a period's end.
+    count, that its figure stands at a period's end. `together` says how sent figures make one of a longer period; None
+    where that is not known.
     """
 
     id: str
@@ -146,6 +148,7 @@ class Indicator:
     review_by: dt.date | None = None
     examples: tuple[Example, ...] = ()
     stock: bool = False
+    together: Together | None = None
     file: str = ""
     line: int = 0
     digest: str = ""

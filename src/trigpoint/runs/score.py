@@ -28,6 +28,7 @@ from trigpoint.scorecard.build import About, Figures, build, periods_needed, yea
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.summary import needs_own_year
+from trigpoint.scorecard.together import put_together, told_of_longer
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _of_own(
 ) -> Scorecard:
     """The scorecard of the workspace's own figures."""
     workspace, snapshot, catalogue = asked.workspace, asked.snapshot, asked.catalogue
-    sent = recorded_observations(workspace.store, snapshot, workspace.cache)
+    sent = asked.with_longer(recorded_observations(workspace.store, snapshot, workspace.cache), about.audience)
     published = beside_own(workspace, snapshot, catalogue, asked.pack, elsewhere)
     by, member = _split(asked, by, area, sent)
     if member is not None:
@@ -143,6 +144,16 @@ class _Asked:
                 if indicator is not None and indicator.origin == "computed":
                     found.setdefault(names, {})[indicator.id] = indicator
         return [o for names, indicators in found.items() for o in self._figures(list(indicators.values()), names)]
+
+    def with_longer(self, sent: Sequence[Observation], audience: str) -> list[Observation]:
+        """What was sent, and what it makes of the longer periods that the pack asks for and the year so far; within,
+        also what was sent of the whole year where the period has nothing of its own."""
+        year = Period.year_to_date(self.period.end)
+        periods = tuple(dict.fromkeys((*periods_needed(self.pack, self.period, self.targets), year)))
+        found = [*sent, *put_together(sent, self.catalogue, periods, self.snapshot.known_on)]
+        if audience == "internal":
+            found += told_of_longer(sent, self.catalogue, [self.period], found)
+        return found
 
     def _figures(self, indicators: Sequence[Indicator], by: Sequence[str]) -> list[Observation]:
         kept = kept_figures(self.workspace, self.snapshot)
