@@ -207,7 +207,8 @@ class Derived:
     computed at load; a column that reads an as-at column is one itself. `args` is the operator's own closed set of
     arguments, already checked: a column or a table is its name; `same` maps this table's columns to the other's;
     `where` and `is` are a `Condition`; `columns` is a tuple of names; `months` is an int; `same_day` a bool; `bands`
-    maps a label to its (from, to), either None.
+    maps a label to its (from, to), either None. Of an `optional` look, what is not loaded is blank, and figures are told
+    without it.
     """
 
     table: str
@@ -224,6 +225,7 @@ class Derived:
     file: str = ""
     line: int = 0
     digest: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,8 @@ class PackSection:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A pack: what an audience is shown, in which order, judged by which rules. `colours` are those of every row whose
-    indicator and item have none of their own."""
+    indicator and item have none of their own. A row shows `periods_shown` periods, and carries `periods_carried`, where
+    those are more, for what is drawn of a longer past."""
 
     id: str
     title: str
@@ -271,6 +274,7 @@ class Pack:
     digest: str = ""
     colours: tuple[ColourRule, ...] = ()
     process: ProcessRule = field(default_factory=ProcessRule)
+    periods_carried: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import workspace_catalogue
@@ -33,6 +34,7 @@ from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from trigpoint.engines.spark import SparkEngine
+    from trigpoint.runs.words import Words
 
 AUDIENCES = ("internal", "partner", "public")
 ENGINES = ("duckdb", "spark")
@@ -53,6 +55,8 @@ def score(
     master: str | None = None,
     at: Snapshot | None = None,
     periods_shown: int | None = None,
+    periods_carried: int = 0,
+    words: Words | None = None,
 ) -> Scorecard:
     """The scorecard of a pack for a period.
 
@@ -60,7 +64,9 @@ def score(
     authorities whose records it holds, or a member of the breakdown `area`. `as_known_on` uses what had been loaded of
     that day or before. `authority` shows another authority's published figures instead of the workspace's, and needs no
     period. `engine` may be `spark`, on the cluster at `master`. `at` is a snapshot to use instead of the newest.
-    `periods_shown` is how many periods each row has, instead of the pack's own number. For a partner or the public the
+    `periods_shown` is how many periods each row has, instead of the pack's own number; `periods_carried` how many it
+    has at least, without being judged by more than the pack shows. `words` puts people's comments, and those of the
+    period before, beside their figures. For a partner or the public the
     figures are protected first, and remembered as released. Raises `UserMistake` for a name that there is not, and for
     figures that may not leave.
     """
@@ -71,7 +77,7 @@ def score(
     chosen = _named("pack", pack, catalogue.packs)
     snapshot = at or snapshot_known(workspace, as_known_on)
     about = About(workspace.area, snapshot.id, snapshot.known_on, audience)
-    shown = _showing(catalogue.packs[chosen], periods_shown)
+    shown = _showing(catalogue.packs[chosen], periods_shown, periods_carried)
     elsewhere = benchmarks(workspace.store, snapshot, workspace.cache)
     if authority is not None:
         return of_authority(workspace, snapshot, catalogue, shown, period, elsewhere, authority, about)
@@ -79,7 +85,14 @@ def score(
         raise UserMistake(Problem("A scorecard of this workspace needs a period.", "Give --period, such as 2026-03."))
     held = targets(workspace.store, snapshot, workspace.cache)
     with spark_for(engine, master, workspace, snapshot, catalogue) as spark:
-        return _of_own(_Asked(workspace, snapshot, catalogue, shown, period, held, spark), by, area, about, elsewhere)
+        asked = _Asked(workspace, snapshot, catalogue, shown, period, held, spark)
+        card = _of_own(asked, by, area, about, elsewhere)
+    if words is None:
+        return card
+    from trigpoint.runs.commentary import spoken  # a scorecard without words starts faster without
+
+    again = partial(score, workspace, pack, area=area, engine=engine, master=master, at=snapshot)
+    return spoken(card, words, again if audience == "internal" else None)
 
 
 def _of_own(
@@ -200,8 +213,9 @@ def _sent_before(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:
     return recorded_observations(workspace.store, max(earlier, key=lambda s: s.number), workspace.cache)
 
 
-def _showing(pack: Pack, periods: int | None) -> Pack:
-    return pack if periods is None else replace(pack, periods_shown=periods)
+def _showing(pack: Pack, periods: int | None, carried: int) -> Pack:
+    shown = pack.periods_shown if periods is None else periods
+    return replace(pack, periods_shown=shown, periods_carried=carried)
 
 
 def _check_words(audience: str, engine: str) -> None:
