@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.model.problem import Problem, UserMistake
 
 _WORKERS, _THREADS = 2, 4
+_PAUSE = 1.0  # seconds before a worker that stopped is started again
+_GRACE = 20.0  # seconds in which a worker may finish what it does; the next start takes up the rest
 
 
 @click.command("serve")
@@ -35,13 +40,8 @@ def serve_command(host: str, port: int, workers: int, as_json: bool, workspace: 
         print_json({"workspace": str(workspace), "address": f"http://{host}:{port}", "first_link": link})
     else:
         _tell(workspace, host, port, link)
-    worker = _worker() if _works_inside() else None
-    try:
+    with _working() if _works_inside() else nullcontext():
         _serve(host, port, workers)
-    finally:
-        if worker is not None:
-            worker.terminate()
-            worker.wait(timeout=30)
 
 
 def _tell(workspace: Path, host: str, port: int, link: str | None) -> None:
@@ -77,8 +77,34 @@ def _works_inside() -> bool:
     return place.workspace().settings.web.worker == "inside"
 
 
-def _worker() -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "1"], stdin=subprocess.DEVNULL)
+@contextmanager
+def _working() -> Iterator[None]:
+    """A worker beside the server, started again when it stops. What it was doing it takes up again by itself.
+
+    It ends when the other end of its input is closed, so that none is left where this process is killed.
+    """
+    ending = threading.Event()
+    started: list[subprocess.Popen[bytes]] = []
+
+    def keep() -> None:
+        while not ending.is_set():
+            command = [sys.executable, "-m", "django", "work", "--until-input-ends"]
+            started[:] = [subprocess.Popen(command, stdin=subprocess.PIPE)]
+            started[0].wait()
+            ending.wait(_PAUSE)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        for worker in started:
+            worker.terminate()
+            try:
+                worker.wait(timeout=_GRACE)
+            except subprocess.TimeoutExpired:
+                worker.kill()
 
 
 def _serve(host: str, port: int, workers: int) -> None:

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "trigpoint.web.components",
     "trigpoint.web.events",
     "trigpoint.web.people",
+    "trigpoint.web.work",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -7,5 +7,6 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("trigpoint.web.people.urls")),
+    path("work/", include("trigpoint.web.work.urls")),
     path("", include("trigpoint.web.home.urls")),
 ]
