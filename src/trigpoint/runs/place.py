@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from trigpoint.store.workspace import Workspace
 
-__all__ = ["Workspace", "newest_snapshot", "open_workspace"]
+__all__ = ["Workspace", "known_on", "newest_snapshot", "open_workspace"]
 
 
 def open_workspace(folder: Path) -> Workspace:
@@ -18,3 +19,9 @@ def newest_snapshot(workspace: Workspace) -> str | None:
     """The id of the newest snapshot, which changes with every load; None where nothing has been loaded."""
     current = workspace.store.current()
     return current.id if current is not None else None
+
+
+def known_on(workspace: Workspace) -> dt.date | None:
+    """The day that the newest load describes: the data's cut-off; None where nothing has been loaded."""
+    current = workspace.store.current()
+    return current.known_on if current is not None else None

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "trigpoint.web.events",
     "trigpoint.web.people",
     "trigpoint.web.work",
+    "trigpoint.web.words",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

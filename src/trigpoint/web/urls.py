@@ -9,4 +9,5 @@ urlpatterns = [
     path("people/", include("trigpoint.web.people.urls")),
     path("work/", include("trigpoint.web.work.urls")),
     path("", include("trigpoint.web.home.urls")),
+    path("", include("trigpoint.web.words.urls")),
 ]

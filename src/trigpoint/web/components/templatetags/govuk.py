@@ -8,6 +8,9 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from trigpoint.publish import figures
+from trigpoint.scorecard.objects import Row
+
 register = template.Library()
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -56,6 +59,24 @@ def govuk_widget(field: BoundField) -> SafeString:
     if described:
         attributes["aria-describedby"] = described
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def figure(row: Row) -> str:
+    """A row's figure of the scorecard's period, as it is written."""
+    return figures.cell(row.values[-1], row.unit)
+
+
+@register.filter
+def change(row: Row) -> str:
+    """A row's change on the period before, in the measure by which it is judged."""
+    return figures.change(row.change_on_previous, row.unit).replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def target(row: Row) -> str:
+    """A row's target, as it is written."""
+    return figures.target(row.target, row.unit)
 
 
 @register.filter
