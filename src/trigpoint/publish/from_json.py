@@ -94,6 +94,7 @@ def _benchmark(found: Json) -> Benchmark:
 
 
 def _process(found: Json) -> Process:
-    same = {key: value for key, value in found.items() if key not in ("points", "notes")}
+    same = {key: value for key, value in found.items() if key not in ("points", "notes", "since")}
     points = tuple(ProcessPoint(Period.parse(point["period"]), point["flag"]) for point in found["points"])
-    return Process(**same, points=points, notes=tuple(found["notes"]))
+    since = Period.parse(found["since"]) if found["since"] is not None else None
+    return Process(**same, points=points, notes=tuple(found["notes"]), since=since)

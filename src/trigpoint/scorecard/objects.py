@@ -113,7 +113,8 @@ class Process:
     """Process control. `variation` and `assurance` are `none` where it has not been worked out.
 
     Mean and limits are those of the row's own period. `chart` names what was drawn: `XmR`, `P`, `u`, or `XmR of the
-    change on a year before`. `notes` say what stands under the chart: screening, rebasing, why it was not run.
+    change on a year before`. `notes` say what stands under the chart: screening, rebasing, why it was not run. `since`
+    is the first month of the stretch that mean and limits are of.
     """
 
     mean: float | None = None
@@ -124,6 +125,7 @@ class Process:
     points: tuple[ProcessPoint, ...] = ()
     chart: str | None = None
     notes: tuple[str, ...] = ()
+    since: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
