@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "trigpoint.web.people",
     "trigpoint.web.work",
     "trigpoint.web.words",
+    "trigpoint.web.signing",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -154,6 +155,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Who has tried how often, and which codes were used: every process must know it.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _SECURE else 0
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "trigpoint.web.people.adapters.AccountAdapter"
@@ -166,15 +170,27 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Trigpoint: "
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "trigpoint.web.people.signing.SignInForm",
+    "reset_password": "trigpoint.web.people.signing.ForgottenForm",
+    "reset_password_from_key": "trigpoint.web.people.signing.NewPasswordForm",
+    "change_password": "trigpoint.web.people.signing.OtherPasswordForm",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key"}
 MFA_ADAPTER = "trigpoint.web.people.adapters.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "trigpoint.web.people.signing.CodeForm",
+    "reauthenticate": "trigpoint.web.people.signing.CodeAgainForm",
+    "activate_totp": "trigpoint.web.people.signing.FirstCodeForm",
+    "add_webauthn": "trigpoint.web.people.signing.PasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Trigpoint"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
 SOCIALACCOUNT_ADAPTER = "trigpoint.web.people.adapters.SocialAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

@@ -10,4 +10,5 @@ urlpatterns = [
     path("work/", include("trigpoint.web.work.urls")),
     path("", include("trigpoint.web.home.urls")),
     path("", include("trigpoint.web.words.urls")),
+    path("", include("trigpoint.web.signing.urls")),
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("commentary/<str:pack>/<str:period>/remind", owing.remind, name="remind"),
     path("commentary/<str:pack>/<str:period>/figure/<str:indicator>", views.comment, name="comment"),
     path("commentary/<str:pack>/<str:period>/figure/<str:indicator>/draft", views.draft, name="draft"),
+    path("quoted/<str:indicator>/<str:period>", views.quoted, name="quoted-figure"),
     path("actions/", acting.actions, name="actions"),
     path("actions/<int:number>", acting.action, name="action"),
     path("actions/new/<str:indicator>/<str:period>", acting.new_action, name="new-action"),

@@ -9,7 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.model.period import Period
@@ -79,7 +81,7 @@ def comment(request: HttpRequest, pack: str, period: str, indicator: str) -> Htt
     if request.method == "POST" and round.is_open and form.is_valid():
         text = form.cleaned_data["text"]
         wrong = writing.mistakes_in(text, card)
-        found = [] if form.cleaned_data["seen"] else writing.contradictions(text, row)
+        found = [] if form.cleaned_data["seen"] else writing.contradictions(text, card, row)
         for words in wrong:
             form.add_error("text", words)
         if not wrong and not found and "look" not in request.POST:
@@ -116,10 +118,22 @@ def draft(request: HttpRequest, pack: str, period: str, indicator: str) -> HttpR
     told = {
         "drawn": writing.drawn(text, card) if text.strip() else "",
         "mistakes": writing.mistakes_in(text, card),
-        "contradictions": writing.contradictions(text, row),
+        "contradictions": writing.contradictions(text, card, row),
         "saved": timezone.localtime(),
     }
     return render(request, "words/saved.html", told)
+
+
+@needs(Permission.SEE_FIGURES)
+@require_safe
+def quoted(request: HttpRequest, indicator: str, period: str) -> HttpResponse:
+    """The figure that somebody's words quote, in the first pack that shows it to this person."""
+    reaches = request.user.reaches(Permission.SEE_FIGURES)
+    for pack in place.catalogue().packs.values():
+        named = {item.indicator for section in pack.sections for item in section.items}
+        if indicator in named and reaches.sees_pack(pack.id):
+            return redirect(f"{reverse('figures')}?{urlencode({'pack': pack.id, 'period': period})}#{indicator}")
+    raise Http404
 
 
 def title_of(pack: str) -> str:

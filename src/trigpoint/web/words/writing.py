@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from trigpoint.model.period import Period
 from trigpoint.publish import figures
+from trigpoint.scorecard import contradict
 from trigpoint.scorecard.commentary import NOTHING_TO_ADD
 from trigpoint.scorecard.objects import Row, Scorecard
-from trigpoint.scorecard.prose import Break, Paragraph, Phrase, Prose, Spans, parse
+from trigpoint.scorecard.prose import parse
 from trigpoint.scorecard.quoting import Quotable
+from trigpoint.web.components.prose import prose_html
 from trigpoint.web.words.models import Comment
 
 PROMPTS = (
@@ -52,49 +53,16 @@ def drawn(text: str, card: Scorecard) -> SafeString:
     return prose_html(Quotable.of([card]).quoted(parse(text)).prose)
 
 
-def prose_html(prose: Prose) -> SafeString:
-    """A parsed text, its figures looked up, in the design system's markup."""
-    said = []
-    for block in prose.blocks:
-        if isinstance(block, Paragraph):
-            said.append(format_html('<p class="govuk-body">{}</p>', _spans(block.spans)))
-        else:
-            items = format_html_join("", "<li>{}</li>", ((_spans(item),) for item in block.items))
-            tag, kind = ("ol", "number") if block.numbered else ("ul", "bullet")
-            tag = mark_safe(tag)  # noqa: S308 - one of the two words above
-            said.append(format_html('<{} class="govuk-list govuk-list--{}">{}</{}>', tag, kind, items, tag))
-    return format_html_join("", "{}", ((block,) for block in said))
-
-
-def _spans(spans: Spans) -> SafeString:
-    return format_html_join("", "{}", ((_span(span),) for span in spans))
-
-
-def _span(span: object) -> SafeString | str:
-    if isinstance(span, Break):
-        return mark_safe("<br>")
-    assert isinstance(span, Phrase)
-    said: SafeString | str = span.text
-    if span.link is not None:
-        css = "tp-live" if span.live else "govuk-link"
-        said = format_html('<a class="{}" href="/figures/live/{}/{}/{}">{}</a>', css, *_linked(span), said)
-    return format_html("<strong>{}</strong>", said) if span.bold else said
-
-
-def _linked(span: Phrase) -> tuple[str, str, str]:
-    link = span.link
-    assert link is not None
-    return link.indicator, link.period, f"{link.breakdown}={link.member}" if link.member is not None else "everyone"
-
-
 def mistakes_in(text: str, card: Scorecard) -> list[str]:
     """The live figures of a text that there are not, in words."""
     return [str(problem) for problem in Quotable.of([card]).quoted(parse(text)).problems]
 
 
-def contradictions(text: str, row: Row) -> list[str]:
-    """What the text says in numbers that the scorecard does not."""
-    return []
+def contradictions(text: str, card: Scorecard, row: Row) -> list[str]:
+    """What the text says in numbers that the scorecard does not, in sentences."""
+    said = Quotable.of([card]).quoted(parse(text)).prose
+    members = [one for one in card.rows if one.indicator == row.indicator and one is not row]
+    return [str(found) for found in contradict.contradictions(said, row, members)]
 
 
 def before(row: Row, period: Period) -> Comment | None:

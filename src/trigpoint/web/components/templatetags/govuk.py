@@ -8,8 +8,11 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from trigpoint.model.period import Period
 from trigpoint.publish import figures
 from trigpoint.scorecard.objects import Row
+from trigpoint.scorecard.prose import Prose
+from trigpoint.web.components.prose import prose_html
 
 register = template.Library()
 
@@ -55,6 +58,7 @@ def govuk_widget(field: BoundField) -> SafeString:
         )
         if part
     )
+    widget.attrs.pop("placeholder", None)  # words that vanish when somebody types; the label says it
     attributes = {"class": classes} if classes else {}
     if described:
         attributes["aria-describedby"] = described
@@ -77,6 +81,18 @@ def change(row: Row) -> str:
 def target(row: Row) -> str:
     """A row's target, as it is written."""
     return figures.target(row.target, row.unit)
+
+
+@register.filter
+def in_words(period: Period | str) -> str:
+    """A period as a title has it: `August 2020`."""
+    return figures.in_full(Period.parse(period) if isinstance(period, str) else period)
+
+
+@register.filter
+def prose(text: Prose) -> SafeString:
+    """People's words, parsed and their figures looked up, in the design system's markup."""
+    return prose_html(text)
 
 
 @register.filter
