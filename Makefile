@@ -69,6 +69,9 @@ picture: $(READY) ## draw the README's picture anew from the demo (needs Chromiu
 catalogue: $(READY) ## write docs/catalogue.md anew from the definitions
 	@$(BIN)/python -m tests.support.coverage
 
+permissions: $(READY) ## write docs/permissions.md anew: what every address answers to every role
+	@$(BIN)/python -m tests.support.permissions
+
 back-test: $(READY) ## write docs/back-test.md anew: how forecasts would have done on a simulated borough
 	@$(BIN)/python -m tests.support.back_test
 
@@ -82,4 +85,4 @@ lock: $(READY) ## make the requirement locks anew
 clean: ## remove what set-up and the demo made
 	rm -rf $(VENV) src/trigpoint/web/assets demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test quick check bench soak picture catalogue back-test lock clean
+.PHONY: help setup demo test quick check bench soak picture catalogue permissions back-test lock clean

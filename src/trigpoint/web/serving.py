@@ -68,6 +68,7 @@ def ready(workspace: Path) -> None:
     open_workspace(workspace)
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from trigpoint.web.people.permissions import Permission
@@ -19,7 +19,7 @@ from trigpoint.web.people.permissions import Permission
 View = TypeVar("View", bound=Callable[..., Any])
 NEEDS, OPEN = "trigpoint_needs", frozenset({"everyone"})
 _SIGN_IN_ONLY: frozenset[Permission] = frozenset()
-ALLAUTH_OPEN = (
+SIGN_IN_OPEN = (
     "account_login",
     "account_logout",
     "account_reset_password",
@@ -35,6 +35,18 @@ ALLAUTH_OPEN = (
     "mfa_login_webauthn",
 )
 """Addresses of the sign-in library that are for people who have not signed in yet."""
+CLOSED = (
+    "account_signup",
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_set_password",
+    "socialaccount_signup",
+    "socialaccount_connections",
+)
+"""Addresses of the sign-in library that are there for nobody: accounts are made by invitation, keep the address that
+they were given, and are joined to single sign-on by that address alone."""
 _SETTING_UP = (
     "mfa_",
     "account_reauthenticate",
@@ -86,7 +98,9 @@ class GateMiddleware:
         match = request.resolver_match
         name = (match.url_name or "") if match else ""
         asked = needed(view)
-        if asked is OPEN or asked == OPEN or name in ALLAUTH_OPEN:
+        if name in CLOSED or (not name and not hasattr(view, NEEDS)):
+            raise Http404
+        if asked is OPEN or asked == OPEN or name in SIGN_IN_OPEN:
             return None
         user = request.user
         if not user.is_authenticated:

@@ -89,6 +89,11 @@ class Grant(models.Model):
         """Whether the grant holds on a day, both ends included."""
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
+    def reaches_told(self) -> str:
+        """How far it reaches, by the names of its scopes."""
+        told = "; ".join(str(scope) for scope in self.scopes.all())
+        return told or ("everything" if ROLES[self.role].everywhere else "nothing")
+
 
 class Scope(models.Model):
     """One thing that a grant reaches: a service (the post that owns indicators), a team, an area, a provider, an
@@ -115,9 +120,17 @@ class Invitations(models.Manager["Invitation"]):
         until = timezone.now() + dt.timedelta(days=days)
         return self.create(digest=digest_of(token), email=email.lower(), expires=until, made_by=by), token
 
+    def open(self) -> models.QuerySet[Invitation]:
+        """Those that can still be taken up."""
+        return self.filter(used=None, withdrawn=None, expires__gt=timezone.now())
+
     def waiting(self, token: str) -> Invitation | None:
         """The invitation of a token, where it was not taken up and has not expired."""
-        return self.filter(digest=digest_of(token), used=None, expires__gt=timezone.now()).first()
+        return self.open().filter(digest=digest_of(token)).first()
+
+    def waiting_for(self, addresses: list[str]) -> Invitation | None:
+        """The newest invitation to one of these addresses that can still be taken up."""
+        return self.open().filter(email__in=addresses).order_by("-made").first() if addresses else None
 
 
 class Invitation(models.Model):
@@ -129,8 +142,16 @@ class Invitation(models.Model):
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)
 
     objects = Invitations()
+
+    def again(self, days: int = 7) -> str:
+        """A new token for the same invitation, whose old one no longer works."""
+        token = secrets.token_urlsafe(32)
+        self.digest, self.expires = digest_of(token), timezone.now() + dt.timedelta(days=days)
+        self.save()
+        return token
 
     def __str__(self) -> str:
         return f"Invitation for {self.email or 'the first administrator'}"

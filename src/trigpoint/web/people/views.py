@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from trigpoint.web.events.models import record
 from trigpoint.web.people.forms import JoinForm
 from trigpoint.web.people.gate import needs, open_to_all, signed_in
+from trigpoint.web.people.joining import TakenAlready, take_up
 from trigpoint.web.people.models import Invitation, User
 from trigpoint.web.people.permissions import Permission
 
@@ -26,33 +26,26 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "people/no_invitation.html", status=404)
     form = JoinForm(request.POST or None, email=invitation.email)
     if request.method == "POST" and form.is_valid():
-        user = _joined(invitation, form)
-        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        said = form.cleaned_data
+        try:
+            user = take_up(invitation, said["email"], said["name"], said["post"], said["password"])
+        except TakenAlready:
+            return render(request, "people/no_invitation.html", status=404)
+        record_authentication(request, user, method="password", email=user.email)
+        perform_login(request, user, email_verification="none")
         return redirect("mfa_index")
     return render(request, "people/join.html", {"form": form, "invitation": invitation})
 
 
-@transaction.atomic
-def _joined(invitation: Invitation, form: JoinForm) -> User:
-    said = form.cleaned_data
-    taken = Invitation.objects.filter(pk=invitation.pk, used=None).update(used=timezone.now())
-    if not taken:
-        raise RuntimeError("The invitation was taken up by somebody else at the same moment.")
-    user = User.objects.create_user(said["email"], said["password"], name=said["name"], post=said["post"])
-    for offer in invitation.offers.all():
-        grant = offer.give(user)
-        record(user, "given a role", str(user.email), kind="person", role=grant.role)
-    record(user, "joined", str(user.email), kind="person")
-    return user
-
-
 @signed_in
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: the roles, how far they reach, and how one signs in."""
     return render(request, "people/account.html", {"grants": request.user.grants_now()})
 
 
 @needs(Permission.MANAGE_PEOPLE)
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with an account, and their roles."""
     everybody = User.objects.prefetch_related("grants__scopes").order_by("name", "email")
