@@ -9,14 +9,19 @@ from django.views.decorators.http import require_safe
 
 from trigpoint import __version__
 from trigpoint.web import place
+from trigpoint.web.home.waiting import months_of, tasks_of
 from trigpoint.web.people.gate import open_to_all, signed_in
+from trigpoint.web.people.permissions import Permission
+from trigpoint.web.signing.archive import lately
 
 
 @signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for this person."""
-    return render(request, "home/home.html")
+    """What waits for this person, the months that they watch over, and what was signed lately."""
+    user = request.user
+    fresh = lately(request) if user.may(Permission.SEE_EDITIONS) else []
+    return render(request, "home/home.html", {"tasks": tasks_of(user), "months": months_of(user), "fresh": fresh})
 
 
 @open_to_all

@@ -22,6 +22,8 @@ from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.words.views import title_of
 
+_FRESH = 5
+
 
 @needs(Permission.SEE_EDITIONS)
 @require_safe
@@ -82,6 +84,11 @@ def send(request: HttpRequest, id: str) -> HttpResponse:
     record(request.user, "sent an edition", edition.id, kind="edition", letters=len(members))
     messages.success(request, f"{len(members)} letter{'s' if len(members) != 1 else ''} sent.")
     return redirect("edition", edition.id)
+
+
+def lately(request: HttpRequest) -> list[tuple[archive.Listed, str]]:
+    """The newest editions within reach, with their packs' titles."""
+    return [(one, title_of(one.pack)) for one in reversed(_reached(request)[-_FRESH:])]
 
 
 def _reached(request: HttpRequest) -> list[archive.Listed]:
