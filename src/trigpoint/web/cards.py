@@ -24,11 +24,13 @@ def card(
     area: str | None = None,
     audience: str = "internal",
     periods: int | None = None,
+    carried: int = 0,
 ) -> Scorecard:
     """The scorecard as of now, without words. Raises `UserMistake` as `runs.score` does.
 
     Kept under the snapshot and the definitions that it rests on; what is built for others is remembered as released by
-    `runs` each time that it is built anew. `periods` is how many each row has, instead of the pack's own number.
+    `runs` each time that it is built anew. `periods` is how many each row has, instead of the pack's own number;
+    `carried` how many it has at least, judged by no more than the pack shows.
     """
     workspace = place.workspace()
     key = (
@@ -40,13 +42,22 @@ def card(
         by,
         area,
         audience,
-        str(periods),
+        f"{periods} {carried}",
     )
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    built = score(workspace, pack, str(period), by=by, area=area, audience=audience, periods_shown=periods)
+    built = score(
+        workspace,
+        pack,
+        str(period),
+        by=by,
+        area=area,
+        audience=audience,
+        periods_shown=periods,
+        periods_carried=carried,
+    )
     with _lock:
         _kept[key] = built
         while len(_kept) > _MOST:

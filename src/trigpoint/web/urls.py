@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("trigpoint.web.people.urls")),
+    path("figures/", include("trigpoint.web.figures.urls")),
     path("work/", include("trigpoint.web.work.urls")),
     path("", include("trigpoint.web.home.urls")),
     path("", include("trigpoint.web.words.urls")),
