@@ -207,7 +207,7 @@ class Derived:
     computed at load; a column that reads an as-at column is one itself. `args` is the operator's own closed set of
     arguments, already checked: a column or a table is its name; `same` maps this table's columns to the other's;
     `where` and `is` are a `Condition`; `columns` is a tuple of names; `months` is an int; `same_day` a bool; `bands`
-    maps a label to its (from, to), either None. Of an `optional` look, what is not loaded is blank, and figures are told
+    maps a label to its (from, to), either None. What an `optional` look finds not loaded is blank, and figures are told
     without it.
     """
 

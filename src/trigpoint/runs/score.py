@@ -76,7 +76,7 @@ def score(
     catalogue = workspace_catalogue(workspace.path)
     chosen = _named("pack", pack, catalogue.packs)
     snapshot = at or snapshot_known(workspace, as_known_on)
-    about = About(workspace.area, snapshot.id, snapshot.known_on, audience)
+    about = About(workspace.area, snapshot.id, snapshot.known_on, audience, notes=_to_come(as_known_on))
     shown = _showing(catalogue.packs[chosen], periods_shown, periods_carried)
     elsewhere = benchmarks(workspace.store, snapshot, workspace.cache)
     if authority is not None:
@@ -233,6 +233,13 @@ def _named(kind: str, name: str, known: Iterable[str]) -> str:
     raise UserMistake(Problem(f'There is no {kind} "{name}".', did_you_mean(name, names)))
 
 
+def _to_come(day: dt.date | None) -> tuple[str, ...]:
+    """What is said where what was known on a day to come is asked for."""
+    if day is None or day <= dt.datetime.now().astimezone().date():
+        return ()
+    return (f"{day.isoformat()} is still to come: these are the figures as known now.",)
+
+
 def snapshot_known(workspace: Workspace, as_known_on: dt.date | None) -> Snapshot:
     """The newest snapshot, or the last that knew nothing later than a day. Raises `UserMistake` where there is none."""
     store = workspace.store
@@ -244,9 +251,12 @@ def snapshot_known(workspace: Workspace, as_known_on: dt.date | None) -> Snapsho
         return current
     known = store.known_on(as_known_on)
     if known is None:
-        first = min(snapshot.known_on for snapshot in store.in_effect())
+        first = min((snapshot.known_on for snapshot in store.in_effect()), default=None)
         what = f"Nothing that is loaded was known on {as_known_on.isoformat()}."
-        raise UserMistake(Problem(what, f"What was loaded first describes {first.isoformat()}."))
+        instead = (
+            "Every load was taken back." if first is None else f"What was loaded first describes {first.isoformat()}."
+        )
+        raise UserMistake(Problem(what, instead))
     return known
 
 
