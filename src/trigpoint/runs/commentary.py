@@ -8,12 +8,13 @@ from typing import Protocol
 
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
-from trigpoint.model.words import Comment, latest_by_place
+from trigpoint.model.words import INTERNAL, Comment, latest_by_place
 from trigpoint.runs.words import Words
 from trigpoint.scorecard.commentary import Read, read_for, with_remarks
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.prose import Asked, parse
 from trigpoint.scorecard.quoting import Quotable
+from trigpoint.scorecard.untold import untold_numbers
 
 FARTHEST = 60
 """The most periods back that a text may quote."""
@@ -49,9 +50,19 @@ def read_beside(cards: Sequence[Scorecard], words: Words, further: Further | Non
     )
 
 
-def spoken(card: Scorecard, words: Words, further: Further | None) -> Scorecard:
-    """The scorecard with its comments; a note says where one names a figure that there is not."""
-    read = read_beside([card], words, further)
+def spoken(card: Scorecard, words: Words, further: Further) -> Scorecard:
+    """The scorecard with its comments; a note says where one names a figure that there is not.
+
+    `further` gives it for internal use. Raises `UserMistake` where a text tells a number that the scorecard's audience
+    may not see.
+    """
+    inside = card.audience == INTERNAL
+    read = read_beside([card], words, further if inside else None)
+    if read.now.remarks and not inside:
+        open_card = further(period=card.period, by=card.breakdown, periods_shown=None)
+        untold = untold_numbers([card], [open_card], (*read.now.remarks, *read.before.remarks), ())
+        if untold:
+            raise UserMistake(untold)
     notes = tuple(str(problem) for problem in read.now.problems)
     return replace(with_remarks(card, read.now.remarks, read.before.remarks), notes=(*card.notes, *notes))
 

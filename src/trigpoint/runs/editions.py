@@ -93,7 +93,7 @@ def drafted(
     problems = list(read.now.problems)
     if audience != INTERNAL:
         inside = [scored(period, by=by, periods_carried=carry) for by in (None, *breakdowns)]
-        problems += untold_numbers([card, *tables], inside, remarks, actions)
+        problems += untold_numbers([card, *tables], inside, (*remarks, *before), actions)
     if problems:
         raise UserMistake(problems)
     edition = Edition(

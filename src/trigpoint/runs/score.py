@@ -91,8 +91,7 @@ def score(
         return card
     from trigpoint.runs.commentary import spoken  # a scorecard without words starts faster without
 
-    again = partial(score, workspace, pack, area=area, engine=engine, master=master, at=snapshot)
-    return spoken(card, words, again if audience == "internal" else None)
+    return spoken(card, words, partial(score, workspace, pack, area=area, engine=engine, master=master, at=snapshot))
 
 
 def _of_own(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trigpoint.model.period import Period
@@ -128,6 +128,20 @@ class Edition:
         what = f"edition {self.number}" if self.number else "draft"
         whose = "" if self.audience == "internal" else f", for {self.audience} use"
         return f"{self.card.title or self.pack}, {self.period}, {what}{whose}"
+
+    @cached_property
+    def as_shown(self) -> Scorecard:
+        """The pack's scorecard with the periods that it shows, for whatever draws scorecards."""
+        return self._cut(self.card)
+
+    @cached_property
+    def tables_as_shown(self) -> tuple[Scorecard, ...]:
+        """The same of each breakdown."""
+        return tuple(self._cut(table) for table in self.tables)
+
+    def _cut(self, card: Scorecard) -> Scorecard:
+        rows = tuple(replace(row, values=row.values[-self.shown :]) for row in card.rows)
+        return replace(card, rows=rows)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
