@@ -9,6 +9,7 @@ times that of one borough.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,9 +18,11 @@ from pathlib import Path
 
 from tests.scale.evaluation import BREAKDOWNS, BUILD, NAMES, PERIODS, SIX, borough, timed
 from tests.scale.loading import peak_megabytes
-from tests.scale.pooled import REGION
+from tests.scale.pooled import PREPARED, REGION
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import ValueKind
+from trigpoint.engines.duck import evaluate
+from trigpoint.engines.prepare import FOLDER, Prepared, prepare
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.store.workspace import Workspace
@@ -28,13 +31,12 @@ MOST_MEGABYTES = 4 * 2**30 / 1e6
 """What no process may have more of."""
 
 
-def pool(times: int, build: Path = BUILD) -> Path:
-    """The workspace of so many boroughs, made where it is not there."""
-    place = build / f"pool {times}"
-    if not (place / "trigpoint.toml").is_file():
-        borough(build)
-        command = [sys.executable, "-m", "tests.scale.pooled", str(build / "borough"), str(place), str(times)]
-        subprocess.run(command, check=True)
+def pool(times: int, kind: str = PREPARED, build: Path = BUILD) -> Path:
+    """The workspace of so many boroughs with their prepared (or their stored) files, made where they are not there."""
+    borough(build)
+    place = build / f"pool {times} {kind}"
+    command = [sys.executable, "-m", "tests.scale.pooled", str(build / "borough"), str(place), str(times), kind]
+    subprocess.run(command, check=True)
     return place
 
 
@@ -52,7 +54,8 @@ class Took:
 
 def prepared(workspace: Workspace) -> list[Observation]:
     """The prepared tables, made anew."""
-    _prepare(workspace)
+    shutil.rmtree(workspace.cache / FOLDER, ignore_errors=True)
+    _tables(workspace)
     return []
 
 
@@ -114,24 +117,18 @@ def alone(place: Path, step: str) -> Took:
     return Took(**json.loads(told.stdout))
 
 
-def _prepare(workspace: Workspace) -> None:
-    from trigpoint.engines.prepare import prepare
-
+def _tables(workspace: Workspace) -> Prepared:
     snapshot = workspace.store.current()
     assert snapshot is not None
-    prepare(workspace.store, snapshot, load_catalogue(), workspace.cache)
+    return prepare(workspace.store, snapshot, load_catalogue(), workspace.cache)
 
 
 def _figures(
     workspace: Workspace, names: Iterable[str], periods: Sequence[Period], by: Sequence[str]
 ) -> list[Observation]:
-    from trigpoint.engines.duck import evaluate
-    from trigpoint.engines.prepare import prepare
-
-    catalogue, snapshot = load_catalogue(), workspace.store.current()
-    assert snapshot is not None
-    tables = prepare(workspace.store, snapshot, catalogue, workspace.cache)
-    return evaluate(catalogue, tables, [catalogue.indicators[name] for name in names], periods, by, REGION)
+    catalogue = load_catalogue()
+    chosen = [catalogue.indicators[name] for name in names]
+    return evaluate(catalogue, _tables(workspace), chosen, periods, by, REGION)
 
 
 def _counts(found: Iterable[Observation]) -> list[float]:
