@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.support.editions import DONE, MAY, TEXT, WORDS, frozen, signed
 from tests.support.records import ASSESSMENT, load_csv
@@ -21,6 +22,7 @@ from trigpoint.runs.doctor import examine
 from trigpoint.runs.editions import drafted, edition, editions, followed_by, referenced
 from trigpoint.runs.restore import restore
 from trigpoint.runs.score import score
+from trigpoint.runs.shapes import schema_text
 from trigpoint.store.verify import verify
 from trigpoint.store.workspace import Workspace
 
@@ -198,6 +200,19 @@ def test_verify_proves_editions_a_backup_takes_them_and_nothing_is_unknown(a_wor
     assert any(made.id[:12] in str(problem) for problem in verify(workspace.store).problems)
     with pytest.raises(UserMistake, match="missing or was changed"):
         edition(workspace, made.id)
+
+
+def test_the_document_is_as_its_schema_says_drafts_and_other_audiences_too(a_workspace: Made) -> None:
+    schema = json.loads(schema_text("edition"))
+    check = Draft202012Validator(schema, format_checker=FormatChecker())
+    workspace = a_workspace()
+    check.validate(json.loads(to_bytes(frozen(workspace))))
+    check.validate(json.loads(to_bytes(frozen(workspace, audience="public", breakdowns=()))))
+    check.validate(json.loads(to_bytes(frozen(workspace, words=Held(), reopening="Why."))))
+    check.validate(json.loads(to_bytes(drafted(workspace, "board", MAY, WORDS))))
+    broken = json.loads(to_bytes(drafted(workspace, "board", MAY, WORDS)))
+    broken["scorecard"]["rows"][0]["value"] = "three"
+    assert not check.is_valid(broken)
 
 
 def test_the_text_is_kept_as_a_tree_that_forms_can_draw(a_workspace: Made) -> None:
