@@ -82,6 +82,12 @@ def _short(found: Benchmark) -> str:
     return "Neighbours" if found.comparator == _NEIGHBOURS else comparators.name(found)
 
 
+def _briefly(found: Benchmark) -> str:
+    """A comparator's name beside a bar, its method with it; the list of neighbours stands in the page's own words."""
+    method = f", {found.method}" if found.comparator == _NEIGHBOURS and found.method else ""
+    return f"{_short(found)}{method}"
+
+
 def _moved(row: Row) -> str:
     """What the line shows, as a sentence: from where to where, and whether that is out of the ordinary."""
     known = [figure for figure in row.values if figure.value is not None]
@@ -103,7 +109,7 @@ def compared_of(row: Row, area: str) -> BarChart | None:
     bars = [Bar(area, row.value, own=True)]
     for found in others:
         when = f" ({figures.heading(found.period)})" if found.period and found.period != row.values[-1].period else ""
-        bars.append(Bar(f"{comparators.name(found)}{when}", found.value))
+        bars.append(Bar(f"{_briefly(found)}{when}", found.value))
     held = next((b for b in others if b.comparator == "england"), others[0])
     title = f"{figures.name_of(row)}: {area} is {_against(row.value, held, row.unit)}"
     said = ", ".join(f"{bar.name} {written(bar.value, row.unit)}" for bar in bars if bar.value is not None)
@@ -150,9 +156,10 @@ def parts_of(row: Row, split: str, parts: Sequence[Part]) -> BarChart | None:
         bars.append(Bar(f"{len(rest)} others", sum(part.amount for part in rest)))
     most, change = parts[0], row.change_on_previous
     way = _WAYS.get("up" if (change.difference or 0) > 0 else "down" if change.difference else "similar", "")
-    told = signed(most.amount, "rate" if unit == "points" else unit)
-    title = (
-        f"{figures.name_of(row)} {way}; {most.member} accounts for most of it, {told} {unit if unit != 'count' else ''}"
-    )
-    said = ", ".join(f"{bar.name} {signed(bar.value or 0, 'rate' if unit == 'points' else unit)}" for bar in bars)
-    return BarChart(title.strip(), f"By {split.lower()}: {said}.", unit, tuple(bars), measured="Adds to the change")
+    title = f"{figures.name_of(row)} {way}; {most.member} moved it most, by {_signed(most.amount, unit)}"
+    said = ", ".join(f"{bar.name} {_signed(bar.value or 0, unit)}" for bar in bars)
+    return BarChart(title, f"By {split.lower()}: {said}.", unit, tuple(bars), measured="Adds to the change")
+
+
+def _signed(amount: float, unit: str) -> str:
+    return (signed(amount, "rate", " points") if unit == "points" else signed(amount, unit)).replace("-", "−")

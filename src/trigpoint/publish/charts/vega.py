@@ -14,7 +14,7 @@ Spec = dict[str, Any]
 BLUE, TURQUOISE, PURPLE, ORANGE, LIGHT, INK, GREY = (
     "#12436D", "#28A197", "#801650", "#F46A25", "#6BACE6", "#0b0c0c", "#505a5f",
 )  # fmt: skip
-FONT = "Source Sans 3, arial, sans-serif"
+FONT = "'Source Sans 3', arial, sans-serif"
 WIDTH, HEIGHT = 560, 300
 TEXT = 16  # pixels
 _GAP = 19  # pixels between two labels
@@ -73,7 +73,7 @@ def line(chart: LineChart) -> Spec:
         if series.role == "comparator":
             colour, dash = next(others, _OTHERS[-1])
         mark: Spec = {"type": "line", "color": colour, "strokeWidth": 1.5, "strokeDash": dash or [1, 0]}
-        mark |= {"strokeWidth": 3, "point": False} if series.role == "figure" else {}
+        mark |= {"strokeWidth": 3, "strokeJoin": "round"} if series.role == "figure" else {}
         layers.append({"name": f"line {n}", "data": {"values": _points(chart.periods, series.values)}, "mark": mark,
                        "encoding": {"x": x, "y": y}})  # fmt: skip
         if series.role == "figure":
@@ -152,25 +152,26 @@ def bars(chart: BarChart) -> Spec:
     names = [bar.name for bar in chart.bars]
     y = {"field": "name", "type": "nominal", "sort": None, "scale": {"domain": names, "paddingInner": 0.3},
          "axis": {"title": None, "ticks": False, "domain": False}}  # fmt: skip
-    far = max((abs(row["value"]) for row in data), default=1.0) * 1.2 or 1.0
-    ends = [-far if any(row["value"] < 0 for row in data) else 0.0, max(far, (chart.target or 0) * 1.05)]
+    far = max((abs(row["value"]) for row in data), default=1.0) or 1.0
+    far = max(far, chart.target or 0.0) * 1.05
+    ends = [-far if any(row["value"] < 0 for row in data) else 0.0, far]
     x = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": ends, "nice": False}}
     colour = {"condition": {"test": "datum.own", "value": BLUE}, "value": LIGHT}
     layers: list[Spec] = [
         {"name": "bars", "data": {"values": data}, "mark": {"type": "bar", "stroke": BLUE, "strokeWidth": 1},
          "encoding": {"x": x, "y": y, "color": colour}},
     ]  # fmt: skip
+    mark = {"type": "text", "align": "left", "baseline": "middle"}
+    text = {"field": "text", "type": "nominal"}
+    layers.append({"name": "figures", "data": {"values": data}, "mark": mark,
+                   "encoding": {"x": {"value": WIDTH + 8}, "y": y, "text": text}})  # fmt: skip
     if chart.target is not None:
-        layers.append(
-            {"name": "target", "data": {"values": [{"value": chart.target}]},
-             "mark": {"type": "rule", "color": INK, "strokeDash": [6, 4], "strokeWidth": 2}, "encoding": {"x": x}}
-        )  # fmt: skip
-    for name, align, shift, sign in (("after", "left", 6, 1), ("before", "right", -6, -1)):
-        some = [row for row in data if (row["value"] >= 0) == (sign > 0)]
-        if some:
-            mark = {"type": "text", "align": align, "dx": shift, "baseline": "middle"}
-            encoding = {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}}
-            layers.append({"name": name, "data": {"values": some}, "mark": mark, "encoding": encoding})
+        held = [{"value": chart.target, "text": f"Target {written(chart.target, chart.unit)}"}]
+        rule = {"type": "rule", "color": INK, "strokeDash": [6, 4], "strokeWidth": 2}
+        named = {"type": "text", "align": "right", "dy": -4, "baseline": "bottom"}
+        layers.append({"name": "target", "data": {"values": held}, "mark": rule, "encoding": {"x": x}})
+        layers.append({"name": "target's name", "data": {"values": held}, "mark": named,
+                       "encoding": {"x": x, "y": {"value": 0}, "text": text}})  # fmt: skip
     return {"layer": layers}
 
 

@@ -16,10 +16,10 @@ from trigpoint.web.figures.asked import Asked
 
 _MONTHS = 13
 VARIATION = {
-    "concerning": "Beyond usual variation, for the worse",
-    "improving": "Beyond usual variation, for the better",
-    "high": "Above usual variation",
-    "low": "Below usual variation",
+    "concerning": "Unusual, for the worse",
+    "improving": "Unusual, for the better",
+    "high": "Unusually high",
+    "low": "Unusually low",
 }
 _TONES = {"better": "green", "worse": "red"}
 
@@ -97,7 +97,7 @@ def table_of(card: Scorecard, rows: list[Row], asked: Asked) -> Table:
     count = _values_shown(card)
     headings = tuple(figures.headings(card)[-count:]) if asked.every else ()
     now, previous = _two_headings(card)
-    width = 5 + max(len(headings) - 2, 0) + target + status + len(shown)
+    width = 5 + (len(headings) - 2 if headings else 1) + target + status + len(shown)
     parts = [
         Part(title, tuple(_line(row, asked, n, count if asked.every else 0, shown) for n, row in numbered))
         for title, numbered in _parts(rows, asked)

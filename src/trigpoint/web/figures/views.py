@@ -52,6 +52,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         "periods": [(str(period), figures.in_full(period)) for period in periods_to_choose(asked, reaches.audience())],
         "breakdowns": breakdowns_to_choose(asked, reaches),
         "must_split": bool(reaches.splits()),
+        "whole": bool(asked.by or asked.signed_only or reaches.splits()),
         "only": ONLY,
         "sorts": SORTS,
         "count": len(rows),
