@@ -7,6 +7,8 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("trigpoint.web.people.urls")),
+    path("audit/", include("trigpoint.web.events.urls")),
+    path("children/", include("trigpoint.web.door.urls")),
     path("figures/", include("trigpoint.web.figures.urls")),
     path("work/", include("trigpoint.web.work.urls")),
     path("", include("trigpoint.web.home.urls")),
