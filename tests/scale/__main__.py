@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Iterable
 
-from tests.scale import evaluation, loading, scoring
+from tests.scale import evaluation, formats, growth, judging, loading, scoring
 
 ROWS, SLICE = 200_000, 10_000
 """Rows of the large workbook, and of the slice that is read row by row."""
+SIZES = "1,10"
+"""Boroughs of the bench of growth. 50 take 10 GB of disk and a quarter of an hour: they are asked for."""
+BENCHES = ("loading", "formats", "scoring", "judging", "evaluation", "growth")
 
 
 def main() -> None:
@@ -16,20 +21,43 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the large workbook")
     parser.add_argument("--slice", type=int, default=SLICE, help="rows of the workbook that openpyxl reads")
     parser.add_argument("--times", type=int, default=5, help="how often each way of evaluating is run")
-    parser.add_argument("--ten", action="store_true", help="evaluate ten boroughs as well")
-    parser.add_argument("--only", choices=("loading", "scoring", "evaluation"), help="one of the benchmarks")
+    parser.add_argument("--sizes", default=SIZES, help="of how many boroughs growth is measured: 1,10,50")
+    parser.add_argument("--only", choices=BENCHES, help="one of the benchmarks")
     arguments = parser.parse_args()
-    if arguments.only in (None, "loading"):
-        _loading(arguments.rows, arguments.slice)
-    if arguments.only in (None, "scoring"):
-        _scoring(arguments.slice)
-    if arguments.only in (None, "evaluation"):
-        _evaluation(arguments.times, arguments.ten)
+    for bench in BENCHES:
+        if arguments.only in (None, bench):
+            _say(f"{bench}, on a machine with {_load()} processes that would run")
+            _run(bench, arguments)
 
 
-def _evaluation(times: int, ten: bool) -> None:
-    tables = evaluation.borough()
-    found = evaluation.compare(tables, times)
+def _run(bench: str, arguments: argparse.Namespace) -> None:
+    match bench:
+        case "loading":
+            _loading(arguments.rows, arguments.slice)
+        case "formats":
+            _lines(formats.report())
+        case "scoring":
+            _scoring(arguments.slice)
+        case "judging":
+            _lines(judging.report())
+        case "evaluation":
+            _evaluation(arguments.times)
+        case "growth":
+            _lines(growth.report([int(size) for size in arguments.sizes.split(",")]))
+
+
+def _lines(report: Iterable[str]) -> None:
+    for line in report:
+        _say(line)
+
+
+def _load() -> str:
+    """How busy the machine is: the processes that ran or would have, on average over the last minute."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+
+
+def _evaluation(times: int) -> None:
+    found = evaluation.compare(evaluation.borough(), times)
     _say(
         f"{found.indicators} indicators, {evaluation.MONTHS} months, 4 breakdowns: {found.figures:,} figures, all equal"
     )
@@ -39,9 +67,6 @@ def _evaluation(times: int, ten: bool) -> None:
         _say(f"  {name:<34}{took.cpu:>9.2f}{took.wall:>9.2f}{took.cpu / found.fused.cpu:>12.2f}")
     _say(f"  of pandas, reading its files {found.reading.cpu:.2f} s of CPU")
     _say(f"  {'the whole catalogue, 6 breakdowns':<34}{found.everything.cpu:>9.2f}{found.everything.wall:>9.2f}")
-    for name, place in (("1", tables), *((("10", evaluation.ten_times(tables)),) if ten else ())):
-        size = evaluation.alone(place, times)
-        _say(f"  size {name:<29}{size.took.cpu:>9.2f}{size.took.wall:>9.2f}   peak {size.peak_megabytes:,.0f} MB")
 
 
 def _loading(rows: int, slice_rows: int) -> None:

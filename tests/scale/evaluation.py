@@ -82,7 +82,7 @@ def borough(build: Path = BUILD) -> Path:
     prepared = prepare(workspace.store, snapshot, load_catalogue(), workspace.cache)
     shutil.rmtree(tables, ignore_errors=True)
     tables.mkdir()
-    for name, path in prepared.paths.items():
+    for name, (path,) in prepared.paths.items():
         shutil.copyfile(path, tables / f"{name}.parquet")
     return tables
 
@@ -98,7 +98,12 @@ def ten_times(tables: Path) -> Path:
 
 def prepared_in(tables: Path) -> Prepared:
     """The prepared tables of a folder."""
-    return Prepared({path.stem: path for path in sorted(tables.glob("*.parquet"))})
+    return Prepared({path.stem: (path,) for path in sorted(tables.glob("*.parquet"))})
+
+
+def _files(prepared: Prepared) -> dict[str, Path]:
+    """The one file of each table."""
+    return {name: path for name, (path,) in prepared.paths.items()}
 
 
 def fused(
@@ -182,7 +187,7 @@ def compare(tables: Path, times: int) -> Comparison:
     runs: dict[str, list[Took]] = {}
     with connection() as db:
         db.execute(f"CREATE TABLE workday AS {working_days_table(england())}")
-        queries = Queries(db, catalogue, prepared.paths)
+        queries = Queries(db, catalogue, _files(prepared))
         for _ in range(times):
             ours, took = timed(lambda: fused(catalogue, prepared))
             runs.setdefault("fused", []).append(took)
@@ -204,7 +209,7 @@ def compare(tables: Path, times: int) -> Comparison:
 
 def _read(prepared: Prepared) -> Desk:
     """The analyst's desk, with every table that he needs in memory."""
-    desk = Desk(prepared.paths, sorted(england().holidays))
+    desk = Desk(_files(prepared), sorted(england().holidays))
     for table in {wanted.table for wanted in WANTED.values()} | {visits for visits, _ in VISITS.values()}:
         desk.frame(table)
     return desk

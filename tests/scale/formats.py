@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.scale.loading import _peak
+from tests.scale.loading import peak_megabytes
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.national import national_definitions
 from trigpoint.store.workspace import Workspace
@@ -221,7 +221,7 @@ def _run() -> None:
     """In the measured process: do it, and print what it took."""
     way, path, workspace = sys.argv[1:]
     read = _WAYS[way](Path(path), Path(workspace))
-    sys.stdout.write(json.dumps({"read": read, "cpu": _CPU[-1], "peak": _peak()}))
+    sys.stdout.write(json.dumps({"read": read, "cpu": _CPU[-1], "peak": peak_megabytes()}))
 
 
 if __name__ == "__main__":

@@ -20,13 +20,11 @@ from trigpoint.store.workspace import Workspace
 MONTHS = [Period.month(2025, 4).shift(n) for n in range(12)]
 FIRST, LAST = dt.date(2025, 4, 1), dt.date(2026, 3, 31)
 PERIODS = {"month": 12, "quarter": 4, "half": 2, "year": 1}
-TOLD_ONCE_A_YEAR = ("percent", "narrative")
-"""What of a year is no sum or state of its quarters."""
 RECORDED = {i.id: i for i in load_catalogue().indicators.values() if i.origin == "recorded" and i.answers}
 
 
 def _periods(indicator: Indicator) -> int:
-    by_quarter = indicator.frequency == "year" and indicator.unit not in TOLD_ONCE_A_YEAR
+    by_quarter = indicator.frequency == "year" and indicator.together in ("added", "last")
     return 4 if by_quarter else PERIODS[indicator.frequency or "month"]
 
 

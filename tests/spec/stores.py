@@ -25,13 +25,22 @@ _TYPES = {
 
 
 def stored(
-    folder: Path, known: Catalogue, parts: Mapping[tuple[str, str], str], as_of: str = "2025-12-31"
+    folder: Path,
+    known: Catalogue,
+    parts: Mapping[tuple[str, str], str],
+    as_of: str = "2025-12-31",
+    authorities: Mapping[str, str] | None = None,
 ) -> tuple[Store, Snapshot]:
-    """A store with one more snapshot that holds the drawn `parts`, by (table, source). Only drawn columns are."""
-    store = Store(folder / "store")
+    """A store with one more snapshot that holds the drawn `parts`, by (table, source). Only drawn columns are.
+    `authorities` says, by source, whose records they are: the own area's unless said."""
+    store, whose = Store(folder / "store"), authorities or {}
     with store.change(by="a test") as change:
         made = {
-            (table, source): Part(change.put(frame), given=tuple(c for c in frame.columns if not c.startswith("_")))
+            (table, source): Part(
+                change.put(frame),
+                given=tuple(c for c in frame.columns if not c.startswith("_")),
+                authority=whose.get(source, ""),
+            )
             for (table, source), text in parts.items()
             for frame in [_frame(known, table, source, text)]
         }

@@ -131,3 +131,25 @@ def test_what_the_store_says_of_its_parts_decides(tmp_path: Path) -> None:
     told = evaluate(known, prepared, [known.indicators["it"]], [september, march])
     behind = [rows_behind(known, prepared, known.indicators["it"], p, "numerator").counts for p in (september, march)]
     assert ([o.value for o in told], behind) == ([None, 2.0], [0, 2])
+
+
+def test_a_member_of_a_ratio_of_a_ratio_is_not_available_where_what_it_rests_on_is_not() -> None:
+    """Nobody of North meets `nobody`, so that `of` has no row of North; that `begun` cannot be told holds there too."""
+    known = catalogue(
+        "indicator: nobody\ncount: plan\nvalue: count\nwhen: open at period end\nwhere: closed_on < opened_on\n"
+        "missing: not met\n---\nindicator: begun\ncount: plan\nvalue: count\nwhen: opened_on in period\n---\n"
+        "indicator: stock\ncount: plan\nvalue: count\nwhen: open at period end\n---\n"
+        "indicator: of\nvalue: ratio of nobody to begun\n---\nindicator: it\nvalue: ratio of of to stock"
+    )
+    world = drawn(known, {"plan": "plan_id | opened_on | closed_on | team\na | 2024-10-29 | 2024-12-31 | North"})
+    reaches, october = {"plan": Reach(dt.date(2024, 10, 15), dt.date(2025, 3, 31))}, Period.parse("2024-10")
+    chosen = [known.indicators["it"]]
+    with duckdb.connect() as db:
+        run = Run(db, known, relations_of_world(db, known, world), frozenset(world), reaches=reaches)
+        found = run.figures(chosen, [october], [known.breakdowns["team"]])
+    oracles = Oracle(known, world, england(), None, reaches).evaluate(chosen, [october], ["team"])
+    for figures_found in (found, oracles):
+        assert [(o.member, o.value, o.status) for o in figures_found] == [
+            (None, None, NOT_AVAILABLE),
+            ("North", None, NOT_AVAILABLE),
+        ]

@@ -114,3 +114,38 @@ def test_figures_that_look_for_what_was_never_loaded(indicator: str, unloaded: s
     note = lacking(national, without, national.indicators[indicator])
     assert said in note
     assert "no records of that kind are loaded" in note
+
+
+@pytest.mark.parametrize(
+    ("look", "plans", "answer", "said"),
+    [
+        ("same: person_id", VISITS, 1.0, ""),
+        ("same: person_id\nwhere: alone", VISITS, None, "visit.alone"),
+        ("same: person_id\nwhere: alone is null", VISITS, 1.0, ""),
+        ("same: {plan_id: plan_id}", VISITS, None, "visit.plan_id"),
+    ],
+)
+def test_a_look_for_what_no_source_gives_finds_nothing(
+    tmp_path: Path, look: str, plans: str, answer: float | None, said: str
+) -> None:
+    """Visits came without the plan and without who was seen alone: by neither can it be said which were visited."""
+    seen = SEEN.replace("same: person_id\n", f"{look}\n")
+    wanted = seen + OPENED + "where: seen_now is not null\nvalue: count"
+    found = figure(tmp_path, wanted, {("plan", "ssd"): PLANS, ("visit", "ssd"): plans})
+    assert found.value == answer
+    assert said in found.note
+
+
+def test_whom_no_look_can_find_is_not_taken_for_missing(tmp_path: Path) -> None:
+    """Were visits alone looked for, and nobody says which were, every plan would be one without such a visit."""
+    alone = SEEN.replace("same: person_id\n", "same: person_id\nwhere: alone\n")
+    wanted = alone + OPENED + "where: seen_now is null\nvalue: count"
+    found = figure(tmp_path, wanted, {("plan", "ssd"): PLANS, ("visit", "ssd"): VISITS})
+    assert (found.value, "visit.alone" in found.note) == (None, True)
+
+
+def test_a_look_that_is_optional_is_done_without(tmp_path: Path) -> None:
+    seen = SEEN.replace("same: person_id\n", "same: person_id\noptional: true\n")
+    wanted = seen + OPENED + "where: seen_now is null\nvalue: count"
+    assert figure(tmp_path / "a", wanted, {("plan", "ssd"): PLANS}).value == 2
+    assert figure(tmp_path / "b", wanted, {("plan", "ssd"): PLANS, ("visit", "ssd"): VISITS}).value == 1

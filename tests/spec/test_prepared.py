@@ -38,7 +38,7 @@ MAY = Period.parse("2025-05")
 
 def rows(prepared: Prepared, table: str, columns: str) -> list[tuple]:
     with duckdb.connect() as db:
-        return db.execute(f"SELECT {columns} FROM '{prepared.paths[table]}' ORDER BY 1").fetchall()
+        return db.execute(f"SELECT {columns} FROM {prepared.rows(table)} ORDER BY 1").fetchall()
 
 
 def files(folder: Path) -> set[str]:
@@ -68,10 +68,10 @@ def test_nothing_is_worked_out_twice(tmp_path: Path) -> None:
     known = catalogue(DERIVED.format("days between"))
     store, snapshot = stored(tmp_path, known, {("plan", "tables"): PLANS, ("visit", "tables"): VISITS})
     first = prepare(store, snapshot, known, tmp_path / "cache")
-    stamps = {path: path.stat().st_mtime_ns for path in first.paths.values()}
+    stamps = {path: path.stat().st_mtime_ns for (path,) in first.paths.values()}
     again = prepare(store, snapshot, known, tmp_path / "cache")
     assert again == first
-    assert {path: path.stat().st_mtime_ns for path in again.paths.values()} == stamps
+    assert {path: path.stat().st_mtime_ns for (path,) in again.paths.values()} == stamps
     assert len(files(tmp_path)) == 2
 
 
@@ -91,6 +91,31 @@ def test_new_contents_of_a_table_that_a_column_reads_make_it_anew(tmp_path: Path
     assert table_key(known, first, "plan") != table_key(known, second, "plan")
     prepared = prepare(store, second, known, tmp_path / "cache")
     assert [str(day) for _, day in rows(prepared, "plan", "plan_id, last_seen_on")] == ["2025-05-06", "None"]
+
+
+def test_each_authoritys_rows_are_a_file_of_their_own_that_another_ones_load_leaves(tmp_path: Path) -> None:
+    """North's child A is not South's, though both are called A."""
+    known, whose = catalogue(DERIVED.format("days between")), {"south": "South"}
+    both = {("plan", "tables"): PLANS, ("visit", "tables"): VISITS, ("plan", "south"): PLANS}
+    store, first = stored(tmp_path, known, both, authorities=whose)
+    before = prepare(store, first, known, tmp_path / "cache")
+    seen = "plan_id, last_seen_on, _source"
+    found = sorted((plan, source, str(day)) for plan, day, source in rows(before, "plan", seen))
+    assert found == [
+        ("a", "south", "None"),
+        ("a", "tables", "2025-05-05"),
+        ("b", "south", "None"),
+        ("b", "tables", "None"),
+    ]
+    store, second = stored(tmp_path, known, {("visit", "south"): VISITS}, authorities=whose)
+    after = prepare(store, second, known, tmp_path / "cache")
+    assert len(before.paths["plan"]) == len(after.paths["plan"]) == 2
+    assert len({*before.paths["plan"]} & {*after.paths["plan"]}) == 1
+    assert {*before.paths["visit"]} < {*after.paths["visit"]}
+    assert [(plan, str(day)) for plan, day, source in rows(after, "plan", seen) if source == "south"] == [
+        ("a", "2025-05-05"),
+        ("b", "None"),
+    ]
 
 
 def test_only_the_tables_asked_for(tmp_path: Path) -> None:

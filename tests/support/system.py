@@ -42,6 +42,7 @@ class Group:
 
 GROUPS: Mapping[str, Group] = {
     "postgres": Group(("initdb",), ("postgresql",), ("usr/lib/postgresql/*/bin",)),
+    "browser": Group(("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
     "spark": Group(("java",), ("default-jre-headless",)),
 }
 

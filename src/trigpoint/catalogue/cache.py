@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from trigpoint.catalogue import objects, rules, worklist
+from trigpoint.catalogue import objects, rules, together, worklist
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.language import tree
 from trigpoint.model import period, standard, table
@@ -79,6 +79,7 @@ _WORDS: dict[str, type[StrEnum]] = {
         objects.Missing,
         objects.WhenKind,
         objects.ValueKind,
+        together.Together,
         rules.ColourKind,
         standard.BasisKind,
         period.Kind,

@@ -15,7 +15,9 @@ from trigpoint.language.near import did_you_mean
 from trigpoint.language.tree import columns_used
 from trigpoint.model.table import ColumnType
 
-KEYS = ("derived", "table", "tables", "title", "type", "unit", "operator", "why", "source", "notes", "examples")
+KEYS = (
+    "derived", "table", "tables", "title", "type", "unit", "operator", "optional", "why", "source", "notes", "examples",
+)  # fmt: skip
 _DATED = (ColumnType.DATE, ColumnType.MOMENT)
 _NUMBERS = (ColumnType.INTEGER, ColumnType.DECIMAL)
 Place = tuple[str, str]
@@ -130,6 +132,7 @@ def _object(item: Announced, args: dict[str, object]) -> Derived:
         source=section.text("source"),
         file=section.file,
         line=section.line,
+        optional=section.flag("optional"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trigpoint.catalogue.objects import Catalogue, Condition, Derived, Indicator, Missing, ValueKind, WhenKind
+from trigpoint.catalogue.together import Together
 from trigpoint.language.english import english
 from trigpoint.model.table import Column, ColumnType
 
@@ -173,7 +174,7 @@ def _value(catalogue: Catalogue, indicator: Indicator) -> str:
         case ValueKind.RATIO:
             over = [catalogue.indicators[n].title if n in catalogue.indicators else n for n in value.over or ()]
             return f"“{over[0]}” divided by “{over[1]}”."
-    return "Sent by those who keep it; not worked out from records."
+    return f"Sent by those who keep it; not worked out from records. {_TOGETHER[indicator.together]}"
 
 
 def _named(catalogue: Catalogue, indicator: Indicator, column: str | None) -> str:
@@ -204,6 +205,15 @@ def describe_derived(catalogue: Catalogue, derived: Derived) -> str:
         return f"The band of {mine['of']}: {', '.join(str(label) for label in args['bands'])}."
     return _elsewhere(catalogue, derived, own, mine)
 
+
+_TOGETHER = {
+    Together.ADDED: "A longer period that was not sent is the sum of those sent within it.",
+    Together.POOLED: "A longer period that was not sent pools the parts and the wholes of those sent within it.",
+    Together.LAST: "A longer period that was not sent has the figure that stands at its end.",
+    Together.LAST_TOLD: "Of a longer period that was not told of, the newest account within it holds.",
+    Together.NEVER: "The figures of shorter periods do not make one of a longer.",
+    None: "How the figures of shorter periods make one of a longer is not said.",
+}
 
 _ROW_SENTENCES = {
     "working days between": "Working days from {start} to {to}; the day after is day 1.",

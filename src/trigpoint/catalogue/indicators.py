@@ -12,6 +12,7 @@ from trigpoint.catalogue.known import Known
 from trigpoint.catalogue.objects import Better, Condition, Example, Indicator, Missing, Value, ValueKind, When, WhenKind
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.schema import Section
+from trigpoint.catalogue.together import Together
 from trigpoint.catalogue.when import read_count, read_value, read_when, unit_of
 from trigpoint.language.blanks import may_be_blank
 from trigpoint.language.near import did_you_mean
@@ -35,6 +36,7 @@ KEYS = (
     "frequency",
     "better",
     "stock",
+    "together",
     "breakdowns",
     "owner",
     "review_by",
@@ -44,6 +46,7 @@ KEYS = (
 FREQUENCIES = ("week", "month", "quarter", "half", "term", "year", "financial year", "academic year", "calendar year")
 _REQUIREMENT = re.compile(r"[A-Z]{2,}-?[0-9][0-9A-Za-z.]*")
 _UNCOUNTED = (ValueKind.RATIO, ValueKind.RECORDED)
+_POOLED = (ValueKind.PERCENTAGE, ValueKind.SHARE, ValueKind.MEAN)
 _ADDED = (ValueKind.MEAN, ValueKind.MEDIAN, ValueKind.SUM, ValueKind.SHARE)
 
 
@@ -92,6 +95,7 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
         review_by=section.day("review_by"),
         examples=examples,
         stock=section.flag("stock"),
+        together=_together(section, value, when, distinct),
         file=section.file,
         line=section.line,
         judging=read_judging(section, name),
@@ -116,6 +120,27 @@ def _fits(section: Section, kind: ValueKind) -> None:
         section.wrong("numerator", "A percentage says which of the rows are met.", "Write numerator: and a condition.")
     if kind in _ADDED and section.has("numerator"):
         section.wrong("numerator", f"A {kind.value} has no numerator.", "Put the condition under where.")
+
+
+def _together(section: Section, value: Value, when: When | None, distinct: str | None) -> Together | None:
+    """How sent figures go together, as written or as it follows from what is counted.
+
+    What stands at a period's end, or looks back from it, is the last. Events add up and shares of them pool; of people
+    who count once in each month nobody knows how many were in several.
+    """
+    if section.has("together"):
+        return Together(section.word("together", [t.value for t in Together], Together.NEVER))
+    if section.flag("stock"):
+        return Together.LAST
+    if when is None:
+        return Together.NEVER if value.kind is ValueKind.RATIO else None
+    if when.kind in (WhenKind.OPEN, WhenKind.LAST_12, WhenKind.YEAR_TO_DATE):
+        return Together.LAST
+    if distinct is not None or when.kind is WhenKind.OPEN_WITHIN:
+        return Together.NEVER
+    if value.kind in (ValueKind.COUNT, ValueKind.SUM):
+        return Together.ADDED
+    return Together.POOLED if value.kind in _POOLED else Together.NEVER
 
 
 def _must_say_missing(

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.rules import ColourRule, DirectionRule, Judging, ProcessRule
+from trigpoint.catalogue.together import Together
 from trigpoint.language.tree import Node
 from trigpoint.model.period import Period
 from trigpoint.model.table import CodeList, Table
@@ -121,7 +122,8 @@ class Indicator:
     `table` is what one row counts; `distinct` names the noun that is counted once however many rows it has
     (`person`, `family`), or None where each row counts. `numerator` is None for plain counts. `where` and `numerator`
     may come out blank: `missing` says what that means. Recorded indicators have no table; `stock` says of one, or of a
-    count, that its figure stands at a period's end.
+    count, that its figure stands at a period's end. `together` says how sent figures make one of a longer period; None
+    where that is not known.
     """
 
     id: str
@@ -146,6 +148,7 @@ class Indicator:
     review_by: dt.date | None = None
     examples: tuple[Example, ...] = ()
     stock: bool = False
+    together: Together | None = None
     file: str = ""
     line: int = 0
     digest: str = ""
@@ -204,7 +207,8 @@ class Derived:
     computed at load; a column that reads an as-at column is one itself. `args` is the operator's own closed set of
     arguments, already checked: a column or a table is its name; `same` maps this table's columns to the other's;
     `where` and `is` are a `Condition`; `columns` is a tuple of names; `months` is an int; `same_day` a bool; `bands`
-    maps a label to its (from, to), either None.
+    maps a label to its (from, to), either None. What an `optional` look finds not loaded is blank, and figures are told
+    without it.
     """
 
     table: str
@@ -221,6 +225,7 @@ class Derived:
     file: str = ""
     line: int = 0
     digest: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,8 @@ class PackSection:
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A pack: what an audience is shown, in which order, judged by which rules. `colours` are those of every row whose
-    indicator and item have none of their own."""
+    indicator and item have none of their own. A row shows `periods_shown` periods, and carries `periods_carried`, where
+    those are more, for what is drawn of a longer past."""
 
     id: str
     title: str
@@ -268,6 +274,7 @@ class Pack:
     digest: str = ""
     colours: tuple[ColourRule, ...] = ()
     process: ProcessRule = field(default_factory=ProcessRule)
+    periods_carried: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from trigpoint.catalogue.objects import Catalogue, Indicator
     from trigpoint.runs.definitions import Tried
 
-SCHEMAS = ("score", "ahead", "restated", "published", "explain", "children", "list", "check", "catalogue", "load")
+SCHEMAS = (
+    "score", "ahead", "edition", "restated", "published", "explain", "children", "list", "check", "catalogue", "load",
+)  # fmt: skip
 
 
 @click.command("catalogue")
@@ -154,6 +156,6 @@ def _draw_trials(tried: Tried) -> None:
 @with_workspace_named
 def schema_command(name: str, as_json: bool, workspace: Path | None) -> None:
     """The JSON Schema of a command's output: the same in every workspace."""
-    from importlib.resources import files
+    from trigpoint.runs.shapes import schema_text
 
-    click.echo((files("trigpoint.runs") / "schemas" / f"{name}.json").read_text(encoding="utf-8").rstrip())
+    click.echo(schema_text(name))

@@ -134,6 +134,7 @@ def _population(used: PopulationUsed) -> dict[str, object]:
 
 def _sent(sent: Sent) -> dict[str, object]:
     return {
+        "period": str(sent.period),
         "source": sent.source,
         "value": sent.value,
         "status": sent.status,

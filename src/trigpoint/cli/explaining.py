@@ -87,7 +87,7 @@ def _figure(e: Explanation) -> str:
     elif figure.denominator is not None and figure.numerator is not None:
         over = f"  ({_number(figure.numerator)} of {_number(figure.denominator)})"
     status = "" if figure.status == "final" else f"  {figure.status.value}"
-    note = f". {figure.note}" if status and figure.note else ""
+    note = f". {figure.note}" if figure.note and (status or not e.accounts) else ""
     return f"[bold cyan]{escape(written(figure.value, e.unit))}[/]{over}{status}{escape(note)}"
 
 
@@ -198,5 +198,6 @@ def _draw_sent(e: Explanation, out: Console) -> None:
         value = sent.status if sent.value is None else written(sent.value, e.unit)
         place = Problem("", file=sent.file, sheet=sent.sheet, row=sent.row, column=sent.column).where()
         still = "" if sent.current else " (since corrected)"
-        pairs.append((f"{sent.known_on}", f"{value}{still}: {place or sent.source}, load {sent.snapshot}"))
+        of = f"{sent.period}, " if sent.period != e.period else ""
+        pairs.append((f"{of}{sent.known_on}", f"{value}{still}: {place or sent.source}, load {sent.snapshot}"))
     _pairs(out, f"As it was sent{'' if e.origin == 'recorded' else escape(' by others')}", pairs)

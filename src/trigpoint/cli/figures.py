@@ -7,12 +7,17 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.scorecard.objects import Scorecard
+
+if TYPE_CHECKING:
+    from trigpoint.runs.words_kept import KeptWords
+    from trigpoint.store.workspace import Workspace
 
 PIPE_WIDTH = 140
 FORMATS = ("table", "json", "csv", "html", "xlsx")
@@ -62,8 +67,9 @@ def score_command(
     from trigpoint.runs.score import score
     from trigpoint.store.workspace import Workspace
 
+    place = Workspace.open(workspace)
     card = score(
-        Workspace.open(workspace),
+        place,
         pack,
         period,
         by=by,
@@ -73,6 +79,7 @@ def score_command(
         authority=authority,
         engine=engine,
         master=master,
+        words=_words(place),
     )
     form = "json" if as_json else form
     if form == "xlsx" and out is None:
@@ -90,6 +97,15 @@ def score_command(
         sys.stdout.flush()
         sys.stdout.buffer.write(_bytes(card, form))
         sys.stdout.buffer.flush()
+
+
+def _words(place: Workspace) -> KeptWords | None:
+    """What people wrote in the workspace's files; nothing is read for it where there is none."""
+    if not (place.path / "words").is_dir():
+        return None
+    from trigpoint.runs.words_kept import words_of
+
+    return words_of(place)
 
 
 def _write(card: Scorecard, form: str, out: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.engines.completeness import Reaches, Shortfall, reaches_of, shortfall
@@ -59,8 +59,7 @@ def authorities_of(store: Store, snapshot: Snapshot) -> tuple[Authority, ...]:
     known = days_known(store, snapshot)
     found = []
     for name, records_on in known.items():
-        mine = {key: part for key, part in snapshot.parts.items() if store.authority_of(part) == name}
-        own = replace(snapshot, parts=mine)
+        own = store.of_authority(snapshot, name)
         found.append(Authority(name, given_by(own), reaches_of(own), records_on))
     return tuple(found)
 

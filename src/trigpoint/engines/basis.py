@@ -36,7 +36,7 @@ def estimates(
     of the workspace's own area) that has one."""
     if POPULATION not in prepared.paths:
         return ()
-    table = DUCKDB.parquet(prepared.paths[POPULATION])
+    table = prepared.rows(POPULATION)
     only = prepared.authorities[0].name if len(prepared.authorities) == 1 else None
     found = []
     with connection() as db:
@@ -59,7 +59,7 @@ def rows_held(prepared: Prepared, tables: Iterable[str]) -> dict[str, Places]:
     with connection() as db:
         for name in tables:
             if name in prepared.paths:
-                found[name] = _places(db.execute(_by_place(DUCKDB.parquet(prepared.paths[name]), "TRUE")).fetchall())
+                found[name] = _places(db.execute(_by_place(prepared.rows(name), "TRUE")).fetchall())
     return found
 
 

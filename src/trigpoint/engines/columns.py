@@ -5,7 +5,7 @@ Read from the catalogue alone; no engine is needed to know what a figure depends
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from trigpoint.catalogue.objects import Catalogue, Condition, Derived
 from trigpoint.language.tree import Node, columns_used
@@ -153,10 +153,24 @@ def everything_behind(catalogue: Catalogue, table: str, names: Iterable[str]) ->
     return tables, list(behind.values())
 
 
+def needed_tables(catalogue: Catalogue, table: str, names: Iterable[str]) -> set[str]:
+    """The tables without which the columns say nothing: all that they read but those that are optional."""
+    return {table, *(str(other_table(look)) for look in needed_looks(catalogue, table, names))}
+
+
+def needed_looks(catalogue: Catalogue, table: str, names: Iterable[str]) -> Iterator[Derived]:
+    """The looks into other tables that the columns rest on, those behind them included and optional ones not."""
+    for derived in in_order(catalogue, table, names):
+        other = other_table(derived)
+        if other is not None and not derived.optional:
+            yield derived
+            yield from needed_looks(catalogue, other, other_inputs(derived))
+
+
 def meaning_of(derived: Derived) -> str:
     """What the derived column means, and nothing of how it is described: equal text, equal values."""
     args = sorted((key, _plain(value)) for key, value in derived.args.items())
-    return repr((derived.table, derived.name, derived.type, derived.operator, args))
+    return repr((derived.table, derived.name, derived.type, derived.operator, derived.optional, args))
 
 
 def _plain(value: object) -> str:

@@ -102,7 +102,7 @@ def _looks(
     day lies in the figure's period; from any other day, a look goes back who knows how far."""
     for name in names:
         derived = catalogue.derived.get((table, name))
-        if derived is None:
+        if derived is None or derived.optional:
             continue
         other = other_table(derived)
         if other is not None:

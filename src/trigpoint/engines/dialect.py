@@ -171,9 +171,10 @@ class DuckDialect:
         create = "CREATE TEMP TABLE IF NOT EXISTS" if once else "CREATE OR REPLACE TEMP TABLE"
         return f"{create} {self.quote(name)} AS {query}"
 
-    def parquet(self, path: Path) -> str:
-        """What stands in FROM for a Parquet file."""
-        return f"read_parquet({self.text(str(path))})"
+    def parquet(self, *paths: Path) -> str:
+        """What stands in FROM for Parquet files, one or several of the same columns."""
+        files = ", ".join(self.text(str(path)) for path in paths)
+        return f"read_parquet({files if len(paths) == 1 else f'[{files}]'})"
 
 
 DUCKDB = DuckDialect()

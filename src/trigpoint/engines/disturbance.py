@@ -89,12 +89,11 @@ def _without(catalogue: Catalogue, prepared: Prepared, rule: Rule) -> Relations:
     for name, table in catalogue.tables.items():
         stored = [*(column.name for column in table.open_columns), *SENT, *CARRIED]
         columns[name] = frozenset(stored)
-        path = prepared.paths.get(name)
-        if path is None:
+        if name not in prepared.paths:
             sources[name] = _only(stored, empty_rows(catalogue, name))
             continue
         kept = f" WHERE NOT coalesce({rule.sql}, false)" if name == rule.table else ""
-        sources[name] = _only(stored, DUCKDB.parquet(path), kept)
+        sources[name] = _only(stored, prepared.rows(name), kept)
     return Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -16,6 +17,7 @@ from trigpoint.engines.window import splits
 from trigpoint.model.snapshot import Snapshot
 
 POPULATION = "population"
+_NOTHING_LOADED = Snapshot(0, dt.datetime.min, dt.date.min, dt.date.min, "", None, None, 0, {})
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +49,12 @@ def figure_key(
     on, the contents of the tables that it reads, or the breakdowns. How a figure of a period is told depends besides on
     how far the records reach (`trigpoint.engines.reach.key_of`)."""
     return _hash([engine_digest(), *_figure(catalogue, snapshot, indicator, tuple(breakdowns))])
+
+
+def meaning_key(catalogue: Catalogue, indicator: Indicator) -> str:
+    """A hash that changes with whatever the indicator's figures are worked out by: its definition and those of the
+    columns and figures that it stands on, whatever is loaded."""
+    return _hash(_figure(catalogue, _NOTHING_LOADED, indicator, ()))
 
 
 def tables_behind(

@@ -12,7 +12,7 @@ from itertools import product
 
 from trigpoint.catalogue.objects import Catalogue, Derived, Indicator, Missing
 from trigpoint.catalogue.worklist import WorkList
-from trigpoint.engines.columns import everything_behind, node_of, other_table, own_inputs
+from trigpoint.engines.columns import needed_looks, needed_tables, node_of, other_table, own_inputs, same_columns
 from trigpoint.engines.plan import columns_read
 from trigpoint.language.tree import (
     And,
@@ -119,9 +119,21 @@ class _Known:
     given: Given
 
     def not_loaded(self, table: str, names: Iterable[str]) -> str:
-        """The first of the tables behind these columns of which nothing is loaded, as a sentence; empty without one."""
-        absent = everything_behind(self.catalogue, table, names)[0].difference(self.given)
-        return f"It needs {self.title(min(absent))}, and no records of that kind are loaded." if absent else ""
+        """The first of the tables behind these columns of which nothing is loaded, or in which nothing can be found for
+        want of what is looked for, as a sentence; empty without one."""
+        absent = needed_tables(self.catalogue, table, names).difference(self.given)
+        if absent:
+            return f"It needs {self.title(min(absent))}, and no records of that kind are loaded."
+        return next((said for look in needed_looks(self.catalogue, table, names) if (said := self._blind(look))), "")
+
+    def _blind(self, derived: Derived) -> str:
+        """Why a look can find nothing in a table that is loaded: nobody gives what is the same, or what it asks."""
+        other = str(other_table(derived))
+        named = [theirs for _, theirs in same_columns(derived) if self.unknown(other, theirs)]
+        where = derived.args.get("where")
+        if where is not None and True not in self.outcomes(other, node_of(where)):
+            named += [name for name in _asked(derived) if self.unknown(other, name)]
+        return self.told(other, named[0]) if named else ""
 
     def unknown(self, table: str, column: str) -> bool:
         """Whether the column is blank in every row for want of a source."""
@@ -143,8 +155,9 @@ class _Known:
             return all(inputs)
         other = other_table(derived)
         if other is not None:
-            there = [str(derived.args[key]) for key in ("date", "take") if key in derived.args]
-            inputs += [other not in self.given, *(self.unknown(other, name) for name in there)]
+            inputs += [other not in self.given, *(self.unknown(other, name) for name in _sought(derived))]
+            where = derived.args.get("where")
+            inputs.append(where is not None and True not in self.outcomes(other, node_of(where)))
         return any(inputs)
 
     def outcomes(self, table: str, node: Node) -> Outcomes:
@@ -198,8 +211,8 @@ class _Known:
             other = other_table(derived)
             if other is not None and other not in self.given:
                 return f"It needs {self.title(other)}, and no records of that kind are loaded."
-            there = [str(derived.args[key]) for key in ("date", "take") if key in derived.args] if other else []
-            for where, name in (*((table, n) for n in own_inputs(derived)), *((str(other), n) for n in there)):
+            there = [(other, name) for name in (*_sought(derived), *_asked(derived))] if other is not None else []
+            for where, name in (*((table, n) for n in own_inputs(derived)), *there):
                 if self.unknown(where, name):
                     return self.told(where, name)
         stored = self.catalogue.tables[table].column(column)
@@ -210,6 +223,18 @@ class _Known:
         """A table's title inside a sentence."""
         title = self.catalogue.tables[table].title
         return title[:1].lower() + title[1:]
+
+
+def _sought(derived: Derived) -> tuple[str, ...]:
+    """The columns of the other table without which a look finds nothing: its date, what it takes, what is the same."""
+    named = (str(derived.args[key]) for key in ("date", "take") if key in derived.args)
+    return (*named, *(theirs for _, theirs in same_columns(derived)))
+
+
+def _asked(derived: Derived) -> tuple[str, ...]:
+    """The columns of the other table that a look asks about."""
+    where = derived.args.get("where")
+    return columns_used(node_of(where)) if where is not None else ()
 
 
 def _and(parts: tuple[Outcome, ...]) -> Outcome:

@@ -72,12 +72,11 @@ def _counted(
 def _known(prepared: Prepared, table: str, keys: Iterable[Key]) -> set[Key]:
     """Those of the rows that a snapshot holds at all."""
     wanted = sorted(keys)
-    path = prepared.paths.get(table)
-    if path is None or not wanted:
+    if table not in prepared.paths or not wanted:
         return set()
     with connection() as db:
         rows = db.execute(
-            f'SELECT coalesce("{SOURCE}", \'\'), "_row_key" FROM {DUCKDB.parquet(path)} '
+            f'SELECT coalesce("{SOURCE}", \'\'), "_row_key" FROM {prepared.rows(table)} '
             'WHERE "_row_key" IN (SELECT unnest(?))',
             [[key for _, key in wanted]],
         ).fetchall()

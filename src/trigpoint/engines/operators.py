@@ -69,7 +69,7 @@ class Work:
         return " AND ".join(f"r.{self.d.quote(own)} = {alias}.{self.d.quote(other)}" for own, other in self.same())
 
     def same(self) -> tuple[tuple[str, str], ...]:
-        """The columns by which rows belong together, this table's and the other's; of several authorities, within one."""
+        """The columns by which rows belong together, this one's and the other's; of several authorities, within one."""
         whose = ((AUTHORITY, AUTHORITY),) if self.steps.relations.apart else ()
         return (*same_columns(self.derived), *whose)
 

@@ -1,7 +1,9 @@
 """Prepared tables: the parts of each table together, with the columns that are fixed for the row worked out.
 
 They lie in the workspace's cache under a name made of what they came from, so that a changed definition or a new load
-makes a new file, and nothing is worked out twice. Where all are there already, no engine is started.
+makes a new file, and nothing is worked out twice. Where all are there already, no engine is started. Each authority's
+rows are a file of their own, for no column looks from one's rows into another's: what one of them sends has only its
+own made again, and no more than one authority's rows are worked out at a time, however many there are.
 """
 
 from __future__ import annotations
@@ -38,13 +40,13 @@ SENT = (SOURCE, AUTHORITY)
 
 @dataclass(frozen=True)
 class Prepared:
-    """The prepared tables of a snapshot: the Parquet file of each table that holds anything, and the day up to which
-    its records are known (a period that begins later has no figure yet; None: no limit). `left_out` names tables that
-    the snapshot holds and that were not asked for: a figure that reads one is refused. `given` says which columns the
-    sources gave (None: that is not known), `reaches` of which days the records of a table are complete, and
-    `authorities` the same of each authority whose records there are."""
+    """The prepared tables of a snapshot: the Parquet files of each table that holds anything, one for each authority
+    that sent some, and the day up to which its records are known (a period that begins later has no figure yet; None:
+    no limit). `left_out` names tables that the snapshot holds and that were not asked for: a figure that reads one is
+    refused. `given` says which columns the sources gave (None: that is not known), `reaches` of which days the records
+    of a table are complete, and `authorities` the same of each authority whose records there are."""
 
-    paths: Mapping[str, Path]
+    paths: Mapping[str, tuple[Path, ...]]
     records_on: dt.date | None = None
     left_out: frozenset[str] = frozenset()
     given: Given | None = None
@@ -57,6 +59,10 @@ class Prepared:
         if lacking:
             raise ValueError(f"read, but not prepared: {', '.join(lacking)}")
 
+    def rows(self, table: str) -> str:
+        """What stands in FROM for the rows of a table that is there."""
+        return DUCKDB.parquet(*self.paths[table])
+
 
 def prepare(
     store: Store, snapshot: Snapshot, catalogue: Catalogue, cache: Path, tables: Iterable[str] | None = None
@@ -67,10 +73,14 @@ def prepare(
     """
     held = {name for name in snapshot.tables if name in catalogue.tables}
     known = sorted(held if tables is None else held.intersection(tables))
-    paths = {name: cache / FOLDER / f"{table_key(catalogue, snapshot, name, store.area)}.parquet" for name in known}
-    lacking = [name for name, path in paths.items() if not path.is_file()]
-    if lacking:
-        _make(store, snapshot, catalogue, {name: paths[name] for name in lacking})
+    paths: dict[str, tuple[Path, ...]] = dict.fromkeys(known, ())
+    for own in _by_authority(store, snapshot):
+        here = [name for name in own.tables if name in paths]
+        files = {name: cache / FOLDER / f"{table_key(catalogue, own, name, store.area)}.parquet" for name in here}
+        lacking = {name: path for name, path in files.items() if not path.is_file()}
+        if lacking:
+            _make(store, own, catalogue, lacking)
+        paths.update({name: (*paths[name], path) for name, path in files.items()})
     return Prepared(
         paths,
         snapshot.records_on,
@@ -81,12 +91,17 @@ def prepare(
     )
 
 
+def _by_authority(store: Store, snapshot: Snapshot) -> list[Snapshot]:
+    """The snapshot as if it held the records of one authority alone, for each of them, in order of their names."""
+    names = {store.authority_of(part) for part in snapshot.parts.values()}
+    return [store.of_authority(snapshot, name) for name in sorted(names)]
+
+
 def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:
     """Where the prepared rows of every table stand; empty with the right types where there are none."""
     sources, columns = {}, {}
     for name in catalogue.tables:
-        path = prepared.paths.get(name)
-        sources[name] = DUCKDB.parquet(path) if path is not None else empty_rows(catalogue, name)
+        sources[name] = prepared.rows(name) if name in prepared.paths else empty_rows(catalogue, name)
         columns[name] = frozenset(_names(catalogue, name)) | {*SENT, *CARRIED}
     return Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL)
 
@@ -105,6 +120,7 @@ def _names(catalogue: Catalogue, table: str) -> tuple[str, ...]:
 
 
 def _make(store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping[str, Path]) -> None:
+    """Write these tables of a snapshot that holds one authority's records."""
     from trigpoint.engines.duck import connection
 
     behind = {t for name in paths for t in everything_behind(catalogue, name, row_columns(catalogue, name))[0]}
@@ -112,9 +128,8 @@ def _make(store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping
         db.execute(f'CREATE TEMP TABLE "{WORKING_DAYS}" AS {working_days_table(england())}')
         sources = {name: _union(db, store, snapshot, catalogue, name) for name in behind}
         columns = {name: frozenset(_stored(catalogue, name)) | {*SENT, *CARRIED} for name in behind}
-        apart = len(snapshot.authorities) >= SEVERAL
         for name, path in paths.items():
-            steps = Steps(catalogue, Relations(sources, columns, apart))
+            steps = Steps(catalogue, Relations(sources, columns))
             rows = steps.rows(name, row_columns(catalogue, name))
             _write(db, steps.query(f"SELECT * FROM {rows}"), path)
 

@@ -93,7 +93,7 @@ def _of_every_table(catalogue: Catalogue, prepared: Prepared, name: str) -> Iter
         ("team", "team", "team_not_listed", "The team is not in the table of teams"),
     ):
         if name != other and table.column(column) is not None and other in prepared.paths:
-            among = f'SELECT o."{column}" FROM {DUCKDB.parquet(prepared.paths[other])} o'
+            among = f'SELECT o."{column}" FROM {prepared.rows(other)} o'
             sql = f'(r."{column}" IS NOT NULL AND r."{column}" NOT IN ({among} WHERE o."{column}" IS NOT NULL))'
             yield Rule(rule, title, "Breakdowns that need it leave the row out.", name, sql)
 
@@ -123,7 +123,7 @@ def dated_rows(catalogue: Catalogue, prepared: Prepared, chosen: Iterable[Rule],
             month = f'12 * year(r."{day}") + month(r."{day}")'
             doubted = " OR ".join(f"coalesce({rule.sql}, false)" for rule in those)
             query = (
-                f"SELECT {month}, count(*), count(*) FILTER ({doubted}) FROM {DUCKDB.parquet(prepared.paths[table])} r "
+                f"SELECT {month}, count(*), count(*) FILTER ({doubted}) FROM {prepared.rows(table)} r "
                 f'WHERE r."{day}" IS NOT NULL{_kept(only)} GROUP BY 1 ORDER BY 1'
             )
             found += [DatedRows(*row) for row in db.execute(query).fetchall()]
@@ -138,7 +138,7 @@ def doubted_rows(
     with connection() as db:
         for one in rules(catalogue, prepared):
             if one.id == rule and _has(catalogue, one.table, only):
-                source = DUCKDB.parquet(prepared.paths[one.table])
+                source = prepared.rows(one.table)
                 query = f'SELECT r."{SOURCE}", r."_row_key" FROM {source} r WHERE {one.sql}{_kept(only)} ORDER BY 1, 2'
                 rows = tuple((str(of), str(key)) for of, key in db.execute(query).fetchall())
                 if rows:
@@ -179,7 +179,7 @@ def _counted(
     worker = 'r."worker_id"' if table.column("worker_id") is not None else "NULL"
     counts = ", ".join(f"count(*) FILTER ({rule.sql})" for rule in those)
     query = (
-        f"SELECT {team}, {worker}, {counts} FROM {DUCKDB.parquet(prepared.paths[name])} r WHERE true{_kept(only)} "
+        f"SELECT {team}, {worker}, {counts} FROM {prepared.rows(name)} r WHERE true{_kept(only)} "
         "GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2 NULLS LAST"
     )
     found = db.execute(query).fetchall()

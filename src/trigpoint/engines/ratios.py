@@ -26,15 +26,25 @@ def ratios(
 ) -> dict[Place, Observation]:
     """The figures of a ratio. `made` holds those of its two parts, by indicator. A part that was not worked out (a
     recorded one) leaves the ratio not available. `records_on`: the day up to which records are known."""
-    over, under = (catalogue.find(name) for name in indicator.value.over or ("", ""))
-    if over is None or under is None or over.id not in made or under.id not in made:
+    parts = _parts(catalogue, indicator, made)
+    if parts is None:
         return {place: missing(indicator, place, Status.NOT_AVAILABLE) for place in map(Place, periods)}
     found: dict[Place, Observation] = {}
     for period in periods:
-        for place in _places(catalogue, (over, under), period, breakdowns, (made[over.id], made[under.id])):
-            parts = (_figure(over, place, made[over.id]), _figure(under, place, made[under.id]))
-            found[place] = told(ratio(indicator, place, *parts), records_on)
+        for place in _places(catalogue, parts, period, breakdowns, (made[parts[0].id], made[parts[1].id])):
+            over, under = (_figure(catalogue, part, place, made) for part in parts)
+            found[place] = told(ratio(indicator, place, over, under), records_on)
     return found
+
+
+def _parts(
+    catalogue: Catalogue, indicator: Indicator, made: Mapping[str, Figures]
+) -> tuple[Indicator, Indicator] | None:
+    """What the ratio is of, over and under; None where one of them was not worked out."""
+    over, under = (catalogue.find(name) for name in indicator.value.over or ("", ""))
+    if over is None or under is None or over.id not in made or under.id not in made:
+        return None
+    return over, under
 
 
 def parts_of(catalogue: Catalogue, indicators: Iterable[Indicator]) -> list[Indicator]:
@@ -75,15 +85,17 @@ def _places(
                 yield Place(period, breakdown.id, member)
 
 
-def _figure(part: Indicator, place: Place, figures: Figures) -> Observation:
+def _figure(catalogue: Catalogue, part: Indicator, place: Place, made: Mapping[str, Figures]) -> Observation:
     """The part's figure at the place; where no row of it is there, the figure of no rows."""
+    figures = made[part.id]
     if place in figures:
         return figures[place]
+    if part.value.kind is ValueKind.RATIO and (deeper := _parts(catalogue, part, made)) is not None:
+        # One of the two may be not available where the other counts nobody.
+        return ratio(part, place, *(_figure(catalogue, one, place, made) for one in deeper))
     total = figures[Place(place.period)]
     if total.status is Status.NOT_AVAILABLE and total.numerator is None:  # nothing was counted at all
         return missing(part, place, total.status, total.note)
-    if part.value.kind is ValueKind.RATIO:
-        return missing(part, place, Status.NOT_APPLICABLE)
     nobody = observation(part, place, Tally())
     unsure = total.status is Status.PROVISIONAL and nobody.value is not None
     return replace(nobody, status=total.status, note=total.note) if unsure else nobody

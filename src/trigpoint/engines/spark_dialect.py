@@ -132,8 +132,9 @@ class SparkDialect(DuckDialect):
         """The statement that puts a query under a name. It is worked out where it is read."""
         return f"CREATE OR REPLACE TEMPORARY VIEW {self.quote(name)} AS {query}"
 
-    def parquet(self, path: Path) -> str:
-        """What stands in FROM for a Parquet file."""
+    def parquet(self, *paths: Path) -> str:
+        """What stands in FROM for a Parquet file: one, for Spark's SQL names no more."""
+        (path,) = paths
         return "parquet." + self.quote(path.absolute().as_uri())
 
 

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 _LISTED = 12
 
 
-def near(word: str, known: Iterable[str]) -> str | None:
-    """The known name that `word` was most likely meant to be, or None where nothing is close."""
+def near(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The known name that `word` was most likely meant to be, or None where nothing is close: `alike` from 0 to 1."""
     names = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold(), names, n=1, cutoff=0.6)
+    found = get_close_matches(word.casefold(), names, n=1, cutoff=alike)
     return names[found[0]] if found else None
 
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from trigpoint.model.period import Period
 
+COMPARATORS = ("statistical_neighbours", "england", "region")
+"""Whom figures are usually held against."""
+
 
 class BasisKind(StrEnum):
     """What sort of target it is."""

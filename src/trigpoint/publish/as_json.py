@@ -164,6 +164,7 @@ def _process(process: Process) -> Json:
         "points": [{"period": str(point.period), "flag": point.flag} for point in process.points],
         "chart": process.chart,
         "notes": list(process.notes),
+        "since": _period(process.since),
     }
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period, financial_year_of, years_from
 from trigpoint.scorecard.objects import Change, PeriodValue, Row, Scorecard, Target
 from trigpoint.scorecard.written import short, signed, written
+
+if TYPE_CHECKING:
+    from trigpoint.scorecard.commentary import Remark
 
 SYMBOLS = {
     Status.NOT_APPLICABLE: "z",
@@ -232,6 +236,17 @@ def remarks_of(card: Scorecard) -> list[tuple[str, str]]:
         for note in (*row.notes, *(row.process.notes if row.process.chart is not None else ())):
             found.setdefault(note, []).append(label_of(row))
     return [("; ".join(names), note) for note, names in found.items()]
+
+
+def comments_of(card: Scorecard) -> list[tuple[str, Remark]]:
+    """What people say of the figures, each once, with the row that it is about."""
+    found = {row.remark.place: (label_of(row), row.remark) for row in reversed(card.rows) if row.remark is not None}
+    return list(reversed(found.values()))
+
+
+def signed_by(remark: Remark) -> str:
+    """Who wrote it and when: `A. Writer, 3 April 2026`."""
+    return ", ".join(part for part in (remark.author, day(remark.written.date())) if part)
 
 
 def stands_out(card: Scorecard, most: int) -> list[tuple[str, str]]:

@@ -15,7 +15,9 @@ from trigpoint import __version__
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import to_csv
 from trigpoint.publish.spark import Spark, spark_of
+from trigpoint.scorecard.commentary import NOTHING_TO_ADD
 from trigpoint.scorecard.objects import Change, Row, Scorecard
+from trigpoint.scorecard.prose import Block
 
 MOST_INSIGHTS = 8
 _VALUES_OF_MANY_YEARS = 2
@@ -56,6 +58,14 @@ class _Line:
 class _Section:
     title: str
     rows: tuple[_Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Comment:
+    about: str
+    signed: str
+    blocks: tuple[Block, ...]
+    nothing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,7 @@ class _Page:
     columns: tuple[_Column, ...]
     sections: tuple[_Section, ...]
     remarks: tuple[tuple[str, str], ...]
+    comments: tuple[_Comment, ...]
     key: dict[str, str]
     rule: str
     comparators: tuple[tuple[str, str], ...]
@@ -145,6 +156,12 @@ def _page(card: Scorecard, produced: dt.date) -> _Page:
         columns=_columns(card, shown),
         sections=tuple(sections),
         remarks=tuple(figures.remarks_of(card)),
+        comments=tuple(
+            _Comment(
+                name, figures.signed_by(remark), remark.prose.blocks, NOTHING_TO_ADD if remark.nothing_to_add else ""
+            )
+            for name, remark in figures.comments_of(card)
+        ),
         key=figures.key_of(card),
         rule=card.direction_rule,
         comparators=tuple(comparators.explained(card)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trigpoint.publish.figures import trend_in_words
 from trigpoint.scorecard.objects import Row
@@ -20,9 +20,17 @@ class Spark:
     lines: tuple[str, ...]
     dots: tuple[tuple[str, str, str], ...]
 
+    @property
+    def marked(self) -> tuple[tuple[str, str, str], ...]:
+        """The latest dot, and those that no line runs through: without them a small drawing would say less."""
+        drawn = {point for line in self.lines for point in line.split(" ")}
+        return tuple(dot for dot in self.dots if dot[2] == _LAST or f"{dot[0]},{dot[1]}" not in drawn)
 
-def spark_of(row: Row, id: str) -> Spark | None:
-    """The sparkline of a row, or None where fewer than two periods have a value."""
+
+def spark_of(row: Row, id: str, most: int | None = None) -> Spark | None:
+    """The sparkline of a row's periods, or of its latest `most`; None where fewer than two of them have a value."""
+    if most is not None and len(row.values) > most:
+        row = replace(row, values=row.values[-most:])
     values = [figure.value for figure in row.values]
     known = [value for value in values if value is not None]
     if len(known) < 2:

@@ -169,6 +169,7 @@ def _foot(card: Scorecard, width: int, colour: bool, dropped: bool) -> Iterator[
             yield from ("", painted(heading, "bold", colour))
             for name, text in told:
                 yield from paragraph(f"{name}: {text}", width, "  ")
+    yield from _comments(card, width, colour)
     yield ""
     for note in card.notes:
         yield from paragraph(note, width)
@@ -180,3 +181,13 @@ def _foot(card: Scorecard, width: int, colour: bool, dropped: bool) -> Iterator[
         if sentence:
             for line in paragraph(sentence, width):
                 yield painted(line, "dim", colour)
+
+
+def _comments(card: Scorecard, width: int, colour: bool) -> Iterator[str]:
+    told = figures.comments_of(card)
+    if told:
+        yield from ("", painted("Comments", "bold", colour))
+    for name, remark in told:
+        yield from paragraph(f"{name} ({figures.signed_by(remark)}):", width, "  ")
+        for line in remark.plain.splitlines():
+            yield from paragraph(line, width, "    ") if line.strip() else ()

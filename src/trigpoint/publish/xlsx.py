@@ -47,6 +47,7 @@ def to_xlsx(card: Scorecard, *, produced: dt.date) -> bytes:
         formats = _Formats(book)
         _scorecard_sheet(book, card, formats)
         _figures_sheet(book, card, formats)
+        _comments_sheet(book, card, formats)
         _about_sheet(book, card, produced, formats)
     return out.getvalue()
 
@@ -203,6 +204,27 @@ def _figures_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
         for column, value in enumerate(line):
             _write(sheet, place, column, value, plain)
     sheet.autofilter(0, 0, max(len(lines), 1), len(HEADINGS) - 1)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _comments_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
+    told = [row for row in card.rows if row.remark is not None]
+    if not told:
+        return
+    sheet = book.add_worksheet("Commentary")
+    columns = (("Ref", 10), ("Indicator", 48), ("Member", 18), ("Comment", 90), ("Written by", 30))
+    for column, (heading, width) in enumerate(columns):
+        sheet.write_string(0, column, heading, formats.head)
+        sheet.set_column(column, column, width)
+    wrapped = formats.of(text_wrap=True)
+    for place, row in enumerate(told, 1):
+        signed = figures.signed_by(row.remark) if row.remark is not None else ""
+        for column, words in enumerate((row.ref or "", row.title, row.member or "", row.commentary or "", signed)):
+            sheet.write_string(place, column, words, wrapped)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)

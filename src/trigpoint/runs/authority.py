@@ -13,7 +13,7 @@ from trigpoint.model.period import Period, financial_year_of
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.published import Area, Areas, Level, PublishedTable
 from trigpoint.model.snapshot import Snapshot
-from trigpoint.model.standard import BenchmarkRow
+from trigpoint.model.standard import COMPARATORS, BenchmarkRow
 from trigpoint.publish.figures import day
 from trigpoint.scorecard.build import About, Figures, build
 from trigpoint.scorecard.comparators import comparisons
@@ -22,7 +22,6 @@ from trigpoint.scorecard.measure import multiplier_of
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.store.workspace import Workspace
 
-USUAL = ("statistical_neighbours", "england", "region")
 OWN_NAMES = ("lait:", "ees:")
 _LOAD = "Load some: `trigpoint load ees FILE`, `load lait FILE` or `load benchmarks FILE`, each with --as-of DATE."
 
@@ -51,7 +50,7 @@ def beside_own(
     own = area if area is not None and area.level is Level.AUTHORITY else None
     lines = lines_of(pack, catalogue, (), ())
     tables = _tables(workspace, snapshot, lines)
-    asked = tuple(dict.fromkeys((*pack.comparators, *USUAL)))
+    asked = tuple(dict.fromkeys((*pack.comparators, *COMPARATORS)))
     said = {(row.indicator, row.comparator, row.period) for row in sent}
     found = [row for line in lines for row in _held(line, tables, areas, own, asked)]
     return [*sent, *(row for row in found if (row.indicator, row.comparator, row.period) not in said)]
@@ -190,7 +189,7 @@ def _with_measures(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogu
 
 def _named(authority: str, areas: Areas, tables: Tables, sent: Iterable[BenchmarkRow]) -> tuple[Area | None, str]:
     """The authority of that name, as its figures are known, or a `UserMistake` that helps to find it."""
-    by_hand = {row.comparator for row in sent} - set(USUAL)
+    by_hand = {row.comparator for row in sent} - set(COMPARATORS)
     area = areas.find(authority)
     if area is not None and area.level is Level.AUTHORITY and tables:
         return area, area.name

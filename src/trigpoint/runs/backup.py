@@ -20,6 +20,7 @@ from secrets import token_hex
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.store import files
 from trigpoint.store.change import needed_files
+from trigpoint.store.editions import Editions
 from trigpoint.store.releases import Releases
 from trigpoint.store.workspace import Workspace
 
@@ -126,7 +127,7 @@ def _chosen(workspace: Workspace, newest: int, without: set[Path]) -> Iterator[t
         if number <= newest:
             path = store.snapshots_folder / f"{number:06d}.json"
             yield path.relative_to(root).as_posix(), path
-    for path in (*needed_files(store), *Releases(store).paths()):
+    for path in (*needed_files(store), *Releases(store).paths(), *Editions(store).paths()):
         yield path.relative_to(root).as_posix(), path
 
 

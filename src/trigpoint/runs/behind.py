@@ -110,16 +110,17 @@ def _opened(
     """All columns of the wanted rows, those behind the door included, in no order."""
     import polars as pl
 
-    opened = pl.scan_parquet(prepared.paths[table.name]).join(wanted.lazy(), on=[_SOURCE, _KEY], how="semi").collect()
+    rows = pl.scan_parquet(list(prepared.paths[table.name]))
+    opened = rows.join(wanted.lazy(), on=[_SOURCE, _KEY], how="semi").collect()
     hidden = _hidden(workspace, snapshot.sources(table.name), wanted)
     names = _names(workspace, snapshot, catalogue, table, opened)
     fields = _fields(catalogue, table, names)
     # What the source wrote stands in the place of the pseudonym.
     here = [c for c in opened.columns if c in (_SOURCE, _KEY) or c not in hidden.columns]
-    rows = opened.select(here).join(hidden, on=[_SOURCE, _KEY], how="left")
-    rows = rows.join(names, on=[_SOURCE, _KEY], how="left") if names.width > len((_SOURCE, _KEY)) else rows
-    missing = [pl.lit(None).alias(name) for name in (*_PLACE, *(f.name for f in fields)) if name not in rows.columns]
-    return fields, rows.with_columns(missing)
+    shown = opened.select(here).join(hidden, on=[_SOURCE, _KEY], how="left")
+    shown = shown.join(names, on=[_SOURCE, _KEY], how="left") if names.width > len((_SOURCE, _KEY)) else shown
+    missing = [pl.lit(None).alias(name) for name in (*_PLACE, *(f.name for f in fields)) if name not in shown.columns]
+    return fields, shown.with_columns(missing)
 
 
 def _hidden(workspace: Workspace, parts: Mapping[str, Part], wanted: pl.DataFrame) -> pl.DataFrame:

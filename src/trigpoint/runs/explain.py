@@ -31,6 +31,7 @@ from trigpoint.runs.judged import Judged, judged, periods_beneath
 from trigpoint.runs.kept import with_kept
 from trigpoint.scorecard.lines import tables_of
 from trigpoint.scorecard.measure import unit_of
+from trigpoint.scorecard.together import parts_within, put_together
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -100,9 +101,11 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
     snapshot = workspace.store.current()
     if snapshot is None:
         raise UserMistake(Problem("Nothing is loaded in this workspace yet.", "Run `trigpoint load`."))
-    recorded = recorded_observations(workspace.store, snapshot, workspace.cache)
     names = (indicator.id, *indicator.refs)
-    mine = [o for o in recorded if o.indicator in names]
+    alone = [o for o in recorded_observations(workspace.store, snapshot, workspace.cache) if o.indicator in names]
+    held = targets(workspace.store, snapshot, workspace.cache)
+    asked = (period, *periods_beneath(indicator, held, period))
+    mine = [*alone, *put_together(alone, catalogue, asked, snapshot.known_on)]
     needed = tables_of(indicator, catalogue)
     computed = bool(needed) and needed <= set(snapshot.tables)
     if member is not None:
@@ -113,7 +116,6 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
         figure, member, accounts, basis = _computed(workspace, catalogue, snapshot, indicator, period, member)
     else:
         figure, member = _recorded(mine, indicator, period, member)
-    held = targets(workspace.store, snapshot, workspace.cache)
     sent = () if computed else mine
     beside = _rested_on(workspace, catalogue, snapshot, indicator, period, sent, held) if member is None else []
     how = judged(
@@ -138,12 +140,18 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
         accounts=accounts,
         basis=basis,
         lists=tuple(work.id for work in catalogue.lists.values() if work.indicator == indicator.id),
-        sent=sent_figures(workspace, names, period, member) if mine else (),
+        sent=sent_figures(workspace, names, _sent_for(alone, period, member), member) if mine else (),
         snapshot=snapshot.id,
         as_of=snapshot.known_on,
         catalogue=catalogue.digest,
         judged=how,
     )
+
+
+def _sent_for(sent: Iterable[Observation], period: Period, member: Member | None) -> tuple[Period, ...]:
+    """The periods that were sent for a figure: its own, or those that it is put together from."""
+    there = {o.period for o in sent if (o.breakdown, o.member) == (member or (None, None))}
+    return (period,) if period in there else parts_within(there, period)
 
 
 def _rested_on(

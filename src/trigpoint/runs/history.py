@@ -19,6 +19,7 @@ class Sent:
     `known_on` is the day that the load describes; `current` whether it still holds.
     """
 
+    period: Period
     source: str
     value: float | None
     status: str
@@ -33,16 +34,21 @@ class Sent:
 
 
 def sent_figures(
-    workspace: Workspace, indicators: Iterable[str], period: Period, member: tuple[str, str] | None
+    workspace: Workspace, indicators: Iterable[str], periods: Iterable[Period], member: tuple[str, str] | None
 ) -> tuple[Sent, ...]:
-    """What each source said of a figure, load after load, oldest first; a load that changed nothing is left out.
+    """What each source said of figures, period by period and load after load; a load that changed nothing is left out.
 
     `indicators` are the id and the references under which it may have been sent; `member` is (breakdown, member).
     """
     names = tuple(indicators)
     sources = {source for s in workspace.store.in_effect() for source in s.sources(TABLE)}
-    found = [sent for source in sorted(sources) for sent in _of_source(workspace, source, names, period, member)]
-    return tuple(sorted(found, key=lambda sent: sent.known_on))
+    found = [
+        sent
+        for period in periods
+        for source in sorted(sources)
+        for sent in _of_source(workspace, source, names, period, member)
+    ]
+    return tuple(sorted(found, key=lambda sent: (sent.period, sent.known_on)))
 
 
 def _of_source(
@@ -63,6 +69,7 @@ def _of_source(
         before = (row.value, row.status)
         found.append(
             Sent(
+                period=period,
                 source=row.source or source,
                 value=row.value,
                 status=row.status or "final",

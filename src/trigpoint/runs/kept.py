@@ -180,7 +180,7 @@ def _first_day(prepared: Prepared, catalogue: Catalogue, indicators: list[Indica
     days = []
     with connection() as db:
         for table, column in sorted(columns):
-            file = DUCKDB.parquet(prepared.paths[table])
+            file = prepared.rows(table)
             (day,) = db.execute(f"SELECT CAST(min({DUCKDB.quote(column)}) AS DATE) FROM {file}").fetchall()[0]
             days += [day] if day is not None else []
     return min(days, default=None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.national import national_definitions
 from trigpoint.language.near import did_you_mean
+from trigpoint.model.period import add_months
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import InputFile, SheetAccount, Snapshot
 from trigpoint.store.settings import FILE as SETTINGS
@@ -99,14 +100,15 @@ def load(
     merges only what its own source gave before. `define` makes unknown references of recorded figures indicators of the
     workspace. A path with `://` in it is the address of a database, and `schema` says where in it the tables lie.
     `authority` is whose records they are, the workspace's own area unless said.
-    Raises `UserMistake` with all that is wrong, and the workspace is then as it was.
+    Raises `UserMistake` with all that is wrong, and the workspace is then as it was. A day to come is noted.
     """
+    warning = day_to_come(as_of, dt.datetime.now().astimezone().date())
     files, addresses = _apart(paths)
     asked = _Asked(format, files, addresses, as_of, define, source, schema, authority, by, progress)
     if isinstance(workspace, Workspace):
-        return _load(workspace, asked)
+        return _noting(_load(workspace, asked), warning)
     if (workspace / SETTINGS).is_file():
-        return _load(Workspace.open(workspace), asked)
+        return _noting(_load(Workspace.open(workspace), asked), warning)
     open_all(files, xml=True)  # a file that cannot be read makes no workspace, not even for a moment
     absent = not workspace.exists()
     empty = absent or (workspace.is_dir() and not any(workspace.iterdir()))
@@ -117,7 +119,11 @@ def load(
         if empty:
             place.take_back(folder=absent)
         raise
-    return replace(loaded, notes=(f"A new workspace was made in {place.path}.", *loaded.notes))
+    return _noting(_noting(loaded, warning), f"A new workspace was made in {place.path}.")
+
+
+def _noting(loaded: Loaded, note: str) -> Loaded:
+    return replace(loaded, notes=(note, *loaded.notes)) if note else loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,18 @@ class _Asked:
     authority: str | None
     by: str
     progress: Progress
+
+
+def day_to_come(as_of: dt.date, today: dt.date) -> str:
+    """What is to be said where data is said to describe a day to come; empty for any other. Raises `UserMistake` where
+    the day is more than a year ahead: that is a slip of the pen, and all that is loaded later would be older."""
+    if as_of <= today:
+        return ""
+    told = f"{as_of.isoformat()} is still to come: today is {today.isoformat()}."
+    instead = "Write --as-of and the last day that the data describes."
+    if as_of > add_months(today, 12):
+        raise UserMistake(Problem(told, instead))
+    return f"{told} Figures of days that nobody knows yet are taken for whole: `trigpoint undo` takes the load back."
 
 
 def _apart(paths: Sequence[Path | str]) -> tuple[tuple[Path, ...], tuple[str, ...]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from trigpoint.catalogue.areas import load_areas
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.intake.figures.checks import check_figures
@@ -16,8 +17,9 @@ from trigpoint.intake.figures.defined import FILE, Defined, define_indicators
 from trigpoint.intake.figures.read import FiguresRead, read_benchmarks, read_observations, read_targets
 from trigpoint.intake.figures.tables import merge_figures
 from trigpoint.intake.opening import Opened
+from trigpoint.model.published import Areas
 from trigpoint.model.snapshot import Part
-from trigpoint.runs.load import Loaded, Reason, inputs_of, unchanged
+from trigpoint.runs.load import Loaded, Reason, definition_folders, inputs_of, unchanged
 from trigpoint.store import files
 from trigpoint.store.workspace import Workspace
 
@@ -41,7 +43,7 @@ def load_figures(
     if before is not None:
         return unchanged(before)
     catalogue = workspace_catalogue(workspace.path)
-    table, read = _read(format, opened, catalogue, source, define)
+    table, read = _read(format, opened, catalogue, source, define, lambda: load_areas(definition_folders(workspace)))
     # A scorecard in the wide form may bring targets and benchmarks beside its figures.
     sent = {"observation": read.observations, "target": read.targets, "benchmark": read.benchmarks}
     frames = {name: frame for name, frame in sent.items() if frame.height or name == table}
@@ -75,19 +77,21 @@ def known_references(catalogue: Catalogue) -> dict[str, str]:
 
 
 def _read(
-    format: str, opened: list[Opened], catalogue: Catalogue, source: str, define: bool
+    format: str,
+    opened: list[Opened],
+    catalogue: Catalogue,
+    source: str,
+    define: bool,
+    areas: Callable[[], Areas],
 ) -> tuple[str, FiguresRead]:
     known = known_references(catalogue)
     if format == "observations":
         breakdowns = tuple(catalogue.breakdowns)
         read = read_observations(opened, known, source=source, define_unknown=define, breakdowns=breakdowns)
         return "observation", read
-    readers: dict[str, tuple[str, Callable[..., FiguresRead]]] = {
-        "targets": ("target", read_targets),
-        "benchmarks": ("benchmark", read_benchmarks),
-    }
-    table, reader = readers[format]
-    return table, reader(opened, known, source=source)
+    if format == "targets":
+        return "target", read_targets(opened, known, source=source)
+    return "benchmark", read_benchmarks(opened, known, source=source, areas=areas())
 
 
 def _older(change: Change, table: str, source: str) -> pl.DataFrame | None:

@@ -92,7 +92,7 @@ def load_records(
             extra={MAPPING: digest},
         )
     first = (*sender.notes, *(o.note for o in opened if o.note))
-    notes = (*first, *records.notes, *_after(workspace, snapshot, catalogue, progress))
+    notes = (*first, *records.notes, *_after(workspace, snapshot, sender, catalogue, progress))
     return Loaded(snapshot, False, records.accounts, _reasons(records), notes, _kept(merged))
 
 
@@ -150,13 +150,16 @@ def _kept(merged: dict[str, Merged]) -> tuple[tuple[str, int], ...]:
     return tuple((name, table.kept) for name, table in merged.items() if table.kept)
 
 
-def _after(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, progress: Progress) -> tuple[str, ...]:
-    """Prepare the tables for scoring and check the rows. The load stands whatever comes of it."""
+def _after(
+    workspace: Workspace, snapshot: Snapshot, sender: Whose, catalogue: Catalogue, progress: Progress
+) -> tuple[str, ...]:
+    """Prepare the sender's tables for scoring and check their rows. The load stands whatever comes of it."""
     from trigpoint.runs.check import record_issues
 
     progress("deriving and checking", 0.0)
     try:
-        issues = record_issues(workspace, snapshot, catalogue)
+        own = workspace.store.of_authority(snapshot, sender.authority or workspace.area)
+        issues = record_issues(workspace, own, catalogue)
     except (UserMistake, OSError) as problem:
         return (f"The loaded tables could not be prepared for scoring: {problem}",)
     if not issues:

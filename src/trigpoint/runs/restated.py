@@ -55,7 +55,7 @@ class Restated:
 class Restatements:
     """The figures of a pack that differ between two snapshots, in the pack's order, the newest period first.
 
-    `compared` is the number of figures that both have."""
+    `compared` is the number of figures that both have, `added` that of figures which only the later one has."""
 
     pack: str
     period: Period
@@ -63,6 +63,7 @@ class Restatements:
     now: Snapshot
     compared: int
     figures: tuple[Restated, ...]
+    added: int = 0
 
 
 def restated(
@@ -74,19 +75,36 @@ def restated(
     as they stand now. A figure that was not there before, or was provisional (its month was not over), is not
     restated. Raises `UserMistake` for an unknown name, and where there is nothing earlier to hold it against.
     """
-    before, now = both_snapshots(workspace, since)
+    return between(workspace, pack, period, both_snapshots(workspace, since), by=by)
+
+
+def between(
+    workspace: Workspace,
+    pack: str,
+    period: Period,
+    snapshots: tuple[Snapshot, Snapshot],
+    *,
+    by: str | None = None,
+    because: bool = True,
+) -> Restatements:
+    """The same between any two snapshots, the earlier first. Raises `UserMistake` for an unknown name.
+
+    Without `because` no figure's rows are looked into: `moved` and `why` are then empty.
+    """
+    before, now = snapshots
     then = {_place(row): row for row in score(workspace, pack, period, by=by, at=before).rows}
     rows = score(workspace, pack, period, by=by, at=now).rows
     catalogue = workspace_catalogue(workspace.path)
-    ground = _Ground(workspace, catalogue, (before, now))
-    compared, found = 0, []
+    ground = Ground(workspace, catalogue, snapshots, because)
+    compared, added, found = 0, 0, []
     for row in rows:
         earlier = {v.period: v for v in then[_place(row)].values} if _place(row) in then else {}
-        pairs = [(earlier[v.period], v) for v in reversed(row.values) if v.period in earlier]
-        both = [(a, b) for a, b in pairs if a.status is not Status.PROVISIONAL and (a.status.has_value)]
+        pairs = [(earlier.get(v.period), v) for v in reversed(row.values)]
+        both = [(a, b) for a, b in pairs if a is not None and _was_whole(a)]
         compared += len(both)
+        added += sum(b.status.has_value and (a is None or not _was_whole(a)) for a, b in pairs)
         found += [ground.told(row, a, b) for a, b in both if _numbers(a) != _numbers(b)]
-    return Restatements(pack, period, before, now, compared, tuple(found))
+    return Restatements(pack, period, before, now, compared, tuple(found), added)
 
 
 def both_snapshots(workspace: Workspace, since: dt.date | None) -> tuple[Snapshot, Snapshot]:
@@ -116,6 +134,10 @@ def movement_of(
     return rows_moved(catalogue, before, now, indicator, period, member)
 
 
+def _was_whole(figure: PeriodValue) -> bool:
+    return figure.status is not Status.PROVISIONAL and figure.status.has_value
+
+
 def _numbers(figure: PeriodValue) -> tuple[float | None, ...]:
     return figure.value, figure.numerator, figure.denominator
 
@@ -141,17 +163,20 @@ def _records(snapshot: Snapshot) -> dict[tuple[str, str], str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class Ground:
     """What the reasons are told from."""
 
     workspace: Workspace
     catalogue: Catalogue
     snapshots: tuple[Snapshot, Snapshot]
+    because: bool = True
 
     def told(self, row: Row, before: PeriodValue, now: PeriodValue) -> Restated:
         """The figure with its reasons. `row` is the one of a scorecard that shows it."""
-        moved = tuple(self._moved(row, now.period)) if row.origin == "computed" else ()
         difference = None if before.value is None or now.value is None else now.value - before.value
+        if not self.because:
+            return Restated(row, now.period, before, now, difference, (), "")
+        moved = tuple(self._moved(row, now.period)) if row.origin == "computed" else ()
         return Restated(row, now.period, before, now, difference, moved, _why(row, now, moved))
 
     def _moved(self, row: Row, period: Period) -> Iterator[Moved]:

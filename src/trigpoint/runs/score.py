@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import workspace_catalogue
@@ -28,10 +29,12 @@ from trigpoint.scorecard.build import About, Figures, build, periods_needed, yea
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.summary import needs_own_year
+from trigpoint.scorecard.together import put_together, told_of_longer
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from trigpoint.engines.spark import SparkEngine
+    from trigpoint.runs.words import Words
 
 AUDIENCES = ("internal", "partner", "public")
 ENGINES = ("duckdb", "spark")
@@ -52,6 +55,8 @@ def score(
     master: str | None = None,
     at: Snapshot | None = None,
     periods_shown: int | None = None,
+    periods_carried: int = 0,
+    words: Words | None = None,
 ) -> Scorecard:
     """The scorecard of a pack for a period.
 
@@ -59,7 +64,9 @@ def score(
     authorities whose records it holds, or a member of the breakdown `area`. `as_known_on` uses what had been loaded of
     that day or before. `authority` shows another authority's published figures instead of the workspace's, and needs no
     period. `engine` may be `spark`, on the cluster at `master`. `at` is a snapshot to use instead of the newest.
-    `periods_shown` is how many periods each row has, instead of the pack's own number. For a partner or the public the
+    `periods_shown` is how many periods each row has, instead of the pack's own number; `periods_carried` how many it
+    has at least, without being judged by more than the pack shows. `words` puts people's comments, and those of the
+    period before, beside their figures. For a partner or the public the
     figures are protected first, and remembered as released. Raises `UserMistake` for a name that there is not, and for
     figures that may not leave.
     """
@@ -69,8 +76,8 @@ def score(
     catalogue = workspace_catalogue(workspace.path)
     chosen = _named("pack", pack, catalogue.packs)
     snapshot = at or snapshot_known(workspace, as_known_on)
-    about = About(workspace.area, snapshot.id, snapshot.known_on, audience)
-    shown = _showing(catalogue.packs[chosen], periods_shown)
+    about = About(workspace.area, snapshot.id, snapshot.known_on, audience, notes=_to_come(as_known_on))
+    shown = _showing(catalogue.packs[chosen], periods_shown, periods_carried)
     elsewhere = benchmarks(workspace.store, snapshot, workspace.cache)
     if authority is not None:
         return of_authority(workspace, snapshot, catalogue, shown, period, elsewhere, authority, about)
@@ -78,7 +85,13 @@ def score(
         raise UserMistake(Problem("A scorecard of this workspace needs a period.", "Give --period, such as 2026-03."))
     held = targets(workspace.store, snapshot, workspace.cache)
     with spark_for(engine, master, workspace, snapshot, catalogue) as spark:
-        return _of_own(_Asked(workspace, snapshot, catalogue, shown, period, held, spark), by, area, about, elsewhere)
+        asked = _Asked(workspace, snapshot, catalogue, shown, period, held, spark)
+        card = _of_own(asked, by, area, about, elsewhere)
+    if words is None:
+        return card
+    from trigpoint.runs.commentary import spoken  # a scorecard without words starts faster without
+
+    return spoken(card, words, partial(score, workspace, pack, area=area, engine=engine, master=master, at=snapshot))
 
 
 def _of_own(
@@ -86,7 +99,7 @@ def _of_own(
 ) -> Scorecard:
     """The scorecard of the workspace's own figures."""
     workspace, snapshot, catalogue = asked.workspace, asked.snapshot, asked.catalogue
-    sent = recorded_observations(workspace.store, snapshot, workspace.cache)
+    sent = asked.with_longer(recorded_observations(workspace.store, snapshot, workspace.cache), about.audience)
     published = beside_own(workspace, snapshot, catalogue, asked.pack, elsewhere)
     by, member = _split(asked, by, area, sent)
     if member is not None:
@@ -144,6 +157,16 @@ class _Asked:
                     found.setdefault(names, {})[indicator.id] = indicator
         return [o for names, indicators in found.items() for o in self._figures(list(indicators.values()), names)]
 
+    def with_longer(self, sent: Sequence[Observation], audience: str) -> list[Observation]:
+        """What was sent, and what it makes of the longer periods that the pack asks for and the year so far; within,
+        also what was sent of the whole year where the period has nothing of its own."""
+        year = Period.year_to_date(self.period.end)
+        periods = tuple(dict.fromkeys((*periods_needed(self.pack, self.period, self.targets), year)))
+        found = [*sent, *put_together(sent, self.catalogue, periods, self.snapshot.known_on)]
+        if audience == "internal":
+            found += told_of_longer(sent, self.catalogue, [self.period], found)
+        return found
+
     def _figures(self, indicators: Sequence[Indicator], by: Sequence[str]) -> list[Observation]:
         kept = kept_figures(self.workspace, self.snapshot)
         if kept is not None:
@@ -189,8 +212,9 @@ def _sent_before(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:
     return recorded_observations(workspace.store, max(earlier, key=lambda s: s.number), workspace.cache)
 
 
-def _showing(pack: Pack, periods: int | None) -> Pack:
-    return pack if periods is None else replace(pack, periods_shown=periods)
+def _showing(pack: Pack, periods: int | None, carried: int) -> Pack:
+    shown = pack.periods_shown if periods is None else periods
+    return replace(pack, periods_shown=shown, periods_carried=carried)
 
 
 def _check_words(audience: str, engine: str) -> None:
@@ -208,6 +232,13 @@ def _named(kind: str, name: str, known: Iterable[str]) -> str:
     raise UserMistake(Problem(f'There is no {kind} "{name}".', did_you_mean(name, names)))
 
 
+def _to_come(day: dt.date | None) -> tuple[str, ...]:
+    """What is said where what was known on a day to come is asked for."""
+    if day is None or day <= dt.datetime.now().astimezone().date():
+        return ()
+    return (f"{day.isoformat()} is still to come: these are the figures as known now.",)
+
+
 def snapshot_known(workspace: Workspace, as_known_on: dt.date | None) -> Snapshot:
     """The newest snapshot, or the last that knew nothing later than a day. Raises `UserMistake` where there is none."""
     store = workspace.store
@@ -219,9 +250,12 @@ def snapshot_known(workspace: Workspace, as_known_on: dt.date | None) -> Snapsho
         return current
     known = store.known_on(as_known_on)
     if known is None:
-        first = min(snapshot.known_on for snapshot in store.in_effect())
+        first = min((snapshot.known_on for snapshot in store.in_effect()), default=None)
         what = f"Nothing that is loaded was known on {as_known_on.isoformat()}."
-        raise UserMistake(Problem(what, f"What was loaded first describes {first.isoformat()}."))
+        instead = (
+            "Every load was taken back." if first is None else f"What was loaded first describes {first.isoformat()}."
+        )
+        raise UserMistake(Problem(what, instead))
     return known
 
 

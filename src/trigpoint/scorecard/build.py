@@ -130,7 +130,7 @@ def _protected(
 def periods_needed(pack: Pack, period: Period, targets: Iterable[TargetRow] = ()) -> tuple[Period, ...]:
     """The periods whose figures a row rests on, in order: shown, before, a year before, the year, process control, and
     those that the pack's own targets and `targets` rest on."""
-    needed = {*shown_of(pack, period), period.previous(), period.year_before()}
+    needed = {*carried_of(pack, period), period.previous(), period.year_before()}
     needed |= {*last_twelve(period), *year_so_far(period)}
     needed |= {*process_months(period), *seasons(period), *before_periods(period, pack.direction)}
     own = (row for section in pack.sections for item in section.items for row in item.judging.targets)
@@ -141,6 +141,11 @@ def periods_needed(pack: Pack, period: Period, targets: Iterable[TargetRow] = ()
 def shown_of(pack: Pack, period: Period) -> tuple[Period, ...]:
     """The periods that the pack shows, oldest first."""
     return _up_to(period, pack.periods_shown)
+
+
+def carried_of(pack: Pack, period: Period) -> tuple[Period, ...]:
+    """The periods that each row has, oldest first: those shown, and earlier ones where the pack carries more."""
+    return _up_to(period, max(pack.periods_shown, pack.periods_carried))
 
 
 @lru_cache(maxsize=256)
@@ -187,7 +192,7 @@ class _Builder:
         return Row(
             indicator=indicator.id, ref=line.ref, title=line.title, unit=unit, better=better, owner=indicator.owner,
             origin=line.origin, breakdown=key[1], member=key[2],
-            values=tuple(cells.get(p) or _nothing(p) for p in shown),
+            values=tuple(cells.get(p) or _nothing(p) for p in carried_of(self.pack, period)),
             value=now.value, status=now.status,
             change_on_previous=change_since(now, cells.get(period.previous()), period.previous(), measure),
             change_on_year=change_since(now, cells.get(period.year_before()), period.year_before(), measure),

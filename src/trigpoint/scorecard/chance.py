@@ -132,6 +132,7 @@ def _told(
         points,
         name,
         tuple(notes),
+        months[chart.stretches[-1]],
     )
 
 

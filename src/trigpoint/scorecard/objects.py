@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
+
+if TYPE_CHECKING:
+    from trigpoint.scorecard.commentary import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Process:
     """Process control. `variation` and `assurance` are `none` where it has not been worked out.
 
     Mean and limits are those of the row's own period. `chart` names what was drawn: `XmR`, `P`, `u`, or `XmR of the
-    change on a year before`. `notes` say what stands under the chart: screening, rebasing, why it was not run.
+    change on a year before`. `notes` say what stands under the chart: screening, rebasing, why it was not run. `since`
+    is the first month of the stretch that mean and limits are of.
     """
 
     mean: float | None = None
@@ -120,6 +125,7 @@ class Process:
     points: tuple[ProcessPoint, ...] = ()
     chart: str | None = None
     notes: tuple[str, ...] = ()
+    since: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,8 @@ class Row:
     monthly; `periods_12` says how many of the twelve had a value. `movement` is the pack's word for direction, meaning
     and target together (`improved`, `worsened, still on target`, `worsened and off target`, `same`, `neither good nor
     bad`); `moved` the change that the direction rests on; `direction_note` why there is none, or how it was told.
-    `place` is an authority's among all that the scorecard shows.
+    `place` is an authority's among all that the scorecard shows. `commentary` is what its owner says of it as plain
+    text, `remark` the same with its lists, bold words and links; `remark_before` is that of the period before.
     """
 
     indicator: str
@@ -195,6 +202,8 @@ class Row:
     moved: Change | None = None
     direction_note: str | None = None
     place: Place | None = None
+    remark: Remark | None = None
+    remark_before: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trigpoint.catalogue.objects import Indicator, WhenKind
+from trigpoint.catalogue.objects import Indicator, ValueKind, WhenKind
+from trigpoint.catalogue.together import Together
 from trigpoint.model.period import Kind, Period
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
 from trigpoint.scorecard.objects import PeriodValue
@@ -81,8 +82,10 @@ def year_to_date(figures: Mapping[Period, PeriodValue], period: Period, indicato
         own = figures.get(Period.year_to_date(period.end))
         return own.value if own else None
     sent = figures.get(Period.year_to_date(period.end))
-    if sent is not None and sent.value is not None:
-        return sent.value
+    if sent is not None and (sent.value is not None or indicator.together in (Together.ADDED, Together.POOLED)):
+        return sent.value  # none where a month is missing: nothing is added up in silence
+    if indicator.together is Together.NEVER and indicator.value.kind is ValueKind.RECORDED:
+        return None
     present = [f for p in year_so_far(period) if (f := figures.get(p)) is not None and f.value is not None]
     return over_periods(present, indicator)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from trigpoint.catalogue.objects import Indicator
-from trigpoint.model.period import Period, add_months, financial_year_of
+from trigpoint.model.period import Period, financial_year_of
 from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.kept_figures import kept_figures
 from trigpoint.simulation.records import Records, Value
@@ -43,7 +43,7 @@ def write_figures(
     not computed), `targets.csv` and `benchmarks.csv`. Gives the sheets of figures."""
     last = Period.month(records.until.year, records.until.month)
     shown = [last.shift(-n) for n in reversed(range(months))]
-    _write(folder / "monthly.csv", [*_monthly(records, shown), *_quarterly(records, shown)])
+    _write(folder / "monthly.csv", [*_monthly(records, shown), *_counted_again(records, shown)])
     _write(folder / "targets.csv", _targets(shown))
     _write(folder / "benchmarks.csv", _benchmarks(chance))
     _write(folder / "recorded.csv", kept_figures(indicators, shown, chance))
@@ -74,34 +74,28 @@ def _not_in_education(records: Records, shown: Sequence[Period]) -> Iterable[str
     return (f"{shares[month.end]:.1f}%" if month.end in shares else "-" for month in shown)
 
 
-def _quarterly(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[object]]:
-    """What is counted by quarter stands in the quarter's last month."""
+def _counted_again(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[object]]:
+    """What a service counts for itself beside the records, over the days that the indicator beside it is about."""
     young = sum(
         int(str(row["population"]))
         for row in records.rows("population")
         if row["year"] == shown[-1].start.year - 1 and 10 <= int(str(row["age"])) <= 17
     )
-    rows = (
-        (
-            "YO2",
-            "First-time entrants to youth justice per 100,000 aged 10 to 17",
-            "Low",
-            _first_outcomes(records),
-            young,
-        ),
-        ("FM011", "Families attached per quarter", "High", _days(records, "family_attachment", "attached_on"), None),
-        ("FM012", "Payment-by-results claims per quarter", "High", _days(records, "family_claim", "claimed_on"), None),
-    )
-    for ref, title, good, days, people in rows:
-        quarters = (_in_quarter(days, month.end, people) if month.end.month % 3 == 0 else "-" for month in shown)
-        yield [ref, title, good, *quarters]
+    entrants = _first_outcomes(records)
+    years = [_between(entrants, Period.rolling_12(month.end)) for month in shown]
+    title = "First-time entrants to youth justice per 100,000 aged 10 to 17, 12 months"
+    yield ["YO2", title, "Low", *(round(count / young * 100_000, 1) for count in years)]
+    for ref, title, table, column in (
+        ("FM011", "Families attached", "family_attachment", "attached_on"),
+        ("FM012", "Payment-by-results claims", "family_claim", "claimed_on"),
+    ):
+        days = _days(records, table, column)
+        yield [ref, title, "High", *(_between(days, month) for month in shown)]
 
 
-def _in_quarter(days: Sequence[dt.date], end: dt.date, people: int | None) -> float:
-    """How many of the days lie in the three months to `end`, for 100,000 people where there is a population."""
-    since = add_months(end + dt.timedelta(days=1), -3)
-    count = sum(since <= day <= end for day in days)
-    return count if people is None else round(count / people * 100_000, 1)
+def _between(days: Sequence[dt.date], period: Period) -> int:
+    """How many of the days lie in the period."""
+    return sum(period.start <= day <= period.end for day in days)
 
 
 def _first_outcomes(records: Records) -> list[dt.date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from trigpoint.catalogue.objects import Better, Indicator
+from trigpoint.catalogue.together import Together
 from trigpoint.model.period import Period, financial_year_of
 from trigpoint.simulation.chance import Chance
 
@@ -21,7 +22,8 @@ def kept_figures(
     indicators: Iterable[Indicator], shown: Sequence[Period], chance: Chance
 ) -> Iterator[Sequence[object]]:
     """The rows of a long sheet, headings first: each recorded indicator that answers a requirement, in each of its
-    periods that ends with one of the months `shown`; numbers and milestones of a year by quarter. All simulated."""
+    periods that ends with one of the months `shown`; what adds up over a year, and milestones, by quarter. All
+    simulated."""
     yield HEADINGS
     for indicator in indicators:
         if indicator.origin == "recorded" and indicator.answers:
@@ -29,8 +31,8 @@ def kept_figures(
 
 
 def _sent(indicator: Indicator) -> str | None:
-    """How often it is written down: what is counted or reached in a year is told every quarter, as it grows."""
-    yearly = indicator.frequency == "year" and indicator.unit not in ("percent", "narrative")
+    """How often it is written down: of a year, what adds up or is a state is told every quarter."""
+    yearly = indicator.frequency == "year" and indicator.together in (Together.ADDED, Together.LAST)
     return "quarter" if yearly else indicator.frequency
 
 

@@ -17,6 +17,27 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What the web application is told. None of it is a secret: secrets come from the environment.
+
+    `address` is where browsers reach it. `database` is empty for a file in the workspace, else the address of a
+    PostgreSQL database. `worker` says whether long work runs `inside` the server or `apart` from it. `mail` is the
+    address of an SMTP server (`smtp://host:25`), or empty: letters are then files in the workspace. `mail_from` is
+    their sender. `sign_in` is the address of an OpenID Connect provider, `client` the name that it knows us by.
+    `colour` is the council's own, as `#rrggbb`.
+    """
+
+    address: str = "http://127.0.0.1:8000"
+    database: str = ""
+    worker: str = "inside"
+    mail: str = ""
+    mail_from: str = "trigpoint@localhost"
+    sign_in: str = ""
+    client: str = ""
+    colour: str = "#12436d"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a workspace says about itself.
 
@@ -36,6 +57,7 @@ class Settings:
     partner: Mapping[str, Any] = field(default_factory=dict)
     public: Mapping[str, Any] = field(default_factory=dict)
     people_linked_under: str = ""
+    web: WebSettings = field(default_factory=WebSettings)
 
 
 _Check = Callable[[Any], bool]
@@ -73,6 +95,18 @@ def _is_profile(value: Any) -> bool:
 
 _PROFILE = "{hide_up_to = 5, zero_shown = true, totals_to = 10, places = 1, least_range = 1}, or some of these keys."
 
+
+def _is_address(*schemes: str) -> _Check:
+    def fits(value: Any) -> bool:
+        return isinstance(value, str) and (value == "" or value.startswith(tuple(f"{s}://" for s in schemes)))
+
+    return fits
+
+
+def _is_colour(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value) is not None
+
+
 # dotted key: (field, what may stand there, how to say it)
 KEYS: dict[str, tuple[str, _Check, str]] = {
     "name": ("name", _is_name, 'Write a name in quotes: name = "Fenbridge".'),
@@ -88,6 +122,22 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
         _is_name,
         'Name the agreement in quotes: people_linked_under = "Sharing agreement of 1 May 2026"; or leave it out.',
     ),
+    "web.address": (
+        "web.address",
+        _is_address("http", "https"),
+        'Write it whole: address = "https://trigpoint.example".',
+    ),
+    "web.database": (
+        "web.database",
+        _is_address("postgresql"),
+        'Write database = "postgresql://user@host:5432/name", its password in TRIGPOINT_DATABASE_PASSWORD.',
+    ),
+    "web.worker": ("web.worker", lambda v: v in ("inside", "apart"), 'Write worker = "inside" or worker = "apart".'),
+    "web.mail": ("web.mail", _is_address("smtp", "smtps"), 'Write mail = "smtp://host:25", or leave it out.'),
+    "web.mail_from": ("web.mail_from", _is_name, 'Write mail_from = "performance@council.example".'),
+    "web.sign_in": ("web.sign_in", _is_address("http", "https"), "Write the address of the OpenID Connect provider."),
+    "web.client": ("web.client", _is_name, "Write the name that the OpenID Connect provider knows Trigpoint by."),
+    "web.colour": ("web.colour", _is_colour, 'Write six digits: colour = "#12436d".'),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
 
@@ -108,7 +158,9 @@ def read_settings(path: Path) -> Settings:
     ]
     if problems:
         raise UserMistake(problems)
-    return Settings(**{KEYS[key][0]: value for key, value in given.items()})
+    fields = {KEYS[key][0]: value for key, value in given.items()}
+    web = {name.removeprefix("web."): fields.pop(name) for name in list(fields) if name.startswith("web.")}
+    return Settings(**fields, web=WebSettings(**web))
 
 
 def settings_text(name: str, area: str) -> str:

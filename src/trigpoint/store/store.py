@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,10 @@ from trigpoint.store.manifest import Manifest
 if TYPE_CHECKING:
     from trigpoint.store.change import Change
 
-LOCK, HOLDER, RELEASES = "lock", "holder.json", "releases"
-IN_STORE = frozenset({"objects", "vault", "snapshots", "loading", "audit.jsonl", "audit.lock", RELEASES, LOCK, HOLDER})
+LOCK, HOLDER, RELEASES, EDITIONS = "lock", "holder.json", "releases", "editions"
+IN_STORE = frozenset(
+    {"objects", "vault", "snapshots", "loading", "audit.jsonl", "audit.lock", RELEASES, EDITIONS, LOCK, HOLDER}
+)
 """The names in a store's folder."""
 
 BEHIND_THE_DOOR = "vault/"
@@ -72,6 +75,11 @@ class Store:
     def authority_of(self, part: Part) -> str:
         """Whose records a part holds."""
         return part.authority or self.area
+
+    def of_authority(self, snapshot: Snapshot, name: str) -> Snapshot:
+        """The snapshot as if it held that authority's records alone."""
+        own = {key: part for key, part in snapshot.parts.items() if self.authority_of(part) == name}
+        return replace(snapshot, parts=own)
 
     def known_on(self, day: dt.date) -> Snapshot | None:
         """The last snapshot in effect that knew nothing later than `day`, or None."""

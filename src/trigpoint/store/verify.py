@@ -11,6 +11,7 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import ObjectRef, Snapshot
 from trigpoint.store import manifest as manifests
 from trigpoint.store.change import unneeded_files
+from trigpoint.store.editions import Editions
 from trigpoint.store.manifest import Manifest, file_name
 from trigpoint.store.releases import Releases
 from trigpoint.store.store import Store
@@ -47,7 +48,7 @@ def verify(store: Store) -> Verification:
     problems += _chain(read)
     problems += _anchors(read, {e.counts["snapshot"]: e.details["sha256"] for e in entries if "snapshot" in e.counts})
     problems += [p for manifest in read for p in _balance(manifest.snapshot)]
-    problems += Releases(store).check() if entries else ()
+    problems += [p for shelf in (Releases(store), Editions(store)) for p in (shelf.check() if entries else ())]
     wanted: dict[Path, tuple[ObjectRef, int]] = {}
     leftovers: tuple[str, ...] = ()
     if not damaged:

@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from tests.support.figures import Rows, as_csv, aside, counted, read_rows, statuses, values
+from trigpoint.catalogue.areas import load_areas
+from trigpoint.catalogue.national import national_definitions
 from trigpoint.intake.figures.read import FiguresRead, read_benchmarks, read_targets
 from trigpoint.intake.figures.tables import merge_figures
 from trigpoint.intake.opening import open_safely
@@ -17,8 +19,10 @@ HEAD = ["indicator", "period", "value", "numerator", "denominator", "breakdown",
 
 
 def read_more(folder: Path, what: str, rows: Rows) -> FiguresRead:
-    reader = {"targets": read_targets, "benchmarks": read_benchmarks}[what]
-    return reader([open_safely(as_csv(folder / "more.csv", rows))], {"A1": "first", "first": "first"}, source="x")
+    files, known = [open_safely(as_csv(folder / "more.csv", rows))], {"A1": "first", "first": "first"}
+    if what == "targets":
+        return read_targets(files, known, source="x")
+    return read_benchmarks(files, known, source="x", areas=load_areas([national_definitions()]))
 
 
 def test_every_column_is_read(tmp_path: Path) -> None:
@@ -162,3 +166,34 @@ def test_the_title_and_which_way_is_better_are_taken_where_they_are_written(tmp_
         tmp_path, [["Ref", "Title", "Good is", "Period", "Value"], ["Z1", "Started", "High", "2020-05", 4]]
     ).defined
     assert (made.title, made.better) == ("Started", "higher")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("Englnd", "england"), ("stat neighbors", None), ("statistical neighbors", "statistical_neighbours")],
+)
+def test_a_comparator_that_is_nearly_one_is_refused(tmp_path: Path, written: str, meant: str | None) -> None:
+    rows = [["indicator", "period", "comparator", "value"], ["A1", "FY2023-24", written, "80"]]
+    if meant is None:
+        (note,) = read_more(tmp_path, "benchmarks", rows).notes
+        assert "is no comparator of a pack and no area of England" in note
+        return
+    with pytest.raises(UserMistake) as mistake:
+        read_more(tmp_path, "benchmarks", rows)
+    (problem,) = mistake.value.problems
+    assert (problem.what, problem.instead) == (f'There is no comparator "{written}".', f'Did you mean "{meant}"?')
+    assert (problem.file, problem.row) == ("more.csv", 2)
+
+
+@pytest.mark.parametrize("name", ["England", "statistical neighbours", "Enfield", "Newham", "London", "region"])
+def test_a_comparator_that_is_known_is_taken_in_silence(tmp_path: Path, name: str) -> None:
+    rows = [["indicator", "period", "comparator", "value"], ["A1", "FY2023-24", name, "80"]]
+    found = read_more(tmp_path, "benchmarks", rows)
+    assert (found.benchmarks.height, found.notes) == (1, ())
+
+
+def test_an_area_that_is_not_known_is_kept_and_noted(tmp_path: Path) -> None:
+    rows = [["indicator", "period", "comparator", "value"], ["A1", "FY2023-24", "Marshford", "80"]]
+    found = read_more(tmp_path, "benchmarks", rows)
+    assert found.benchmarks["comparator"].to_list() == ["Marshford"]
+    assert ["Marshford" in note for note in found.notes] == [True]

@@ -17,6 +17,7 @@ title: Audits judged good
 refs: [Q1]
 value: recorded
 unit: percent
+together: last
 better: higher
 ---
 indicator: seen_share

@@ -199,6 +199,29 @@ def test_a_member_without_a_name_is_refused(workspace: Workspace, member: str) -
         run(workspace, "assessments_completed", "--period", "2025-05", "--member", member)
 
 
+def test_a_quarter_says_which_months_it_came_from(tmp_path: Path) -> None:
+    """Two months of one load and the third of another; the cell of each is shown beneath their sum."""
+    from trigpoint.runs.load import load
+
+    made = Workspace.create(tmp_path / "council")
+    for day, cells in (("2025-05-10", "Apr-25,May-25\nreflective_practice_sessions,4,5"),
+                       ("2025-07-10", "Jun-25\nreflective_practice_sessions,7")):  # fmt: skip
+        file = tmp_path / f"log {day}.csv"
+        file.write_text(f"Indicator,{cells}\n", encoding="utf-8")
+        load(made, "observations", [file], as_of=dt.date.fromisoformat(day), by="tester")
+    quarter = Period.parse("FY2025-26-Q1")
+    told = explain(made, "reflective_practice_sessions", quarter)
+    assert (told.figure.value, told.figure.note) == (4 + 5 + 7, "Added from 2025-04, 2025-05 and 2025-06.")
+    assert [(str(s.period), s.value, s.file, s.column) for s in told.sent] == [
+        ("2025-04", 4, "log 2025-05-10.csv", "Apr-25"),
+        ("2025-05", 5, "log 2025-05-10.csv", "May-25"),
+        ("2025-06", 7, "log 2025-07-10.csv", "Jun-25"),
+    ]
+    result = run(made, "reflective_practice_sessions", "--period", str(quarter))
+    assert "Added from 2025-04, 2025-05 and 2025-06." in result.stdout
+    assert "2025-06, 2025-07-10" in result.stdout
+
+
 def test_a_figure_of_a_real_load_is_followed_back_to_its_cell(tmp_path: Path) -> None:
     """A scorecard as councils keep it, loaded twice with one figure corrected, and back to the cell of each."""
     from trigpoint.runs.load import load

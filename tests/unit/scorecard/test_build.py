@@ -58,7 +58,7 @@ def test_the_documented_row_in_full():
             "interval": {"lower": None, "upper": None, "method": None},
             "process": {"mean": None, "lower": None, "upper": None, "variation": "none", "assurance": "none",
                         "points": [], "chart": None,
-                        "notes": ["Process control needs 12 months; there are 6."]},
+                        "notes": ["Process control needs 12 months; there are 6."], "since": None},
             "insights": [], "place": None, "commentary": None, "notes": [],
         }
     ]  # fmt: skip

@@ -95,6 +95,7 @@ def test_a_change_of_practice_gives_new_limits_and_says_why() -> None:
     assert math.isclose(process.mean or 0, sum(STEADY[:12]) / 12 + 20)
     assert (process.variation, process.points, process.chart) == ("common", (), "XmR")
     assert process.notes == ("New limits from September 2019: A new front door.",)
+    assert process.since == Period.parse("2019-09")
     without = process_of(cells(*values), AUGUST, recorded("a"), "neither", None)
     assert without.variation == "high"
 

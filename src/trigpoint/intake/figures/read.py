@@ -15,11 +15,12 @@ from trigpoint.intake.figures import long, tables
 from trigpoint.intake.figures.defined import Defined, define
 from trigpoint.intake.figures.entries import Gathered
 from trigpoint.intake.figures.layout import find_long, find_wide, periods_without_references
-from trigpoint.intake.figures.settle import check_breakdowns, references_of, resolve, settle_twice
+from trigpoint.intake.figures.settle import check_breakdowns, check_comparators, references_of, resolve, settle_twice
 from trigpoint.intake.figures.wide import read_wide
 from trigpoint.intake.grid import Grid, read_grids
 from trigpoint.intake.opening import Opened
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.published import Areas
 from trigpoint.model.snapshot import SheetAccount
 
 _HOW_LONG = "Write columns {columns} in one row of headings"
@@ -66,10 +67,13 @@ def read_targets(opened: Iterable[Opened], known: Mapping[str, str], *, source: 
     return _finish(gathered, known, source, "target", False, [])
 
 
-def read_benchmarks(opened: Iterable[Opened], known: Mapping[str, str], *, source: str) -> FiguresRead:
-    """Read benchmarks: `indicator, period, comparator, value`, and optionally `method, list, n`."""
+def read_benchmarks(
+    opened: Iterable[Opened], known: Mapping[str, str], *, source: str, areas: Areas
+) -> FiguresRead:
+    """Read benchmarks: `indicator, period, comparator, value`, and optionally `method, list, n`. A comparator is one of
+    the usual three, or an area's name."""
     gathered = _gather(opened, long.BENCHMARKS, long.benchmark, "benchmark", ".")
-    return _finish(gathered, known, source, "benchmark", False, [])
+    return _finish(gathered, known, source, "benchmark", False, check_comparators(gathered, areas))
 
 
 def _gather(

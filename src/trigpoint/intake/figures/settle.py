@@ -7,8 +7,10 @@ from difflib import get_close_matches
 
 from trigpoint.intake.figures.defined import usable_id
 from trigpoint.intake.figures.entries import BenchmarkEntry, Entry, Gathered, Place, Said, TargetEntry
-from trigpoint.language.near import did_you_mean
+from trigpoint.language.near import did_you_mean, near
 from trigpoint.model.problem import Problem
+from trigpoint.model.published import Areas
+from trigpoint.model.standard import COMPARATORS
 
 Figure = Entry | TargetEntry | BenchmarkEntry
 
@@ -80,6 +82,28 @@ def check_breakdowns(gathered: Iterable[Gathered], breakdowns: Collection[str]) 
         place.problem(f'There is no breakdown "{name}".', did_you_mean(name, breakdowns, "There are"))
         for name, place in seen.items()
     ]
+
+
+def check_comparators(gathered: Iterable[Gathered], areas: Areas) -> list[Problem]:
+    """A problem for each comparator that is nearly one of the usual three. Any other name that is no area of England is
+    taken for the name of one (a council's own, a simulated one), and the sheet is noted."""
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for sheet in gathered:
+        for entry in sheet.benchmarks:
+            name = entry.comparator
+            if name in seen or name.split()[0] in COMPARATORS or areas.find(name) is not None:
+                continue
+            seen.add(name)
+            usual = near(name.replace("_", " "), [kind.replace("_", " ") for kind in COMPARATORS], alike=0.8)
+            if usual is not None:
+                what, instead = f'There is no comparator "{name}".', f'Did you mean "{usual.replace(" ", "_")}"?'
+                problems.append(entry.place.problem(what, instead))
+            else:
+                said = f'"{name}" is no comparator of a pack and no area of England: it is kept as the name of an area'
+                hint = did_you_mean(name, [area.name for area in areas.authorities])
+                sheet.note(f"{said}, and shown by `score --authority`. {hint}".rstrip(), entry.place.row)
+    return problems
 
 
 def settle_twice(gathered: Iterable[Gathered], ids: Mapping[str, str]) -> list[Problem]:

@@ -46,6 +46,11 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 _SCHEMAS = {"observation": OBSERVATION, "target": TARGET, "benchmark": BENCHMARK}
 
 
+def key_of(table: str) -> tuple[str, ...]:
+    """The columns that say which figure a row of a table of figures is; empty for a table of records."""
+    return _KEYS.get(table, ())
+
+
 def observation_frame(entries: Iterable[Entry], ids: Mapping[str, str], source: str) -> pl.DataFrame:
     """The entries as rows of the table `observation`; `ids` maps the file's references to indicators.
 

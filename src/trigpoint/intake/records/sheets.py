@@ -191,3 +191,38 @@ def _parquet(opened: Opened) -> RawSheet:
     plain = [n for n, t in frame.schema.items() if not t.is_nested() and t not in (pl.Binary, pl.Object)]
     text = frame.select(pl.col(n).cast(pl.String, strict=False) for n in plain)
     return RawSheet(opened.name, None, _numbered(text), tuple(plain))
+
+
+def head_sheets(opened: Opened) -> Iterator[RawSheet]:
+    """The first rows of each sheet of a file: enough to say what it is. Of XML nothing.
+
+    Raises `UserMistake` where the file cannot be read after all.
+    """
+    if opened.kind in _WORKBOOKS:
+        import fastexcel
+
+        logging.getLogger("calamine").addHandler(logging.NullHandler())
+        try:
+            reader = fastexcel.read_excel(opened.path)
+            for name in reader.sheet_names:
+                sheet = reader.load_sheet(name, header_row=None, n_rows=_SAMPLE_ROWS, dtypes="string")
+                yield RawSheet(opened.name, name, _numbered(sheet.to_polars()))
+        except fastexcel.FastExcelError as fault:
+            raise _broken(opened, None) from fault
+    elif opened.kind is FileKind.CSV:
+        rows = _first_rows(opened.path, opened.encoding or "utf-8", _separator(opened))
+        width = max((len(row) for row in rows), default=0)
+        columns = {
+            f"c{n}": pl.Series([row[n] if n < len(row) and row[n] else None for row in rows], dtype=pl.String)
+            for n in range(width)
+        }
+        yield RawSheet(opened.name, None, _numbered(pl.DataFrame(columns)))
+    elif opened.kind is FileKind.PARQUET:
+        try:
+            names = tuple(pl.read_parquet_schema(opened.path))
+        except (pl.exceptions.PolarsError, OSError) as fault:
+            raise UserMistake(
+                Problem("The Parquet file cannot be read.", "Write or copy it again.", file=opened.name)
+            ) from fault
+        empty = pl.DataFrame(schema={f"c{n}": pl.String for n in range(len(names))})
+        yield RawSheet(opened.name, None, _numbered(empty), names)

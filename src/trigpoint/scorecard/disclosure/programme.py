@@ -24,8 +24,9 @@ class Programme:
     relations: Sequence[Relation]
     fractions: Collection[str] = ()
 
-    def least(self, cost: Mapping[str, float], seconds: float) -> dict[str, float] | None:
-        """A solution of the least cost, or None where there is no solution. Raises `Undecided`."""
+    def least(self, cost: Mapping[str, float], seconds: float, gap: float = 0.0) -> dict[str, float] | None:
+        """A solution of the least cost, or no dearer than by the share `gap`; None where there is no solution. Raises
+        `Undecided`."""
         if seconds <= 0:
             raise Undecided
         import numpy as np
@@ -47,7 +48,7 @@ class Programme:
                 integrality=np.array([0 if name in self.fractions else 1 for name in place]),
                 bounds=Bounds(low, high),
                 constraints=limits if entries else (),
-                options={"time_limit": seconds, "mip_rel_gap": 0.0},
+                options={"time_limit": seconds, "mip_rel_gap": gap},
             )
         if found.status == 2:
             return None

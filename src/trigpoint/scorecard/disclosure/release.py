@@ -16,6 +16,7 @@ from trigpoint.model.observation import Observation, Status
 from trigpoint.scorecard.disclosure.audit import SECONDS, ranges
 from trigpoint.scorecard.disclosure.cube import Cube, Unit
 from trigpoint.scorecard.disclosure.linked import Range, Relation
+from trigpoint.scorecard.disclosure.nearby import Nearby
 from trigpoint.scorecard.disclosure.profile import Profile
 from trigpoint.scorecard.disclosure.programme import Undecided
 from trigpoint.scorecard.disclosure.quantities import Figure, Quantity, Told, told_by
@@ -109,14 +110,12 @@ def release(
 def _prove(cube: Cube, hidden: Hidden, profile: Profile, until: float) -> None:
     """That no count that is guarded can be worked out: by another number that agrees with all that is told, or, where
     none is at hand, by its range. Raises `Refused` and `Undecided`."""
-    told: dict[str, list[Relation]] = {}
-    shown = (fact for unit in cube.units if unit.name not in hidden.units for fact in unit.facts)
-    for relation in (*cube.relations, *shown):
-        for name, _ in relation.terms:
-            told.setdefault(name, []).append(relation)
-    free = {name for witness in hidden.witnesses if witness.proves(cube, told) for name in witness.free}
-    rest = set(cube.watched(hidden.units)) - hidden.known - free
-    found = ranges(*cube.told(hidden.units), rest, until, cube.fractions)
+    nearby = Nearby(cube)
+    rest = set(cube.watched(hidden.units)) - hidden.known
+    for witness in hidden.witnesses:
+        if not witness.free.isdisjoint(rest) and witness.proves(cube, nearby, hidden.units):
+            rest -= witness.free
+    found = ranges(*nearby.told(hidden.units, rest), rest, until, cube.fractions)
     leaks = [name for name in found if found[name].width < profile.least_range]
     if leaks:
         raise Refused(f"{len(leaks)} hidden figures could be worked out from what is shown.")

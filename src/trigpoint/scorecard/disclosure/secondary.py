@@ -1,28 +1,37 @@
 """Secondary suppression: what must be hidden besides, so that nothing hidden can be worked out.
 
-One quantity after another that a reader could work out is given room by the fewest and smallest further figures, found
-by an integer programme: numbers that agree with everything still shown, in which that quantity is another one, at the
-least cost of figures hidden (after Fischetti and Salazar 2001, one cell at a time). What turns out not to be needed is
-shown again. The same figures give the same answer. One at a time is not always the fewest of all: `docs/disclosure.md`
-has how near it comes.
+One quantity after another that a reader could work out is given room by the fewest and smallest further figures: by a
+move along the relations where one is soon found, else by an integer programme. Either gives numbers that agree with
+everything still shown, in which that quantity is another one, at the least cost of figures hidden, or near it (after
+Fischetti and Salazar 2001, one cell at a time). What turns out not to be needed is shown again. The same figures give
+the same answer. One at a time is not always the fewest of all: `docs/disclosure.md` has how near it comes.
 """
 
 from __future__ import annotations
 
 import time
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from trigpoint.scorecard.disclosure.cube import Cube, Unit
 from trigpoint.scorecard.disclosure.linked import Relation
+from trigpoint.scorecard.disclosure.moves import Move, Moves
 from trigpoint.scorecard.disclosure.narrow import Bounds, groups, is_tree, narrow, open_relations
+from trigpoint.scorecard.disclosure.nearby import Nearby
 from trigpoint.scorecard.disclosure.programme import Programme
 
-_TRIES = 8
 _REACH = 25.0
 _CHEAP = 1e-3
 _SAME = 1e-6
-_LARGE = 100
+_LOOKED_AT = 100
+"""Moves looked at before a reader's arithmetic and a programme are asked whether a quantity has room."""
+_LOOKED_AT_TO_HIDE = 400
+_NEAR = 300
+"""Quantities of the programme that is tried before the whole: it takes a tenth of the time."""
+_NEARLY = 0.05
+"""The share by which a programme's figures may be dearer than the least: their sizes differ by less than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +45,14 @@ class Witness:
     needs: frozenset[str]
     free: frozenset[str]
 
-    def proves(self, cube: Cube, told: Mapping[str, Sequence[Relation]]) -> bool:
-        """Whether the numbers agree with everything that is known and told of them (by quantity): plain arithmetic."""
-        values = {**cube.values, **self.changed}
-        within = all(cube.start[n][0] <= value <= cube.start[n][1] for n, value in self.changed.items())
-        return within and all(relation.holds(values) for n in self.changed for relation in told.get(n, ()))
+    def proves(self, cube: Cube, nearby: Nearby, hidden: Collection[str]) -> bool:
+        """Whether the numbers agree with everything that is known and told of them: plain arithmetic."""
+        values = ChainMap({**self.changed}, cast("dict[str, float]", cube.values))
+        return all(
+            cube.start[name][0] <= value <= cube.start[name][1]
+            and all(relation.holds(values) for relation in nearby.all_of(name, hidden))
+            for name, value in self.changed.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,43 +101,58 @@ class _Part:
         for unit in cube.units:
             for name in {n for fact in unit.facts for n, _ in fact.terms}:
                 self.told_of.setdefault(name, []).append(unit)
-        self.large = len(cube.values) > _LARGE
+        self.moves = Moves(cube, rule.least_range)
+        self.whole = 1.0 + sum(unit.size for unit in cube.units)
+        self.nearby = Nearby(cube)
         self.witnesses: list[Witness] = []
+        self.free_at: list[tuple[str, frozenset[str]]] = []
 
     def hide(self, primary: frozenset[str]) -> Hidden:
         """As `Secondary.hide`, of this part."""
         hidden, known = set(primary), set[str]()
-        while waiting := [name for name in self.exposed(hidden) if name not in known]:
+        while waiting := [n for n in self._doubtful(self.cube.watched(hidden), hidden) if n not in known]:
             for name in waiting:
-                if not self.exposed(hidden, [name]):
+                if not self._doubtful([name], hidden):
                     continue
-                more = self._one(hidden, name) or self._fewest(hidden, name)
-                if more is None:
-                    known.add(name)
-                else:
-                    hidden |= more
+                more = self._cheapest(hidden, name)
+                if more is None and self._is_exposed(name, hidden):
+                    more = self._fewest(hidden, name)
+                    if more is None:
+                        known.add(name)
+                hidden |= more or set()
         for name in sorted(hidden - primary, key=lambda n: (-self._cost(self.units[n], 1.0), n)):
             trial = hidden - {name}
-            if not [n for n in self.exposed(trial) if n not in known]:
+            if not self._any_exposed(set(self.cube.watched(trial)) - known, trial):
                 hidden = trial
         good = tuple(w for w in self.witnesses if w.needs <= hidden)
         return Hidden(frozenset(hidden), frozenset(known), good)
 
-    def exposed(self, hidden: Collection[str], names: Iterable[str] | None = None) -> list[str]:
-        """The watched quantities (or those `names`) that a reader can work out, in order of name."""
+    def _doubtful(self, names: Iterable[str], hidden: Collection[str]) -> list[str]:
+        """Those of the quantities for which nothing found so far shows that they have room, in order of name."""
         shut = set(hidden)
         free = {n for w in self.witnesses if w.needs <= shut for n in w.free}
-        wanted = [n for n in sorted(self.cube.watched(hidden) if names is None else names) if n not in free]
-        if not wanted:
-            return []
-        bounds, relations = self.cube.told(hidden)
+        free |= {n for n, at in self.free_at if at <= shut}
+        return [name for name in sorted(names) if name not in free]
+
+    def _any_exposed(self, names: Iterable[str], hidden: Collection[str]) -> bool:
+        doubtful = self._doubtful(names, hidden)
+        return any(self._doubtful([name], hidden) and self._is_exposed(name, hidden) for name in doubtful)
+
+    def _is_exposed(self, name: str, hidden: Collection[str]) -> bool:
+        """Whether a reader can work out the quantity: the first answer of three, from the cheapest to the dearest."""
+        move = self.moves.another(name, hidden, _LOOKED_AT)
+        if move is not None:
+            self._remember(self._moved(move))
+            return False
+        bounds, relations = self.nearby.told(hidden, [name])
         narrow(bounds, relations, self.fractions)
-        found = [name for name in wanted if bounds[name][1] - bounds[name][0] < self.rule.least_range]
+        if bounds[name][1] - bounds[name][0] < self.rule.least_range:
+            return True
         for members, inside in groups(open_relations(bounds, relations)):
-            mine = sorted(set(wanted) & set(members) - set(found))
-            if mine and (self.large or not is_tree(members, inside)):
-                found += self._without_room({name: bounds[name] for name in members}, inside, mine)
-        return sorted(found)
+            if name in members and not is_tree(members, inside):
+                return bool(self._without_room({n: bounds[n] for n in members}, inside, [name]))
+        self.free_at.append((name, frozenset(hidden)))
+        return False
 
     def _without_room(self, bounds: Bounds, relations: list[Relation], names: Sequence[str]) -> list[str]:
         """Those of which no other number is possible; a solution for one often shows another number for more."""
@@ -157,36 +184,51 @@ class _Part:
     def _telling(self, names: Iterable[str]) -> Iterable[Unit]:
         return {unit.name: unit for name in names for unit in self.told_of.get(name, ())}.values()
 
-    def _one(self, hidden: set[str], name: str) -> set[str] | None:
-        """The cheapest single figure, of those that stand in a relation with the quantity, that gives it room."""
-        near = {n for r in self.cube.relations if any(n == name for n, _ in r.terms) for n, _ in r.terms} | {name}
-        units = [
-            unit
-            for unit in self.cube.units
-            if unit.hideable and unit.name not in hidden and any(n in near for f in unit.facts for n, _ in f.terms)
-        ]
-        for unit in sorted(units, key=lambda u: (self._cost(u, 1.0), u.name))[:_TRIES]:
-            if not self.exposed(hidden | {unit.name}, [name]):
-                return {unit.name}
-        return None
+    def _moved(self, move: Move) -> dict[str, float]:
+        return {name: self.cube.values[name] + step for name, step in move.changes.items()}
+
+    def _cheapest(self, hidden: set[str], name: str) -> set[str] | None:
+        """The cheapest figures that give the quantity room, of the moves that are looked at."""
+
+        def price(unit: str) -> float | None:
+            return self._cost(self.units[unit], self.whole) if self.units[unit].hideable else None
+
+        move = self.moves.another(name, hidden, _LOOKED_AT_TO_HIDE, price)
+        if move is None:
+            return None
+        self._remember(self._moved(move))
+        return set(move.paid)
 
     def _fewest(self, hidden: set[str], name: str) -> set[str] | None:
-        """The cheapest figures that give the quantity room; None where none can."""
+        """The cheapest figures that give the quantity room; None where none can. What lies near is tried first: the
+        whole takes many times as long."""
+        near = self.nearby.around(name, _NEAR)
+        found = self._fewest_of(near, hidden, name)
+        return (
+            found
+            if found is not None or len(near) == len(self.cube.values)
+            else self._fewest_of(self.cube.values.keys(), hidden, name)
+        )
+
+    def _fewest_of(self, near: Collection[str], hidden: set[str], name: str) -> set[str] | None:
+        """The same where only the quantities `near` may be other numbers."""
         cube, reach = self.cube, _REACH + self.rule.least_range
-        bounds = {n: _within(v, cube.start[n], reach) for n, v in cube.values.items()}
-        relations = list(cube.relations)
-        whole = 1.0 + sum(unit.size for unit in cube.units)
+        bounds = {n: _within(v, cube.start[n], reach) if n in near else (v, v) for n, v in cube.values.items()}
+        relations = [r for r in cube.relations if any(n in near for n, _ in r.terms)]
         cost = {}
         for unit in sorted(cube.units, key=lambda u: u.name):
-            if unit.name in hidden:
+            facts = [fact for fact in unit.facts if any(n in near for n, _ in fact.terms)]
+            if unit.name in hidden or not facts:
                 continue
             if not unit.hideable:
-                relations += unit.facts
+                relations += facts
                 continue
             switch = f"hide {unit.name}"
             bounds[switch] = (0.0, 1.0)
-            cost[switch] = self._cost(unit, whole)
-            relations += [side for fact in unit.facts for side in _unless(fact, switch, cube, reach)]
+            cost[switch] = self._cost(unit, self.whole)
+            relations += [side for fact in facts for side in _unless(fact, switch, cube, reach)]
+        used = {n for relation in relations for n, _ in relation.terms} | {name}
+        bounds = {n: ends for n, ends in bounds.items() if n in used}
         solution = self._other(Programme(bounds, relations, self.fractions), name, cost)
         if solution is None:
             return None
@@ -201,7 +243,7 @@ class _Part:
             if ends[0] > ends[1]:
                 continue
             trial = Programme({**programme.bounds, name: ends}, programme.relations, programme.fractions)
-            solution = trial.least(cost, self.rule.until - time.process_time())
+            solution = trial.least(cost, self.rule.until - time.process_time(), _NEARLY)
             if solution is not None:
                 price = sum(factor * solution[n] for n, factor in cost.items())
                 if best is None or price < best[0] - 1e-9:

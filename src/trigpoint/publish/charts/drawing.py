@@ -1,0 +1,68 @@
+"""A chart drawn as SVG by Vega-Lite, kept where it was drawn before: text stays text, and no attribute is a style.
+
+Drawing starts a JavaScript engine, which takes over a second the first time in a process and a tenth of one a chart
+after that; so a drawing is kept in the workspace's cache under the hash of what it shows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import re
+import threading
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from uuid import uuid4
+
+from trigpoint.publish.charts.objects import Chart
+from trigpoint.publish.charts.vega import Spec, spec_of
+
+FOLDER = "charts"
+_OUTER = re.compile(r"<svg\b[^>]*?\bwidth=\"([\d.]+)\"[^>]*?\bheight=\"([\d.]+)\"[^>]*?\bviewBox=\"([^\"]+)\"[^>]*>")
+_ONE_AT_A_TIME = threading.Lock()
+
+
+def to_svg(chart: Chart, id: str, cache: Path) -> str:
+    """The chart as an `<svg>` element to stand within a page. `id` is the page's own for it, unlike any other.
+
+    It has a name and a description (its title and words), by which whoever does not see it is told what it shows. The
+    drawing is kept in `cache`, from which anything can be deleted; where that cannot be written it is drawn each time.
+    """
+    drawn = _drawn(spec_of(chart), cache / FOLDER)
+    inside = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{id}-", drawn)
+    told = f'<title id="{id}-title">{escape(chart.title)}</title><desc id="{id}-words">{escape(chart.words)}</desc>'
+    opened = re.compile(r"<svg\b[^>]*>").match(inside)
+    assert opened is not None  # `_bare` wrote it
+    names = f' class="tp-chart__drawing" role="img" aria-labelledby="{id}-title" aria-describedby="{id}-words">'
+    return f"{opened[0][:-1]}{names}{told}{inside[opened.end() :]}"
+
+
+def _drawn(spec: Spec, folder: Path) -> str:
+    import vl_convert
+
+    text = json.dumps(spec, sort_keys=True, separators=(",", ":"))
+    name = hashlib.sha256(f"{version('vl-convert-python')}\n{text}".encode()).hexdigest()
+    kept = folder / f"{name[:40]}.svg"
+    with contextlib.suppress(OSError):
+        return kept.read_text(encoding="utf-8")
+    with _ONE_AT_A_TIME:
+        svg = _bare(vl_convert.vegalite_to_svg(text))
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        making = folder / f"{uuid4().hex}.making"
+        making.write_text(svg, encoding="utf-8")
+        making.replace(kept)
+    return svg
+
+
+def _bare(svg: str) -> str:
+    """The drawing without what a page has no use for: its own namespaces, background and empty paths."""
+    outer = _OUTER.match(svg)
+    assert outer is not None  # the library's own form, which the tests hold
+    width, height, box = outer.groups()
+    body = svg[outer.end() :]
+    body = re.sub(r'<path class="(?:background|foreground)"[^>]*/>', "", body)
+    body = re.sub(r' (?:class="[^"]*"|pointer-events="none"|aria-hidden="true")', "", body)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" height="{height}">{body}'

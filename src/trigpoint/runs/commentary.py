@@ -1,0 +1,122 @@
+"""What people wrote, read beside a scorecard: which figures their texts quote, and where those are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from trigpoint.model.period import Period
+from trigpoint.model.problem import UserMistake
+from trigpoint.model.words import INTERNAL, Comment, latest_by_place
+from trigpoint.runs.words import Words
+from trigpoint.scorecard.commentary import Read, read_for, with_remarks
+from trigpoint.scorecard.objects import Scorecard
+from trigpoint.scorecard.prose import Asked, parse
+from trigpoint.scorecard.quoting import Quotable
+from trigpoint.scorecard.untold import untold_numbers
+
+FARTHEST = 60
+"""The most periods back that a text may quote."""
+
+
+class Further(Protocol):
+    """Gives the same pack's scorecard otherwise: of another period, split, or with more periods."""
+
+    def __call__(self, *, period: Period, by: str | None, periods_shown: int | None) -> Scorecard: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBeside:
+    """The comments about a scorecard's figures, and those about the same of the period before."""
+
+    now: Read
+    before: Read
+
+
+def read_beside(cards: Sequence[Scorecard], words: Words, further: Further | None) -> ReadBeside:
+    """The comments about the figures of scorecards of one pack and period, with the figures that they quote.
+
+    A text may quote what the scorecards show; with `further` also other breakdowns of the pack and earlier periods.
+    """
+    card = cards[0]
+    earlier = card.period.previous()
+    now = tuple(words.commentary(card.pack, card.period))
+    before = tuple(words.commentary(card.pack, earlier))
+    rows = Quotable.of(_with_what_is_quoted(cards, now, further))
+    return ReadBeside(
+        read_for(now, rows, card.audience),
+        read_for(before, _rows_before(cards, before, earlier, further), card.audience),
+    )
+
+
+def spoken(card: Scorecard, words: Words, further: Further) -> Scorecard:
+    """The scorecard with its comments; a note says where one names a figure that there is not.
+
+    `further` gives it for internal use. Raises `UserMistake` where a text tells a number that the scorecard's audience
+    may not see.
+    """
+    inside = card.audience == INTERNAL
+    read = read_beside([card], words, further if inside else None)
+    if read.now.remarks and not inside:
+        open_card = further(period=card.period, by=card.breakdown, periods_shown=None)
+        untold = untold_numbers([card], [open_card], (*read.now.remarks, *read.before.remarks), ())
+        if untold:
+            raise UserMistake(untold)
+    notes = tuple(str(problem) for problem in read.now.problems)
+    return replace(with_remarks(card, read.now.remarks, read.before.remarks), notes=(*card.notes, *notes))
+
+
+def _rows_before(
+    cards: Sequence[Scorecard], comments: Iterable[Comment], period: Period, further: Further | None
+) -> Quotable:
+    """The rows that comments about the period before quote from: that period's own, where any of them quotes at all."""
+    comments = tuple(comments)
+    if further is not None and _asked(comments):
+        then = further(period=period, by=None, periods_shown=None)
+        rows = Quotable.of(_with_what_is_quoted([then], comments, further))
+        shown = {(row.indicator, row.breakdown, row.member) for row in rows.rows}
+        more = (r for card in cards for r in card.rows if (r.indicator, r.breakdown, r.member) not in shown)
+        return Quotable((*rows.rows, *more), period)
+    return Quotable(tuple(row for card in cards for row in card.rows), period)
+
+
+def _with_what_is_quoted(
+    cards: Sequence[Scorecard], comments: Iterable[Comment], further: Further | None
+) -> tuple[Scorecard, ...]:
+    """The scorecards, and what the texts quote beside them. What cannot be had is left to be told as a mistake."""
+    asked = _asked(comments)
+    if further is None or not asked:
+        return tuple(cards)
+    card = cards[0]
+    split = {row.breakdown for one in cards for row in one.rows}
+    back = max((_periods_back(card, one) for one in asked), default=0)
+    shown = max((len(row.values) for row in card.rows), default=0)
+    if back > shown:
+        cards, split = (further(period=card.period, by=None, periods_shown=back), *cards), {None}
+    found = list(cards)
+    for name in sorted({one.by.partition("=")[0].strip() for one in asked if one.by} - {s for s in split if s}):
+        try:
+            found.append(further(period=card.period, by=name, periods_shown=max(back, shown)))
+        except UserMistake:
+            continue
+    return tuple(found)
+
+
+def _asked(comments: Iterable[Comment]) -> list[Asked]:
+    newest = latest_by_place(comments).values()
+    return [figure.asked for comment in newest for figure in parse(comment.text).figures]
+
+
+def _periods_back(card: Scorecard, asked: Asked) -> int:
+    """How many periods a scorecard must show for one to be among them; 0 where it cannot be."""
+    try:
+        wanted = Period.parse(asked.period) if asked.period else card.period
+    except UserMistake:
+        return 0
+    if wanted.kind is not card.period.kind:
+        return 0
+    period, count = card.period, 1
+    while period > wanted and count < FARTHEST:
+        period, count = period.previous(), count + 1
+    return count if period == wanted else 0

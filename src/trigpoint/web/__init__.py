@@ -1,0 +1,1 @@
+"""The web application: where people meet Trigpoint. It calls `runs`, and nothing below."""

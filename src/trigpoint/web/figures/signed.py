@@ -1,0 +1,68 @@
+"""Signed figures: what those see who see nothing before it is signed, and what was published of a figure before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from trigpoint.model.period import Period
+from trigpoint.publish import figures
+from trigpoint.runs.editions import edition, editions
+from trigpoint.runs.place import open_workspace
+from trigpoint.scorecard.edition import Edition
+from trigpoint.scorecard.objects import Row, Scorecard
+from trigpoint.web import place
+
+_MOST = 12
+"""Editions that are looked through for what was published before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What an edition says of a figure."""
+
+    title: str
+    id: str
+    value: str
+    differs: bool
+
+
+def signed_periods(pack: str, audience: str) -> tuple[Period, ...]:
+    """The periods of which a pack was signed for an audience, the newest first."""
+    found = {one.period for one in editions(place.workspace(), pack) if one.audience == audience}
+    return tuple(sorted(found, reverse=True))
+
+
+def signed_card(pack: str, period: str, by: str, audience: str) -> Scorecard | None:
+    """The scorecard as it was last signed for an audience, split by a breakdown; None where it was not."""
+    listed = [one for one in editions(place.workspace(), pack, Period.parse(period)) if one.audience == audience]
+    if not listed:
+        return None
+    frozen = _read(place.path(), listed[-1].id)
+    cards = (*frozen.tables, frozen.card) if by else (frozen.card,)
+    return next((card for card in cards if not by or card.breakdown == by), None)
+
+
+def published_before(pack: str, row: Row) -> tuple[Published, ...]:
+    """What the newest editions of a pack say of a row's latest figure, the newest first."""
+    now = row.values[-1]
+    listed = [one for one in editions(place.workspace(), pack) if one.audience == "internal"]
+    found = []
+    for one in reversed(listed[-_MOST:]):
+        if one.period < now.period:
+            break
+        frozen = _read(place.path(), one.id)
+        same = (
+            r for r in frozen.rows if (r.indicator, r.breakdown, r.member) == (row.indicator, row.breakdown, row.member)
+        )
+        was = next((v for r in same for v in r.values if v.period == now.period), None)
+        if was is not None:
+            found.append(Published(frozen.name, one.id, figures.cell(was, row.unit), was.value != now.value))
+    return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def _read(folder: Path, id: str) -> Edition:
+    """An edition never changes, so that it is read once."""
+    return edition(open_workspace(folder), id)

@@ -1,0 +1,102 @@
+"""The scorecard, and its figures as files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from trigpoint.publish import comparators, figures
+from trigpoint.publish.as_csv import to_csv
+from trigpoint.scorecard.objects import Scorecard
+from trigpoint.web.events.models import record
+from trigpoint.web.figures.asked import (
+    ONLY,
+    SORTS,
+    Asked,
+    asked_in,
+    breakdowns_to_choose,
+    card_of,
+    chosen,
+    packs_of,
+    periods_to_choose,
+)
+from trigpoint.web.figures.lines import table_of
+from trigpoint.web.people.gate import needs
+from trigpoint.web.people.permissions import Permission
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@needs(Permission.SEE_FIGURES)
+@require_safe
+def scorecard(request: HttpRequest) -> HttpResponse:
+    """A pack's figures in a period, in the rows and the order that the address asks for."""
+    reaches = request.user.reaches(Permission.SEE_FIGURES)
+    asked = asked_in(request, reaches)
+    if asked is None:
+        return render(request, "figures/nothing.html")
+    card = card_of(asked, reaches)
+    if card is None:
+        return render(request, "figures/unsigned.html", {"asked": asked})
+    rows = chosen(card.rows, asked, request.user)
+    shown = {
+        "asked": asked,
+        "card": card,
+        "period": figures.of_period(card),
+        "as_of": figures.day(card.as_of) if card.as_of else "",
+        "packs": packs_of(reaches),
+        "periods": [(str(period), figures.in_full(period)) for period in periods_to_choose(asked, reaches.audience())],
+        "breakdowns": breakdowns_to_choose(asked, reaches),
+        "must_split": bool(reaches.splits()),
+        "whole": bool(asked.by or asked.signed_only or reaches.splits()),
+        "only": ONLY,
+        "sorts": SORTS,
+        "count": len(rows),
+        "table": table_of(card, rows, asked),
+        "empty": figures.empty_state(card) if not asked.narrowed else "",
+        "key": figures.key_of(card),
+        "explained": comparators.explained(card),
+    }
+    return render(request, "figures/scorecard.html", shown)
+
+
+@needs(Permission.SEE_FIGURES)
+@require_safe
+def download(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same figures as a file, with the rows that the address asks for."""
+    reaches = request.user.reaches(Permission.SEE_FIGURES)
+    asked = asked_in(request, reaches)
+    if asked is None:
+        raise Http404
+    card = card_of(asked, reaches)
+    if card is None:
+        raise Http404
+    card = replace(card, rows=tuple(chosen(card.rows, asked, request.user)))
+    record(
+        request.user,
+        "downloaded figures",
+        asked.pack.id,
+        kind="pack",
+        period=asked.period,
+        rows=len(card.rows),
+        by=asked.by,
+        area=card.area,
+        format=kind,
+    )
+    return _file(card, asked, kind)
+
+
+def _file(card: Scorecard, asked: Asked, kind: str) -> HttpResponse:
+    name = f"{asked.pack.id}-{asked.period}.{kind}".replace(":", "-")
+    if kind == "csv":
+        answer = HttpResponse(to_csv(card).encode("utf-8-sig"), "text/csv; charset=utf-8")
+    else:
+        from trigpoint.publish.xlsx import to_xlsx
+
+        answer = HttpResponse(to_xlsx(card, produced=timezone.localdate()), _XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

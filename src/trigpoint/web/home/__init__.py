@@ -1,0 +1,1 @@
+"""The first page, what everybody may read, and what a machine asks of the server."""

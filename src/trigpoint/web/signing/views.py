@@ -1,0 +1,156 @@
+"""Sign off: where each month stands, a signature, the edition that the last one makes, and opening it again."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from trigpoint.model.words import Role
+from trigpoint.runs.editions import freeze
+from trigpoint.scorecard.edition import Edition
+from trigpoint.web import place
+from trigpoint.web.events.models import record
+from trigpoint.web.people.gate import needs
+from trigpoint.web.people.permissions import Permission
+from trigpoint.web.signing.models import Signature
+from trigpoint.web.signing.standing import BREAKDOWNS, MAY_SIGN, draft_of, roles_to_sign, steps_of
+from trigpoint.web.words.models import Round, Written
+from trigpoint.web.words.rounds import progress_of
+from trigpoint.web.words.views import title_of
+
+_SIGNERS = (*MAY_SIGN.values(), Permission.REOPEN)
+
+
+class SignForm(forms.Form):
+    """A signature. `of` is what stood on the page: where it has changed, nothing is signed."""
+
+    role = forms.ChoiceField(label="You sign as", widget=forms.RadioSelect)
+    note = forms.CharField(label="Note", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
+    sure = forms.BooleanField(label="I have looked at the figures and the words, and put my name to them")
+    of = forms.CharField(widget=forms.HiddenInput)
+
+
+class ReopenForm(forms.Form):
+    """Why what is signed is opened again."""
+
+    reason = forms.CharField(
+        label="Why it is opened again",
+        help_text="The reason stands in the next edition, where everybody reads it.",
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+@needs(*_SIGNERS)
+@require_safe
+def signing(request: HttpRequest) -> HttpResponse:
+    """The months that wait for signatures, and those that are signed."""
+    told = []
+    for round in Round.objects.all():
+        if any(request.user.reaches(permission).sees_pack(round.pack) for permission in _SIGNERS):
+            signed = sorted({s.get_role_display() for s in round.signatures.all()})
+            told.append({"round": round, "title": title_of(round.pack), "signed": signed})
+    return render(request, "signing/signing.html", {"rounds": told})
+
+
+@needs(*_SIGNERS)
+def sign(request: HttpRequest, pack: str, period: str) -> HttpResponse:
+    """One month: how complete it is, who has signed, and the next signature."""
+    round = _round(request, pack, period)
+    roles = roles_to_sign(request.user, round)
+    draft = draft_of(round)
+    steps = steps_of(round, draft.content)
+    turn = next((step.role for step in steps if step.turn), None)
+    form = SignForm(request.POST or None, initial={"of": draft.content, "role": turn.value if turn else None})
+    form.fields["role"].choices = [(role.value, role.value.capitalize()) for role in roles]
+    if request.method == "POST" and round.is_open and form.is_valid():
+        said = form.cleaned_data
+        if said["of"] != draft.content:
+            messages.info(request, "The figures or words changed while you looked. Nothing was signed: look again.")
+            return redirect("sign", pack, period)
+        return _signed(request, round, draft, Role(said["role"]), said["note"])
+    told = {
+        "round": round,
+        "title": title_of(pack),
+        "draft": draft,
+        "steps": steps,
+        "may_sign": bool(roles) and round.is_open and (turn is None or turn in roles),
+        "turn": turn,
+        "form": form,
+        "reopen": ReopenForm(),
+        "may_reopen": not round.is_open and request.user.reaches(Permission.REOPEN).sees_pack(pack),
+        "words": progress_of(round),
+        "reds": sum(row.rag == "red" for row in draft.card.rows),
+        "blanks": sum(row.value is None for row in draft.card.rows),
+    }
+    return render(request, "signing/sign.html", told)
+
+
+@needs(Permission.REOPEN)
+@require_POST
+def reopen(request: HttpRequest, pack: str, period: str) -> HttpResponse:
+    """Open what is signed again, and say why. The edition stays as it is; the next one says what this was for."""
+    if not request.user.reaches(Permission.REOPEN).sees_pack(pack):
+        raise Http404
+    round = get_object_or_404(Round, pack=pack, period=period)
+    form = ReopenForm(request.POST)
+    if not form.is_valid() or round.is_open:
+        messages.info(request, "Say why in a sentence: nothing was opened.")
+        return redirect("sign", pack, period)
+    with transaction.atomic():
+        round.state, round.reopening = "open", form.cleaned_data["reason"]
+        round.save()
+        record(request.user, "reopened", str(round), kind="round", reason=round.reopening)
+    messages.success(request, "The month is open again. It needs every signature anew.")
+    return redirect("sign", pack, period)
+
+
+def _round(request: HttpRequest, pack: str, period: str) -> Round:
+    if not any(request.user.reaches(permission).sees_pack(pack) for permission in _SIGNERS):
+        raise Http404
+    return get_object_or_404(Round, pack=pack, period=period)
+
+
+def _signed(request: HttpRequest, round: Round, draft: Edition, role: Role, note: str) -> HttpResponse:
+    """Write the signature down; the last of them freezes the edition, in the same transaction: both or neither."""
+    turn = next((step.role for step in steps_of(round, draft.content) if step.turn), None)
+    if turn is not None and role != turn:
+        raise PermissionDenied
+    with transaction.atomic():
+        held = Round.objects.select_for_update().get(pk=round.pk)
+        if not held.is_open:
+            raise PermissionDenied
+        Signature.objects.get_or_create(
+            round=held, role=role.value, person=request.user, of=draft.content, defaults={"note": note}
+        )
+        record(request.user, "signed", str(held), kind="round", role=role.value, of=draft.content)
+        if any(step.turn for step in steps_of(held, draft.content)):
+            messages.success(request, "Your signature is under it.")
+            return redirect("sign", held.pack, held.period)
+        edition = _frozen(request, held, draft)
+    messages.success(request, f"Signed and frozen: {edition.name}.")
+    return redirect("edition", edition.id)
+
+
+def _frozen(request: HttpRequest, round: Round, draft: Edition) -> Edition:
+    given = [s.as_words() for s in round.signatures.select_related("person") if s.of == draft.content]
+    edition = freeze(
+        place.workspace(),
+        round.pack,
+        round.of,
+        Written(),
+        given,
+        by=request.user.email,
+        breakdowns=BREAKDOWNS,
+        reopening=round.reopening or None,
+    )
+    round.state = "signed"
+    round.save()
+    record(request.user, "froze an edition", edition.id, kind="edition", pack=round.pack, period=round.period)
+    return edition

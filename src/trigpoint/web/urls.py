@@ -1,0 +1,17 @@
+"""Every address. Each room of the application brings its own; what each permits stands at its view (`needs`)."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("trigpoint.web.people.urls")),
+    path("audit/", include("trigpoint.web.events.urls")),
+    path("children/", include("trigpoint.web.door.urls")),
+    path("figures/", include("trigpoint.web.figures.urls")),
+    path("work/", include("trigpoint.web.work.urls")),
+    path("", include("trigpoint.web.home.urls")),
+    path("", include("trigpoint.web.words.urls")),
+    path("", include("trigpoint.web.signing.urls")),
+]

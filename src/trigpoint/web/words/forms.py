@@ -1,0 +1,108 @@
+"""The forms of the room of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from trigpoint.web import place
+from trigpoint.web.words.models import Action, Note, Round
+
+_DATE = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
+
+
+class RoundForm(forms.ModelForm):
+    """A new round: which pack, which period, by when."""
+
+    class Meta:
+        model = Round
+        fields = ["pack", "period", "comment_by", "sign_by"]
+        labels = {"comment_by": "Commentary is due on", "sign_by": "Signatures are due on"}
+        help_texts = {"period": "For example 2026-03 for March 2026, or FY2025-26-Q4 for a quarter."}
+        widgets = {"comment_by": _DATE, "sign_by": _DATE}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        packs = place.catalogue().packs.values()
+        self.fields["pack"] = forms.ChoiceField(label="Pack", choices=[(pack.id, pack.title) for pack in packs])
+
+    def clean_period(self) -> str:
+        from trigpoint.model.period import Period
+        from trigpoint.model.problem import UserMistake
+
+        try:
+            return str(Period.parse(self.cleaned_data["period"]))
+        except UserMistake as mistake:
+            raise forms.ValidationError([str(problem) for problem in mistake.problems]) from mistake
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("comment_by") and said.get("sign_by") and said["sign_by"] < said["comment_by"]:
+            self.add_error("sign_by", "Signatures cannot be due before the commentary is.")
+        return said
+
+
+class CommentForm(forms.Form):
+    """What somebody says about a figure."""
+
+    text = forms.CharField(
+        label="Your commentary",
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea({"rows": 12, "class": "tp-writing"}),
+        help_text="A blank line begins a paragraph, a hyphen a list, and ** around words makes them bold.",
+    )
+    readers = forms.ChoiceField(
+        label="Who may read it",
+        choices=[("internal", "Internal use only"), ("partner", "Partners too"), ("public", "Anybody")],
+        widget=forms.RadioSelect,
+        initial="internal",
+    )
+    nothing_to_add = forms.BooleanField(label="I have nothing to add this time", required=False)
+    seen = forms.BooleanField(
+        label="The numbers in my text are right as I wrote them", required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not said.get("text", "").strip() and not said.get("nothing_to_add"):
+            self.add_error("text", "Write something, or say that you have nothing to add.")
+        return said
+
+
+class ActionForm(forms.ModelForm):
+    """What will be done about a figure."""
+
+    class Meta:
+        model = Action
+        fields = ["text", "outcome", "who", "by_when", "readers"]
+        labels = {
+            "text": "What will be done",
+            "outcome": "What it should change",
+            "who": "Who does it",
+            "by_when": "By when",
+            "readers": "Who may read it",
+        }
+        widgets = {
+            "text": forms.Textarea({"rows": 3}),
+            "outcome": forms.Textarea({"rows": 2}),
+            "by_when": _DATE,
+            "readers": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["by_when"].required = True
+
+
+class NoteForm(forms.ModelForm):
+    """How an action goes, and whether it is done."""
+
+    done = forms.BooleanField(label="It is done: close the action", required=False)
+
+    class Meta:
+        model = Note
+        fields = ["text"]
+        labels = {"text": "How it goes"}
+        widgets = {"text": forms.Textarea({"rows": 3})}

@@ -1,0 +1,118 @@
+"""A round as people work on it: whose rows wait for words, and how far it has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from trigpoint.model import words
+from trigpoint.model.period import Period
+from trigpoint.model.words import latest_by_place
+from trigpoint.runs.place import known_on
+from trigpoint.scorecard.objects import Row, Scorecard
+from trigpoint.scorecard.owed import Owed, owed, together
+from trigpoint.web import cards, place
+from trigpoint.web.people.models import User
+from trigpoint.web.people.permissions import Permission
+from trigpoint.web.people.reach import Reaches
+from trigpoint.web.words.models import Round, Written
+
+_QUARTER = 3  # months
+_APRIL = 4
+_COMMENT_DAYS, _SIGN_DAYS = 10, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One row of a round for somebody to explain: where its page is, and the newest words about it."""
+
+    row: Row
+    address: str
+    comment: words.Comment | None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there are words, or nothing to add."""
+        return self.comment is not None and self.comment.answers
+
+
+def address_of(pack: str, period: str, row: Row) -> str:
+    """The page on which words about a row are written."""
+    there = reverse("comment", args=[pack, period, row.indicator])
+    return f"{there}?{urlencode({'by': row.breakdown, 'member': row.member})}" if row.member is not None else there
+
+
+def asked_of(user: User, round: Round) -> list[Asked]:
+    """The rows of a round that the person may comment on, once each, those that wait first."""
+    reaches = user.reaches(Permission.COMMENT)
+    if not reaches.sees_pack(round.pack):
+        return []
+    newest = latest_by_place(Written().commentary(round.pack, round.of))
+    found: dict[words.Place, Asked] = {}
+    for row in reached_rows(reaches, round.pack, round.period):
+        if row.value is not None:
+            key = (row.indicator, row.breakdown, row.member)
+            found.setdefault(key, Asked(row, address_of(round.pack, round.period, row), newest.get(key)))
+    return sorted(found.values(), key=lambda asked: asked.answered)
+
+
+def reached_rows(reaches: Reaches, pack: str, period: str) -> tuple[Row, ...]:
+    """The rows of a pack that are reached: everyone's, or those of the members that alone are reached."""
+    splits = reaches.splits()
+    shown = [cards.card(pack, period, by=split, audience=reaches.audience()) for split in splits] or [
+        cards.card(pack, period, audience=reaches.audience())
+    ]
+    rows = [row for card in shown for row in reaches.rows(card).rows]
+    return tuple(row for row in rows if splits or row.member is None)
+
+
+def whole(round: Round) -> Scorecard:
+    """The round's scorecard, for those who see all of it."""
+    return cards.card(round.pack, round.period)
+
+
+def owed_in(round: Round) -> tuple[Owed, ...]:
+    """Who owes what in a round, by owner."""
+    return owed(whole(round), Written().commentary(round.pack, round.of))
+
+
+def progress_of(round: Round) -> Owed:
+    """How far a round's commentary has come, all owners together."""
+    return together(owed_in(round))
+
+
+def owners(owner: str) -> list[User]:
+    """The people who answer for a post: those whose grant to comment names it."""
+    return [
+        user
+        for user in User.objects.filter(is_active=True).prefetch_related("grants__scopes")
+        if any(
+            owner in (reach.services or ())
+            for reach in user.reaches(Permission.COMMENT)
+            if reach.audience == "internal"
+        )
+    ]
+
+
+def open_rounds(user: User) -> list[Round]:
+    """The rounds that are open and of packs that the person has something to do with."""
+    wanted = (Permission.COMMENT, Permission.SIGN_ANALYST, Permission.SIGN_HEAD, Permission.SIGN_DIRECTOR)
+    reaches = [user.reaches(permission) for permission in wanted]
+    return [r for r in Round.objects.filter(state="open") if any(reach.sees_pack(r.pack) for reach in reaches)]
+
+
+def proposed(pack: str, today: dt.date) -> tuple[str, dt.date, dt.date]:
+    """The period that a new round would be of, and its deadlines: the last whole month, or quarter, of the data."""
+    cut_off = known_on(place.workspace()) or today
+    month = Period.month(cut_off.year, cut_off.month)
+    month = month if month.end <= cut_off else month.previous()
+    period = month
+    if place.catalogue().packs[pack].frequency == "quarter":
+        while month.end.month % _QUARTER:
+            month = month.previous()
+        since_april = (month.end.month - _APRIL) % 12
+        period = Period.quarter(month.end.year - (month.end.month < _APRIL), since_april // _QUARTER + 1)
+    return str(period), today + dt.timedelta(days=_COMMENT_DAYS), today + dt.timedelta(days=_SIGN_DAYS)

@@ -1,0 +1,86 @@
+"""One comment being written: what stands beside the box, what its text says once its figures are looked up, and what in
+it contradicts the scorecard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from trigpoint.model.period import Period
+from trigpoint.publish import figures
+from trigpoint.scorecard import contradict
+from trigpoint.scorecard.commentary import NOTHING_TO_ADD
+from trigpoint.scorecard.objects import Row, Scorecard
+from trigpoint.scorecard.prose import parse
+from trigpoint.scorecard.quoting import Quotable
+from trigpoint.web.components.prose import prose_html
+from trigpoint.web.words.models import Comment
+
+PROMPTS = (
+    "What changed, and since when?",
+    "Why? What do the records behind it say?",
+    "What are we doing about it, who, and by when?",
+    "When will it show in the figure?",
+)
+_LIVE = (("value", "this figure"), ("change", "its change"), ("target", "its target"), ("england", "England"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A live figure that can be put into the text: what to type, and what it reads today."""
+
+    words: str
+    typed: str
+    reads: str
+
+
+def tokens(card: Scorecard, row: Row) -> list[Token]:
+    """The live figures of the row that there are: each with what to type."""
+    split = f", by={row.breakdown}={row.member}" if row.member is not None else ""
+    found = []
+    for part, words in _LIVE:
+        said = ", part=" + part if part != "value" else ""
+        typed = f"{{{{figure: {row.indicator}{split}{said}}}}}"
+        quoted = Quotable.of([card]).quoted(parse(typed))
+        if not quoted.problems:
+            found.append(Token(words, typed, quoted.prose.plain))
+    return found
+
+
+def drawn(text: str, card: Scorecard) -> SafeString:
+    """The text as a page shows it, its figures looked up in the scorecard. Everything is escaped."""
+    return prose_html(Quotable.of([card]).quoted(parse(text)).prose)
+
+
+def mistakes_in(text: str, card: Scorecard) -> list[str]:
+    """The live figures of a text that there are not, in words."""
+    return [str(problem) for problem in Quotable.of([card]).quoted(parse(text)).problems]
+
+
+def contradictions(text: str, card: Scorecard, row: Row) -> list[str]:
+    """What the text says in numbers that the scorecard does not, in sentences."""
+    said = Quotable.of([card]).quoted(parse(text)).prose
+    members = [one for one in card.rows if one.indicator == row.indicator and one is not row]
+    return [str(found) for found in contradict.contradictions(said, row, members)]
+
+
+def before(row: Row, period: Period) -> Comment | None:
+    """What was said about the row the period before."""
+    place = (row.indicator, row.breakdown, row.member)
+    return Comment.objects.about(place, str(period.previous())).select_related("author").first()
+
+
+def starters(row: Row) -> list[str]:
+    """Sentences that the figures bear out, to begin from."""
+    return [insight.text for insight in row.insights]
+
+
+def spoken(comment: Comment) -> str:
+    """The comment in one line, for a list."""
+    return NOTHING_TO_ADD if comment.nothing_to_add else parse(comment.text).plain
+
+
+def value_of(row: Row) -> str:
+    """The row's figure of the period, as it is written."""
+    return figures.cell(row.values[-1], row.unit)

@@ -1,0 +1,183 @@
+"""Starting a job, doing it, and taking up again what a stopped worker left.
+
+A job is done by the worker that holds it. Whoever takes it writes its name and the time into the row, in one statement
+that only one can win; the worker says every few seconds that it is still there, and every later write of its asks that
+it still be the holder. A job whose holder has been silent for `LEASE` goes back into the queue. What a job does must
+itself be such that doing it again changes nothing; its event is written in the transaction that ends it, so once.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from trigpoint.model.problem import UserMistake
+from trigpoint.web.work.kinds import KINDS, Outcome
+from trigpoint.web.work.models import LEASE, Job, State, Worker
+
+HOLDER = secrets.token_hex(8)
+"""The name of this process as a worker."""
+
+MOST_ATTEMPTS = 3
+_OFTEN = 0.5  # seconds between two writes of progress
+_log = logging.getLogger("trigpoint.web.work")
+_under_way: set[Any] = set()
+
+
+class Lost(Exception):
+    """The job was given to another worker, because this one had been silent for too long."""
+
+
+def start(user: Any, kind: str, title: str, *, key: str, back: str, **arguments: Any) -> Job:
+    """Put a job into the queue, or give the one of the same key that waits or is under way.
+
+    Part of the caller's transaction. `back` is the page that shows what came of it.
+    """
+    under_way = Q(key=key, state__in=[State.WAITING, State.RUNNING])
+    with transaction.atomic():
+        found = Job.objects.filter(under_way).first()
+        if found is not None:
+            return found
+        try:
+            with transaction.atomic():
+                job = Job.objects.create(kind=kind, title=title, key=key, who=user, back=back, arguments=arguments)
+        except IntegrityError:  # somebody started the same at the same moment
+            return Job.objects.get(under_way)
+        _enqueue(job)
+    return job
+
+
+def _enqueue(job: Job) -> None:
+    from trigpoint.web.work.tasks import do_job
+
+    queued = do_job.enqueue(str(job.pk))
+    Job.objects.filter(pk=job.pk).update(task=queued.id, beat=timezone.now())
+
+
+def cancel(job: Job) -> bool:
+    """Cancel a job that nobody has begun. False where it is under way or ended."""
+    now = timezone.now()
+    with transaction.atomic():
+        waiting = Job.objects.filter(pk=job.pk, state=State.WAITING)
+        gone = waiting.update(state=State.CANCELLED, ended=now)
+        if gone:
+            KINDS[job.kind].failed(Job.objects.get(pk=job.pk))
+    return bool(gone)
+
+
+def perform(pk: str) -> None:
+    """Do a job, unless somebody else holds it or it has ended. Nothing is raised: what went wrong stands in the job."""
+    job = _taken(pk)
+    if job is None:
+        return
+    _under_way.add(job.pk)
+    try:
+        outcome = KINDS[job.kind].run(job, _Telling(job))
+        _finish(job, outcome)
+    except Lost:
+        _log.warning("a job was lost to another worker", extra={"job": str(job.pk)})
+    except UserMistake as mistake:
+        _fail(job, problems=[str(problem) for problem in mistake.problems])
+    except Exception as fault:  # told without its message, which could quote a record
+        _log.error("a job failed", exc_info=True, extra={"job": str(job.pk)})
+        _fail(job, fault=type(fault).__name__)
+    finally:
+        _under_way.discard(job.pk)
+
+
+def _taken(pk: str) -> Job | None:
+    now = timezone.now()
+    first = Coalesce("started", Value(now))
+    free = Q(state=State.WAITING) | Q(state=State.RUNNING, beat__lt=now - LEASE)
+    won = Job.objects.filter(free, pk=pk).update(
+        state=State.RUNNING, holder=HOLDER, beat=now, started=first, attempts=F("attempts") + 1, done=0, words=""
+    )
+    return Job.objects.get(pk=pk) if won else None
+
+
+class _Telling:
+    """Writes a job's progress into its row, at most twice a second."""
+
+    def __init__(self, job: Job) -> None:
+        self.job, self.last = job, 0.0
+
+    def __call__(self, words: str, done: float) -> None:
+        now = time.monotonic()
+        if now - self.last < _OFTEN:
+            return
+        self.last = now
+        share = max(0, min(1000, round(1000 * done)))
+        if not _mine(self.job).update(words=words[:200], done=share, beat=timezone.now()):
+            raise Lost
+
+
+def _mine(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, state=State.RUNNING, holder=HOLDER)
+
+
+def _finish(job: Job, outcome: Outcome) -> None:
+    with transaction.atomic():
+        ended = timezone.now()
+        if not _mine(job).update(state=State.DONE, result=dict(outcome.result), done=1000, words="", ended=ended):
+            raise Lost
+        outcome.then()
+
+
+def _fail(job: Job, *, problems: list[str] | None = None, fault: str = "") -> None:
+    with transaction.atomic():
+        ended = timezone.now()
+        if _mine(job).update(state=State.FAILED, problems=problems or [], fault=fault, words="", ended=ended):
+            KINDS[job.kind].failed(Job.objects.get(pk=job.pk))
+
+
+def beat() -> None:
+    """Say that this worker is there, and still does what it holds."""
+    now = timezone.now()
+    Worker.objects.update_or_create(name=HOLDER, defaults={"beat": now})
+    Job.objects.filter(pk__in=list(_under_way), state=State.RUNNING, holder=HOLDER).update(beat=now)
+
+
+def leave() -> None:
+    """This worker is there no more."""
+    Worker.objects.filter(name=HOLDER).delete()
+
+
+def take_up() -> int:
+    """Put back into the queue what a worker that was stopped left behind; how many jobs that were.
+
+    A job that has stopped its worker `MOST_ATTEMPTS` times is given up.
+    """
+    found = 0
+    silent = timezone.now() - LEASE
+    for job in Job.objects.filter(state=State.RUNNING, beat__lt=silent):
+        left = Job.objects.filter(pk=job.pk, state=State.RUNNING, beat__lt=silent)
+        with transaction.atomic():
+            if job.attempts >= MOST_ATTEMPTS:
+                if left.update(state=State.FAILED, fault="Stopped", ended=timezone.now()):
+                    KINDS[job.kind].failed(Job.objects.get(pk=job.pk))
+            elif left.update(state=State.WAITING, holder="", beat=timezone.now()):
+                _enqueue(job)
+                found += 1
+    for job in Job.objects.filter(state=State.WAITING, beat__lt=silent):
+        found += _queued_again(job)
+    return found
+
+
+def _queued_again(job: Job) -> int:
+    """Where a worker was stopped between taking a job from the queue and beginning it."""
+    from django_tasks_db.models import DBTaskResult
+
+    if DBTaskResult.objects.ready().filter(pk=job.task).exists():
+        return 0
+    with transaction.atomic():
+        if Job.objects.filter(pk=job.pk, state=State.WAITING, task=job.task).update(beat=timezone.now()):
+            _enqueue(job)
+            return 1
+    return 0

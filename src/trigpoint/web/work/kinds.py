@@ -1,0 +1,45 @@
+"""The kinds of long work that there are. A room brings its own in a module `jobs`, found when Django starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trigpoint.web.people.permissions import Permission
+from trigpoint.web.work.models import Job
+
+Progress = Callable[[str, float], None]
+"""Told what is being done, and how much of it is done (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job: `result` in words and numbers, and what is written down with it in one transaction (the
+    event, the state of what it was for), once for each job however often its worker was stopped."""
+
+    result: Mapping[str, Any] = field(default_factory=dict)
+    then: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of long work. `run` may be called again for a job whose worker was stopped: it must do nothing twice.
+
+    `failed` is told of a job that came to nothing, in the transaction that says so. Whoever has `permission` may see
+    such jobs of others.
+    """
+
+    name: str
+    permission: Permission
+    run: Callable[[Job, Progress], Outcome]
+    failed: Callable[[Job], None] = lambda job: None
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def add_kind(kind: Kind) -> Kind:
+    """Make a kind of work known."""
+    KINDS[kind.name] = kind
+    return kind

@@ -1,0 +1,5 @@
+"""The tests of the web application share the served borough (`tests.support.served`)."""
+
+from tests.support.served import _plain_files, borough, browse, filled, month
+
+__all__ = ["_plain_files", "borough", "browse", "filled", "month"]

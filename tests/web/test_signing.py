@@ -1,0 +1,141 @@
+"""Signing off: the order of names, what a change undoes, the edition that is frozen, opening it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from tests.support.web import person
+from trigpoint.runs.editions import editions
+from trigpoint.store.workspace import Workspace
+from trigpoint.web.events.models import Event
+from trigpoint.web.signing.models import Signature
+from trigpoint.web.signing.standing import draft_of
+from trigpoint.web.words.models import Comment, Round
+
+PACK = "ofsted-kpis"
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture
+def own(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A workspace of this test's own: editions are kept for ever."""
+    place = tmp_path / "borough"
+    shutil.copytree(filled, place)
+    monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(place))
+    yield Workspace.open(place)
+
+
+@pytest.fixture
+def round(own: Workspace, month: str) -> Round:
+    """An open round of the pack."""
+    return Round.objects.create(pack=PACK, period=month, comment_by=dt.date(2026, 4, 10), sign_by=dt.date(2026, 4, 14))
+
+
+def _sign(client: Client, round: Round, role: str, *, of: str = "") -> str:
+    said = {"role": role, "note": "", "sure": "on", "of": of or draft_of(round).content}
+    answer = client.post(f"/signing/{round.pack}/{round.period}/", said)
+    return answer["Location"] if answer.status_code == 302 else str(answer.status_code)
+
+
+def test_three_names_in_order_freeze_an_edition(browse: Callable[..., Client], round: Round, own: Workspace) -> None:
+    analyst, head, director = (
+        browse("analyst"),
+        browse("service-head", ("pack", PACK)),
+        browse("director"),
+    )
+    page = f"/signing/{PACK}/{round.period}/"
+    assert _sign(director, round, "director") == "403"
+    assert "The analyst signs next" in director.get(page).content.decode()
+    for client, role in ((analyst, "analyst"), (head, "service head")):
+        assert _sign(client, round, role) == page
+        assert not editions(own)
+    there = _sign(director, round, "director")
+    (listed,) = editions(own)
+    assert there == f"/editions/{listed.id}/"
+    round.refresh_from_db()
+    assert not round.is_open
+    assert [event.act for event in Event.objects.order_by("number")] == ["signed"] * 3 + ["froze an edition"]
+    shown = browse("board-member", ("pack", PACK)).get(there).content.decode()
+    assert all(name in shown for name in ("Analyst", "Service Head", "Director"))
+    kept = json.loads(browse("auditor").get(f"{there}document").content)
+    assert [s["role"] for s in kept["signatures"]] == ["analyst", "service head", "director"]
+    assert len(kept["scorecard"]["rows"]) == len(draft_of(round).card.rows)
+
+
+def test_words_that_change_undo_the_signatures_before(browse: Callable[..., Client], round: Round) -> None:
+    analyst, head = browse("analyst"), browse("service-head", ("pack", PACK))
+    _sign(analyst, round, "analyst")
+    before = draft_of(round)
+    row = before.card.rows[0]
+    Comment.objects.create(
+        indicator=row.indicator, period=round.period, text="New words.", author=person("analyst", name="Another")
+    )
+    assert draft_of(round).content != before.content
+    assert _sign(head, round, "service head") == "403"
+    page = f"/signing/{PACK}/{round.period}/"
+    assert "Sign again" in analyst.get(page).content.decode()
+    assert _sign(analyst, round, "analyst", of=before.content) == page
+    assert Signature.objects.count() == 1
+    _sign(analyst, round, "analyst")
+    assert _sign(head, round, "service head") == page
+    assert Signature.objects.count() == 3
+
+
+def test_opened_again_it_says_why_and_the_first_edition_stays(
+    browse: Callable[..., Client], round: Round, own: Workspace
+) -> None:
+    people = [
+        (browse("analyst"), "analyst"),
+        (browse("service-head", ("pack", PACK)), "service head"),
+        (browse("director"), "director"),
+    ]
+    for client, role in people:
+        _sign(client, round, role)
+    director = people[-1][0]
+    reopen = f"/signing/{PACK}/{round.period}/reopen"
+    assert browse("analyst").post(reopen, {"reason": "I should like to."}).status_code == 403
+    director.post(reopen, {"reason": "short"})
+    round.refresh_from_db()
+    assert not round.is_open
+    director.post(reopen, {"reason": "A team's returns came late."})
+    round.refresh_from_db()
+    assert round.is_open
+    Comment.objects.create(
+        indicator=draft_of(round).card.rows[0].indicator,
+        period=round.period,
+        text="With the late returns.",
+        author=person("analyst", name="Another"),
+    )
+    for client, role in people:
+        _sign(client, round, role)
+    first, second = editions(own)
+    assert (first.number, second.number, second.follows) == (1, 2, first.id)
+    assert second.reopening == "A team's returns came late."
+    page = browse("board-member", ("pack", PACK)).get(f"/editions/{first.id}/").content.decode()
+    assert f"/editions/{second.id}/" in page
+
+
+def test_members_get_a_link_and_whoever_does_not_reach_the_pack_finds_nothing(
+    browse: Callable[..., Client], round: Round, own: Workspace
+) -> None:
+    member = browse("board-member", ("pack", PACK))
+    elsewhere = browse("board-member", ("pack", "contract-return"), name="Another Member")
+    provider = browse("provider", ("pack", PACK), ("provider", "Acorn"))
+    for role, scopes in (("analyst", ()), ("service-head", (("pack", PACK),)), ("director", ())):
+        _sign(browse(role, *scopes), round, role.replace("-", " "))
+    (listed,) = editions(own)
+    browse("director").post(f"/editions/{listed.id}/send")
+    assert [letter.to for letter in mail.outbox] == [["board.member@fenbridge.example"]]
+    assert f"/editions/{listed.id}/" in mail.outbox[0].body
+    assert member.get(f"/editions/{listed.id}/").status_code == 200
+    for other in (elsewhere, provider):
+        assert other.get(f"/editions/{listed.id}/").status_code == 404
+        assert listed.id not in other.get("/editions/").content.decode()
