@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -35,6 +35,10 @@ FOLDER = "prepared"
 CARRIED = ("_row_key", "_file", "_sheet")
 SOURCE = "_source"
 SENT = (SOURCE, AUTHORITY)
+MOST_AT_ONCE = 500_000_000
+"""Bytes of files whose rows are counted together: half a dozen boroughs of 70,000 children over five years, which take
+between one and two GB of memory. Of one authority, however large, all are."""
+
 """What a prepared row says besides of the part that it comes from."""
 
 
@@ -103,7 +107,23 @@ def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:
     for name in catalogue.tables:
         sources[name] = prepared.rows(name) if name in prepared.paths else empty_rows(catalogue, name)
         columns[name] = frozenset(_names(catalogue, name)) | {*SENT, *CARRIED}
-    return Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL)
+    whole = Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL)
+    return replace(whole, groups=_groups(prepared, whole))
+
+
+def _groups(prepared: Prepared, whole: Relations) -> tuple[Relations, ...]:
+    """The rows in lots of some authorities each, where the files of all are too large to be held at once."""
+    names = [one.name for one in prepared.authorities]
+    size = sum(path.stat().st_size for paths in prepared.paths.values() for path in paths)
+    if not whole.apart or size <= MOST_AT_ONCE:
+        return ()
+    some = max(1, MOST_AT_ONCE * len(names) // size)
+    found = []
+    for first in range(0, len(names), some):
+        theirs = ", ".join(DUCKDB.text(name) for name in names[first : first + some])
+        within = f'WHERE "{AUTHORITY}" IN ({theirs})'
+        found.append(replace(whole, sources={t: f"(SELECT * FROM {s} {within})" for t, s in whole.sources.items()}))
+    return tuple(found)
 
 
 def empty_rows(catalogue: Catalogue, table: str, dialect: DuckDialect = DUCKDB) -> str:

@@ -8,7 +8,7 @@ counts, no more and no less, and leaves to it periods that are not whole months.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from trigpoint.engines.months import Months, month_of, months_of
 from trigpoint.engines.scans import Rows
 from trigpoint.engines.sweep_sql import SweepText, counted_once, things_of, values_of
 from trigpoint.engines.sweeps import Asked, Sweep, sweeps_of
-from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, laid_into
+from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, added_to, laid_into
 from trigpoint.model.table import ColumnType
 
 if TYPE_CHECKING:
@@ -28,8 +28,15 @@ if TYPE_CHECKING:
 
 
 def count_swept(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
-    """Count with one sweep for all that can share one."""
-    return months_apart(counting, indicators, _count)
+    """Count with one sweep for all that can share one; of many authorities, some at a time. A median does not come from
+    those of parts: of that all rows are needed."""
+    groups = counting.relations.groups
+    at_once = [i for i in indicators if not groups or i.value.kind is ValueKind.MEDIAN]
+    found = counting.nothing(indicators) | months_apart(counting, at_once, _count)
+    for relations in groups:
+        others = [i for i in indicators if i.value.kind is not ValueKind.MEDIAN]
+        added_to(found, months_apart(replace(counting, relations=relations), others, _count))
+    return found
 
 
 def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:

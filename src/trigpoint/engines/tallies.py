@@ -107,3 +107,16 @@ def laid_into(whole: Tallies, some: Mapping[str, Mapping[Part, Sequence[Tally | 
             for place, tally in zip(places, column, strict=True):
                 if tally is not None:
                     into[place] = tally
+
+
+def added_to(whole: Tallies, some: Mapping[str, Mapping[Part, Sequence[Tally | None]]]) -> None:
+    """Add tallies of other rows of the same periods, none of whose things are counted in both."""
+    for name, parts in some.items():
+        for part, column in parts.items():
+            into = whole[name].setdefault(part, [None] * len(column))
+            for place, (one, other) in enumerate(zip(into, column, strict=True)):
+                into[place] = one if other is None else other if one is None else _sum(one, other)
+
+
+def _sum(one: Tally, other: Tally) -> Tally:
+    return Tally((one.a or 0) + (other.a or 0), (one.b or 0) + (other.b or 0), one.rows + other.rows)
