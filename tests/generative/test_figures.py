@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.generative.definitions import COUNTED, derived, indicators
 from tests.generative.features import EVERY_FEATURE, features
 from tests.generative.worlds import BASE, DAYS, PERIODS, TABLES, reaches, stored_columns, worlds
+from tests.spec.drawing import Afar
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Better, Breakdown, Catalogue, Indicator, Missing, Value, ValueKind
 from trigpoint.catalogue.operators import OPERATORS
@@ -159,6 +160,8 @@ def differential(examples: int) -> None:
             agree(ours, oracles)
             plain = dataclasses.replace(run, optimise=False)
             agree(plain.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns]), oracles)
+            afar = dataclasses.replace(run, dialect=Afar())
+            agree(afar.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns]), oracles)
             rows_agree(db, run, oracle, periods[0])
             columns_agree(db, run, oracle, periods[0])
             seen.update(features(known, [known.breakdowns[b] for b in breakdowns]))

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from tests.spec.drawing import Engine
+from tests.spec.drawing import Afar, Engine
 from tests.support.cluster import SMALL
+from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.duck import connection
 from trigpoint.engines.spark import SparkDatabase, session
 from trigpoint.engines.spark_dialect import SPARK
@@ -30,9 +31,9 @@ def spark(spark_cluster: str) -> Iterator[SparkDatabase]:
         yield SparkDatabase(made)
 
 
-@pytest.fixture(params=["oracle", "duckdb", ON_SPARK])
+@pytest.fixture(params=["oracle", "duckdb", "grouped", ON_SPARK])
 def engine(request: pytest.FixtureRequest, db: duckdb.DuckDBPyConnection) -> Engine:
-    """Every specification holds for each."""
+    """Every specification holds for each: DuckDB counts what is brought home, and groups rows where they are."""
     if request.param == "spark":
         return Engine("spark", request.getfixturevalue("spark"), SPARK)
-    return Engine(request.param, db)
+    return Engine(request.param, db, Afar() if request.param == "grouped" else DUCKDB)

@@ -24,8 +24,7 @@ __all__ = ["END", "PERIOD", "WORKING_DAYS", "Relations", "Steps", "working_days_
 class Relations:
     """Where each table's rows stand: what goes in FROM, and which columns are already there. `apart`: they are rows of
     several authorities, and no column looks from one's into another's. `groups`: where they are more than should be
-    held at once, the same rows again in several lots, each with all rows of some of the authorities: since nothing is
-    counted across, what is counted of each adds up."""
+    held at once, the same rows again in several lots, each with all rows of some of the authorities."""
 
     sources: Mapping[str, str]
     columns: Mapping[str, frozenset[str]]

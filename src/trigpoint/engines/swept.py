@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from trigpoint.catalogue.objects import Breakdown, Indicator, ValueKind, When, WhenKind
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, ValueKind, When, WhenKind
 from trigpoint.engines.answer import Tally
-from trigpoint.engines.fused import make_pairs, months_apart
+from trigpoint.engines.columns import types_of
+from trigpoint.engines.fused import count_fused, make_pairs, months_apart
 from trigpoint.engines.levels import Chain, Runs, chains_of, numbered
 from trigpoint.engines.months import Months, month_of, months_of
-from trigpoint.engines.scans import Rows
+from trigpoint.engines.scans import Rows, of_table
 from trigpoint.engines.sweep_sql import SweepText, counted_once, things_of, values_of
 from trigpoint.engines.sweeps import Asked, Sweep, sweeps_of
 from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, added_to, laid_into
@@ -28,15 +29,26 @@ if TYPE_CHECKING:
 
 
 def count_swept(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
-    """Count with one sweep for all that can share one; of many authorities, some at a time. A median does not come from
-    those of parts: of that all rows are needed."""
+    """Count with one sweep for all that can share one; of many authorities, some at a time.
+
+    By leave a child may be known in several, a median does not come from those of parts, nor a sum of decimals to the
+    last digit: where not all rows are held at once, the engine groups those itself, and lays aside on disk what it must.
+    """
     groups = counting.relations.groups
-    at_once = [i for i in indicators if not groups or i.value.kind is ValueKind.MEDIAN]
-    found = counting.nothing(indicators) | months_apart(counting, at_once, _count)
+    if not groups:
+        return months_apart(counting, indicators, _count)
+    add_up = [i for i in indicators if _adds_up(counting.catalogue, i)]
+    found = counting.nothing(indicators) | count_fused(counting, [i for i in indicators if i not in add_up])
     for relations in groups:
-        others = [i for i in indicators if i.value.kind is not ValueKind.MEDIAN]
-        added_to(found, months_apart(replace(counting, relations=relations), others, _count))
+        added_to(found, months_apart(replace(counting, relations=relations), add_up, _count))
     return found
+
+
+def _adds_up(catalogue: Catalogue, indicator: Indicator) -> bool:
+    table, _ = of_table(catalogue, indicator)
+    types = types_of(catalogue, table.name)
+    whole = all(types[name] is ColumnType.INTEGER for name in indicator.value.columns)
+    return whole and indicator.distinct is None and indicator.value.kind is not ValueKind.MEDIAN
 
 
 def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:

@@ -1,0 +1,144 @@
+"""Rows brought home and counted here: runs of periods, things counted once, and what shares a sweep."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from itertools import pairwise
+from random import Random
+
+import duckdb
+import numpy as np
+import pytest
+
+from tests.spec.drawing import catalogue, drawn
+from tests.spec.test_optimised import ALL, PLANS
+from trigpoint.engines.drawn import relations_of_world
+from trigpoint.engines.duck import Run
+from trigpoint.engines.levels import Runs, chains_of, numbered
+from trigpoint.engines.scans import Rows
+from trigpoint.engines.sweeps import sweeps_of
+from trigpoint.model.period import Period
+
+MONTHS_AND_QUARTERS = [(0, 0), (0, 2), (1, 1), (2, 2), (0, 5), (3, 5), (3, 3)]
+
+
+def test_what_lasts_counts_in_a_run_of_each_chain_of_periods() -> None:
+    chains = chains_of(MONTHS_AND_QUARTERS)
+    assert sorted(place for chain in chains for place in chain.places) == list(range(7))
+    for chain in chains:
+        spans = list(zip(chain.first, chain.last, strict=True))
+        assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in pairwise(spans))
+        stays = [(start, end) for start in range(6) for end in range(start, 6)]
+        low, high = chain.runs(6, *(np.array(ends) for ends in zip(*stays, strict=True)))
+        for (start, end), first, beyond in zip(stays, low, high, strict=True):
+            counts = [n for n, (begins, ends) in enumerate(spans) if begins <= end and ends >= start]
+            assert counts == list(range(first, beyond))
+
+
+def rows(seed: int) -> list[tuple[int, int, int, int]]:
+    """Rows of a thing, a member, and a run of ten periods, in order; some of the runs are empty."""
+    chance = Random(seed)
+    made = [(chance.randrange(4), chance.randrange(3), chance.randrange(10)) for _ in range(25)]
+    return sorted((thing, member, low, min(10, low + chance.randrange(5))) for thing, member, low in made)
+
+
+def runs_of(made: list[tuple[int, int, int, int]]) -> tuple[Runs, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    thing, member, low, high = (np.array(column, np.int64) for column in zip(*made, strict=True))
+    return Runs(member, low, high, 3, 10), thing
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_counts_sums_medians_and_things_counted_once(seed: int) -> None:
+    made = rows(seed)
+    runs, thing = runs_of(made)
+    each = [(member, n, who, k) for k, (who, member, low, high) in enumerate(made) for n in range(low, high)]
+    counted = Counter((member, n) for member, n, _, _ in each)
+    once = Counter((member, n) for member, n, _ in {(member, n, who) for member, n, who, _ in each})
+    whole = np.arange(len(made)) * 3 - 20
+    decimals = np.array([Random(k).random() for k in range(len(made))])
+    sums, medians = Counter[tuple[int, int]](), {}
+    for member, n, _, k in each:
+        sums[member, n] += int(whole[k])
+        medians.setdefault((member, n), []).append(float(decimals[k]))
+    found, cut = runs.counted(), runs.once(thing).counted()
+    added, middles, exact = runs.counted(whole), runs.medians(decimals), runs.summed(decimals)
+    for member in range(3):
+        for n in range(10):
+            assert (found[member, n], cut[member, n]) == (counted[member, n], once[member, n])
+            assert added[member, n] == sums[member, n]
+            values = sorted(medians.get((member, n), []))
+            if values:
+                middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+                assert middles[member, n] == pytest.approx(middle, rel=1e-15)
+                assert exact[member, n] == pytest.approx(sum(values), rel=1e-12)
+    assert sum(once.values()) < sum(counted.values())
+
+
+def test_tenths_add_up_to_one() -> None:
+    """Added one after the other they make 0.9999999999999999."""
+    ten = Runs(np.zeros(10, np.int64), np.zeros(10, np.int64), np.ones(10, np.int64), 1, 1)
+    assert ten.summed(np.full(10, 0.1)).tolist() == [[1.0]]
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        pytest.param([3, 2**63 + 3, 7], id="alike in the last sixteen bits"),
+        pytest.param([1, 2**16, 2**32, 2**48, 1 + 2**16 + 2**32 + 2**48], id="told apart by no sixteen bits"),
+        pytest.param([n * 0x9E3779B97F4A7C15 % 2**64 for n in range(1, 3000)], id="many"),
+    ],
+)
+def test_numbers_find_their_places_however_many_there_are(different: list[int]) -> None:
+    chance = Random(1)
+    drawn_at_random = [chance.choice(different) for _ in range(20_000)]
+    found, place = numbered(np.array(drawn_at_random, np.uint64))
+    assert sorted(found.tolist()) == sorted(set(drawn_at_random))
+    assert found[place].tolist() == drawn_at_random
+
+
+def test_one_sweep_serves_all_that_finds_its_rows_alike() -> None:
+    known = catalogue(ALL)
+    split = [known.breakdowns[name] for name in ("team", "length_band")]
+    sweeps = sweeps_of(known, known.indicators.values(), split)
+    found = {
+        (s.table.name, s.rows, s.when and (s.when.kind.value, s.when.column)): {a.indicator.id for a in s.asked}
+        for s in sweeps
+    }
+    assert found == {
+        ("plan", Rows.BY_SPAN, None): {"stock", "children", "costs"},
+        ("plan", Rows.BY_PERIOD, ("open at period end", None)): {"stock", "children", "costs", "old"},
+        ("plan", Rows.BY_MONTH, None): {"opened", "opened_in_12", "closed", "opened_children", "middle"},
+        ("plan", Rows.BY_SPAN, ("open in period", None)): {"open_within", "children_within"},
+        ("plan", Rows.BY_PERIOD, ("open in period", None)): {"open_within", "children_within"},
+        ("plan", Rows.BY_PERIOD, ("in period", "opened_on")): {"opened", "opened_children"},
+        ("plan", Rows.BY_PERIOD, ("in period", "closed_on")): {"closed", "middle"},
+        ("plan", Rows.BY_PERIOD, ("in 12 months to period end", "opened_on")): {"opened_in_12"},
+        ("visit", Rows.BY_MONTH, None): {"seen"},
+    }
+    asked = [(a.indicator.id, b.id) for s in sweeps for a in s.asked for b in a.breakdowns]
+    assert len(asked) == len(set(asked))
+    assert sorted(a.indicator.id for s in sweeps for a in s.asked if a.total) == sorted(known.indicators)
+
+
+def test_rows_in_several_lots_add_up(db: duckdb.DuckDBPyConnection) -> None:
+    known = catalogue("breakdown: authority\ntitle: Authority\ncolumn: _authority\n---\n" + ALL)
+    lines = PLANS.strip().splitlines()
+    text = "\n".join(f"{line} | {'_authority' if n == 0 else 'NS'[n % 2]}" for n, line in enumerate(lines))
+    world = drawn(known, {"plan": text, "visit": "visit_id | seen_on"})
+    whole = relations_of_world(db, known, world)
+    lots = [
+        {t: f"(SELECT * FROM {source} WHERE \"_authority\" = '{name}')" for t, source in whole.sources.items()}
+        for name in "NS"
+    ]
+    apart = dataclasses.replace(
+        whole, apart=True, groups=tuple(dataclasses.replace(whole, apart=True, sources=lot) for lot in lots)
+    )
+    periods = [Period.parse(text) for text in ("2025-05", "2025-05-20..2025-06-10", "2025-06")]
+    split = [known.breakdowns[name] for name in ("team", "length_band", "authority")]
+    found, at_once = (
+        Run(db, known, relations, frozenset(world)).figures(list(known.indicators.values()), periods, split)
+        for relations in (apart, dataclasses.replace(whole, apart=True))
+    )
+    assert found == at_once
+    assert {o.member for o in found if o.breakdown == "authority" and o.value} == {"N", "S"}
