@@ -32,7 +32,7 @@ def count_swept(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     """Count with one sweep for all that can share one; of many authorities, some at a time.
 
     By leave a child may be known in several, a median does not come from those of parts, nor a sum of decimals to the
-    last digit: where not all rows are held at once, the engine groups those itself, and lays aside on disk what it must.
+    last digit: where not all rows are held at once, the engine groups those itself, with the disk to lay things on.
     """
     groups = counting.relations.groups
     if not groups:
