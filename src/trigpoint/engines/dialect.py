@@ -167,8 +167,9 @@ class DuckDialect:
         return f'ASOF LEFT JOIN {rows} AS {alias} ON {key} = {alias}."_key" AND {own} {compare} {alias}."_date"'
 
     def make_table(self, name: str, query: str, *, once: bool = False) -> str:
-        """The statement that puts the rows of a query under a name: in the place of what stood there, or `once`."""
-        create = "CREATE TEMP TABLE IF NOT EXISTS" if once else "CREATE OR REPLACE TEMP TABLE"
+        """The statement that puts the rows of a query under a name: in the place of what stood there, or `once`. Every
+        connection to the database sees it; the database is in memory and goes with its evaluation."""
+        create = "CREATE TABLE IF NOT EXISTS" if once else "CREATE OR REPLACE TABLE"
         return f"{create} {self.quote(name)} AS {query}"
 
     def parquet(self, *paths: Path) -> str:

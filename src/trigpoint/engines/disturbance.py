@@ -109,7 +109,7 @@ def _worked_out(
     for name, names in read.items():
         fixed = [d.name for d in in_order(catalogue, name, names) if not is_as_at(catalogue, name, d.name)]
         steps = Steps(catalogue, relations)
-        db.execute(f'CREATE TEMP TABLE "_{name}" AS {steps.query(f"SELECT * FROM {steps.rows(name, fixed)}")}')
+        db.execute(f'CREATE TABLE "_{name}" AS {steps.query(f"SELECT * FROM {steps.rows(name, fixed)}")}')
         sources[name], columns[name] = f'"_{name}"', columns[name] | set(fixed)
     return Relations(sources, columns, relations.apart)
 

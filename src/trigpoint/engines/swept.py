@@ -7,7 +7,9 @@ counts, no more and no less, and leaves to it periods that are not whole months.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,9 @@ from trigpoint.engines.sweep_sql import SweepText, counted_once, things_of, valu
 from trigpoint.engines.sweeps import Asked, Sweep, sweeps_of
 from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, added_to, laid_into
 from trigpoint.model.table import ColumnType
+
+AHEAD = 2
+"""Queries under way at a time: planning one takes a single processor."""
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,9 +65,44 @@ def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     for kind in dict.fromkeys(_kind(s.when) for s in sweeps if s.rows is Rows.BY_PERIOD):
         make_pairs(counting, kind)
     members = _Members(counting)
-    for sweep in sweeps:
-        laid_into(found, _Swept.over(counting, sweep, members).tallies(), in_order)
+    for sweep, months, text, columns in _brought(counting, sweeps):
+        laid_into(found, _Swept(counting, sweep, months, columns, text, members).tallies(), in_order)
     return found
+
+
+def _brought(
+    counting: Counting, sweeps: Sequence[Sweep]
+) -> Iterator[tuple[Sweep, Months, SweepText, Mapping[str, NDArray[Any]]]]:
+    """The rows of each sweep; while those of one are counted, the engine is at work on the next."""
+    coming: deque[tuple[Sweep, Months, SweepText, Future[dict[str, NDArray[Any]]]]] = deque()
+    with ThreadPoolExecutor(AHEAD) as pool:
+        # The dearest are those that meet each period by itself: started first, they are not waited for at the end.
+        for sweep in sorted(sweeps, key=lambda sweep: sweep.rows is not Rows.BY_PERIOD):
+            months = months_of({_kind(indicator.when) for indicator in sweep.indicators}, counting.periods)
+            ends = tuple(month_of(period.end) for period in counting.periods)
+            text = SweepText(counting.catalogue, counting.relations, sweep, months, ends, counting.dialect)
+            query = text.rows()
+            counting.make_ready(query)
+            coming.append((sweep, months, text, pool.submit(_columns, counting.db, query)))
+            if len(coming) > AHEAD:
+                yield _done(*coming.popleft())
+        for one in coming:
+            yield _done(*one)
+
+
+def _done(
+    sweep: Sweep, months: Months, text: SweepText, columns: Future[dict[str, NDArray[Any]]]
+) -> tuple[Sweep, Months, SweepText, Mapping[str, NDArray[Any]]]:
+    return sweep, months, text, columns.result()
+
+
+def _columns(db: Any, query: str) -> dict[str, NDArray[Any]]:
+    """What a query gives, as columns by name; what is blank holds any value. Over a connection of its own to the same
+    database, since several are under way."""
+    import numpy as np
+
+    with db.cursor() as own:
+        return {name: np.ma.getdata(column) for name, column in own.execute(query).fetchnumpy().items()}
 
 
 def _kind(when: When | None) -> WhenKind:
@@ -117,15 +157,6 @@ class _Swept:
     text: SweepText
     names: _Members
     orders: dict[tuple[str, str, str | None], NDArray[Any]] = field(default_factory=dict)
-
-    @classmethod
-    def over(cls, counting: Counting, sweep: Sweep, members: _Members) -> _Swept:
-        """Run the query of the sweep."""
-        kinds = {_kind(indicator.when) for indicator in sweep.indicators}
-        months = months_of(kinds, counting.periods)
-        ends = tuple(month_of(period.end) for period in counting.periods)
-        text = SweepText(counting.catalogue, counting.relations, sweep, months, ends, counting.dialect)
-        return cls(counting, sweep, months, counting.columns(text.rows()), text, members)
 
     def tallies(self) -> Tallies:
         """What was counted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator
@@ -14,9 +14,6 @@ from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.plan import group_query, groups_of
 from trigpoint.engines.window import splits
 from trigpoint.model.period import Period
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Part = tuple[str | None, str | None]
 """A breakdown and a member of it; None twice for the total."""
@@ -52,18 +49,13 @@ class Counting:
 
     def rows(self, query: str) -> list[Any]:
         """The rows of a query, with the table of working days where it is read."""
-        return list(self._asked(query).fetchall())
+        self.make_ready(query)
+        return list(self.db.execute(query).fetchall())
 
-    def columns(self, query: str) -> dict[str, NDArray[Any]]:
-        """The same as columns by name; what is blank holds any value."""
-        import numpy as np
-
-        return {name: np.ma.getdata(column) for name, column in self._asked(query).fetchnumpy().items()}
-
-    def _asked(self, query: str) -> Any:
+    def make_ready(self, query: str) -> None:
+        """Put the table of working days there, where the query reads it."""
         if WORKING_DAYS in query:
             self.make_table(WORKING_DAYS, working_days_table(england(), self.dialect), once=True)
-        return self.db.execute(query)
 
     def make_table(self, name: str, query: str, *, once: bool = False) -> None:
         """Put the rows of a query under a name that later queries read."""
