@@ -124,8 +124,12 @@ def sign_command(
     edition, waiting = signed.edition, [one.value for one in signed.waiting]
     if as_json:
         print_json({"signed": [s.role.value for s in signed.signatures], "waiting": waiting,
-                    "edition": edition.id if edition else None})  # fmt: skip
-    elif edition is not None:
+                    "edition": edition.id if edition else None,
+                    "doubts": [str(doubt) for doubt in signed.doubts]})  # fmt: skip
+        return
+    for doubt in signed.doubts:
+        click.echo(f"Look again: {doubt}", err=True)
+    if edition is not None:
         click.echo(f"Frozen: {edition.name}, {edition.id[:_SHORT]}.")
         click.echo(f"See it: trigpoint edition {edition.id[:_SHORT]}")
     else:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.words import INTERNAL, Role, Signature, unsigned
+from trigpoint.runs.commentary import pointed_out
 from trigpoint.runs.editions import drafted, freeze
 from trigpoint.runs.words import Words
 from trigpoint.runs.words_kept import FOLDER
@@ -36,6 +37,8 @@ class Signed:
     signatures: tuple[Signature, ...]
     waiting: tuple[Role, ...]
     edition: Edition | None = None
+    doubts: tuple[Problem, ...] = ()
+    """Typed figures that contradict the scorecard: they keep nobody from signing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def sign(
             by=account, audience=audience, breakdowns=tables, reopening=reopening,
         )  # fmt: skip
     _add(workspace, _Kept(pack, str(period), audience, tables, own))
-    return Signed(signatures, unsigned(signatures, draft.content), frozen)
+    doubts = pointed_out((draft.card, *draft.tables), draft.remarks)
+    return Signed(signatures, unsigned(signatures, draft.content), frozen, doubts)
 
 
 def _read(workspace: Workspace) -> list[_Kept]:
