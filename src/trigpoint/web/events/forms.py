@@ -27,4 +27,4 @@ class FilterForm(forms.Form):
 
     def acts_are(self, acts: list[str]) -> None:
         """The acts that there are to choose from."""
-        self.fields["act"].choices = [("", "Everything"), *((act, act.capitalize()) for act in acts)]  # type: ignore[attr-defined]
+        self.fields["act"].choices = [("", "Everything"), *((act, act.capitalize()) for act in acts)]
