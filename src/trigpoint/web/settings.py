@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "trigpoint.web.people",
     "trigpoint.web.door",
     "trigpoint.web.work",
+    "trigpoint.web.loading",
     "trigpoint.web.words",
     "trigpoint.web.signing",
 ]

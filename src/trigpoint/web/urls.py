@@ -11,6 +11,7 @@ urlpatterns = [
     path("children/", include("trigpoint.web.door.urls")),
     path("figures/", include("trigpoint.web.figures.urls")),
     path("work/", include("trigpoint.web.work.urls")),
+    path("loading/", include("trigpoint.web.loading.urls")),
     path("", include("trigpoint.web.home.urls")),
     path("", include("trigpoint.web.words.urls")),
     path("", include("trigpoint.web.signing.urls")),
