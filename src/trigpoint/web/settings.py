@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "trigpoint.web.components",
     "trigpoint.web.events",
     "trigpoint.web.people",
+    "trigpoint.web.api",
     "trigpoint.web.door",
     "trigpoint.web.work",
     "trigpoint.web.loading",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/", include("trigpoint.web.people.urls")),
     path("audit/", include("trigpoint.web.events.urls")),
     path("children/", include("trigpoint.web.door.urls")),
+    path("", include("trigpoint.web.api.urls")),
     path("figures/", include("trigpoint.web.figures.urls")),
     path("work/", include("trigpoint.web.work.urls")),
     path("loading/", include("trigpoint.web.loading.urls")),
