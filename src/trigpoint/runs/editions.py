@@ -102,6 +102,7 @@ def drafted(
         on=on,
         workspace=workspace.name,
         frequency=frequency,
+        part=area,
         tables=tuple(with_remarks(table, remarks, before) for table in tables),
         definitions=meanings(workspace, catalogue, snapshot, (row for one in (card, *tables) for row in one.rows)),
         remarks=remarks,

@@ -20,6 +20,7 @@ from trigpoint.runs.editions import drafted, freeze
 from trigpoint.runs.words import Words
 from trigpoint.runs.words_kept import FOLDER
 from trigpoint.scorecard.edition import Edition
+from trigpoint.scorecard.owed import Owed, owed
 from trigpoint.store import files
 from trigpoint.store.editions import Editions
 from trigpoint.store.workspace import Workspace
@@ -39,6 +40,8 @@ class Signed:
     edition: Edition | None = None
     doubts: tuple[Problem, ...] = ()
     """Typed figures that contradict the scorecard: they keep nobody from signing."""
+    owed: tuple[Owed, ...] = ()
+    """Who has not written about which figures: that keeps nobody from signing either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ def sign(
         )  # fmt: skip
     _add(workspace, _Kept(pack, str(period), audience, tables, own))
     doubts = pointed_out((draft.card, *draft.tables), draft.remarks)
-    return Signed(signatures, unsigned(signatures, draft.content), frozen, doubts)
+    still = owed(draft.card, words.commentary(pack, period))
+    return Signed(signatures, unsigned(signatures, draft.content), frozen, doubts, still)
 
 
 def _read(workspace: Workspace) -> list[_Kept]:

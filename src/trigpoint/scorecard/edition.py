@@ -70,9 +70,10 @@ class Edition:
     the id of the number before, `reopening` why there is another. `card` has a row for each figure of the pack, with a
     longer series than the pack shows (`shown` periods, the last ones); `tables` are the same of each breakdown.
     `remarks` are the words about them, `before` those about the period before, `left_out` how many words were not
-    written for the audience. `actions` are those that concern its figures and were open on the day `on`, or closed in
-    the period or since. `id` is the hash of the document that holds it all (empty for a draft), `content` that of what
-    is signed: figures, judgements, targets, definitions and words.
+    written for the audience. `part` is the part of the workspace's area that was asked for (None: all of it).
+    `actions` are those that concern its figures and were open on the day `on`, or closed in the period or since. `id`
+    is the hash of the document that holds it all (empty for a draft), `content` that of what is signed: figures,
+    judgements, targets, definitions and words.
     """
 
     card: Scorecard
@@ -80,6 +81,7 @@ class Edition:
     on: dt.date
     workspace: str
     frequency: str = "month"
+    part: str | None = None
     number: int = 0
     tables: tuple[Scorecard, ...] = ()
     definitions: tuple[Definition, ...] = ()

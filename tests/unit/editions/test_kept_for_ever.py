@@ -13,7 +13,7 @@ from trigpoint.publish.edition_json import of_bytes
 from trigpoint.scorecard.prose import Link, Listing, Phrase
 
 KEPT = Path(__file__).with_name("layout_1.json")
-ID = "d6ee9ef58ac03790e001fda47efeefd1af9b255c6c1a75e1cc31c96e1598360c"
+ID = "ad47a43c4e68a7806fd47c64e3b528759c0c3f964e86e152a3803e7c0fa85022"
 
 
 def test_the_first_layout_is_still_read() -> None:
