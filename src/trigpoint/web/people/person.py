@@ -79,9 +79,13 @@ def told_grants(user: User) -> list[tuple[Grant, str, str]]:
     return sorted(found, key=lambda told: told[2] != "holds")
 
 
-def told_permissions(user: User) -> list[tuple[str, list[str]]]:
-    """Everything that somebody may do, and how far."""
-    return [(permission.value, words_of(user.reaches(permission))) for permission in P if user.may(permission)]
+def told_permissions(user: User) -> list[tuple[tuple[str, ...], list[str]]]:
+    """Everything that somebody may do, by how far it reaches."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    for permission in P:
+        if user.may(permission):
+            told.setdefault(tuple(words_of(user.reaches(permission))), []).append(permission.value)
+    return list(told.items())
 
 
 @needs(P.MANAGE_PEOPLE)
