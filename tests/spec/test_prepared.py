@@ -14,11 +14,12 @@ from tests.spec.drawing import catalogue
 from tests.spec.stores import stored
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.account import account
-from trigpoint.engines.duck import evaluate
+from trigpoint.engines.duck import MEMORY, connection, evaluate
 from trigpoint.engines.identity import figure_key, table_key, tables_behind
 from trigpoint.engines.prepare import Prepared, prepare
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
+from trigpoint.model.problem import UserMistake
 
 OPENED = "indicator: opened\ncount: plan\nvalue: count\nwhen: opened_on in period"
 DERIVED = (
@@ -215,3 +216,28 @@ def test_what_is_prepared_already_starts_no_database(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_does_not_fit_into_memory_lies_beside_the_prepared_tables_and_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two million different texts of 100 letters, sorted in 60 MB."""
+    monkeypatch.setenv(MEMORY, "60MB")
+    store, snapshot = stored(tmp_path, catalogue(OPENED), {("plan", "tables"): PLANS})
+    cache = prepare(store, snapshot, catalogue(OPENED), tmp_path / "cache").cache
+    assert cache == tmp_path / "cache"
+    with connection(cache) as db:
+        db.execute("SET threads = 1")
+        made = db.execute(
+            "CREATE TABLE t AS SELECT repeat(chr(CAST(65 + i % 26 AS INT)), 90) || i AS a FROM range(2_000_000) r(i)"
+        )
+        assert made.fetchall() == [(2_000_000,)]
+        assert sum(path.stat().st_size for path in cache.glob("spill-*/*")) > 50_000_000
+    assert [path.name for path in cache.iterdir()] == ["prepared"]
+
+
+@pytest.mark.parametrize(("memory", "said"), [("60MB", "cannot be counted in 60MB"), ("lots", "no amount of memory")])
+def test_too_little_memory_is_told_in_words(monkeypatch: pytest.MonkeyPatch, memory: str, said: str) -> None:
+    monkeypatch.setenv(MEMORY, memory)
+    with pytest.raises(UserMistake, match=said), connection() as db:
+        db.execute("SELECT list(i || repeat('x', 50)) FROM range(5_000_000) AS r(i)").fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import shutil
@@ -119,8 +120,16 @@ def test_opened_again_it_says_why_and_the_first_edition_stays(
     first, second = editions(own)
     assert (first.number, second.number, second.follows) == (1, 2, first.id)
     assert second.reopening == "A team's returns came late."
-    page = browse("board-member", ("pack", PACK)).get(f"/editions/{first.id}/").content.decode()
-    assert f"/editions/{second.id}/" in page
+    member = browse("board-member", ("pack", PACK))
+    assert f"/editions/{second.id}/" in member.get(f"/editions/{first.id}/").content.decode()
+    compared = f"/editions/differences?a={first.id}&b={second.id}"
+    assert "With the late returns." in member.get(compared).content.decode()
+    told = list(csv.DictReader(member.get(f"{compared}&format=csv").content.decode("utf-8-sig").splitlines()))
+    assert [(one["kind"], one["after"]) for one in told if one["kind"] == "words"] == [
+        ("words", "With the late returns.")
+    ]
+    same = member.get(f"/editions/differences?a={first.id}&b={first.id}").content.decode()
+    assert "They say the same." in same
 
 
 def test_members_get_a_link_and_whoever_does_not_reach_the_pack_finds_nothing(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trigpoint.cli.console import progress_bar
 from trigpoint.cli.context import print_json, with_workspace
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def ahead_command(workspace: Path, pack: str, period: str, by: str | None, as_js
     from trigpoint.runs.ahead import look_ahead_of_pack
     from trigpoint.store.workspace import Workspace
 
-    found = look_ahead_of_pack(Workspace.open(workspace), pack, period, by=by)
+    with progress_bar(shown=not as_json) as progress:
+        found = look_ahead_of_pack(Workspace.open(workspace), pack, period, by=by, progress=progress)
     if as_json:
         print_json(plain(found))
     else:

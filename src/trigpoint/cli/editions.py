@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trigpoint.runs.editions import Listed
     from trigpoint.scorecard.edition import Edition
     from trigpoint.scorecard.edition_difference import Differs
+    from trigpoint.scorecard.owed import Owed
     from trigpoint.store.workspace import Workspace
 
 _SHORT = 12
@@ -124,12 +125,28 @@ def sign_command(
     edition, waiting = signed.edition, [one.value for one in signed.waiting]
     if as_json:
         print_json({"signed": [s.role.value for s in signed.signatures], "waiting": waiting,
-                    "edition": edition.id if edition else None})  # fmt: skip
-    elif edition is not None:
+                    "edition": edition.id if edition else None,
+                    "doubts": [str(doubt) for doubt in signed.doubts],
+                    "owed": [{"owner": o.owner or None, "asked": o.asked, "answered": o.answered,
+                              "waiting": [row.indicator for row in o.waiting]} for o in signed.owed]})  # fmt: skip
+        return
+    _say_owed(signed.owed)
+    for doubt in signed.doubts:
+        click.echo(f"Look again: {doubt}", err=True)
+    if edition is not None:
         click.echo(f"Frozen: {edition.name}, {edition.id[:_SHORT]}.")
         click.echo(f"See it: trigpoint edition {edition.id[:_SHORT]}")
     else:
         click.echo(f"Signed as {role}. Still to sign: {', '.join(waiting)}.")
+
+
+def _say_owed(parts: tuple[Owed, ...]) -> None:
+    from trigpoint.scorecard.owed import together
+
+    whole = together(parts)
+    waiting = ", ".join(f"{part.owner or 'no owner'} {len(part.waiting)}" for part in parts if part.waiting)
+    still = f" Still to write: {waiting}." if waiting else ""
+    click.echo(f"Commentary: {whole.answered} of {whole.asked} figures.{still}", err=True)
 
 
 def _found(workspace: Workspace, name: str) -> tuple[Edition, str | None]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from trigpoint.cli.console import progress_bar
 from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.store.audit import account
@@ -48,7 +46,7 @@ def load_command(
     """
     from trigpoint.runs.load import load
 
-    with _progress(shown=not as_json) as progress:
+    with progress_bar(shown=not as_json) as progress:
         loaded = load(
             workspace,
             format,
@@ -80,21 +78,6 @@ def read_day(text: str, option: str = "--as-of") -> dt.date:
         except ValueError:
             continue
     raise UserMistake(Problem(f'"{text}" is not a day.', f"Write {option} 2026-03-31."))
-
-
-@contextmanager
-def _progress(shown: bool) -> Iterator[Callable[[str, float], None]]:
-    """A bar at a terminal, nothing in a pipe."""
-    if not (shown and sys.stderr.isatty()):
-        yield lambda what, done: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:<40.40}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("opening", total=1.0)
-        yield lambda what, done: bar.update(task, description=what, completed=done)
 
 
 @click.command("loads")

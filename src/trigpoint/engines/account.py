@@ -149,7 +149,7 @@ def account(
 ) -> Account:
     """The account of one figure. `member` is (breakdown, member). For an indicator that is counted from one table;
     a ratio has an account for each of its parts."""
-    with connection() as db:
+    with connection(prepared.cache) as db:
         query = flags_of_prepared(db, catalogue, prepared, indicator, period, member)
         reasons = dict(
             db.execute(

@@ -39,7 +39,7 @@ def estimates(
     table = prepared.rows(POPULATION)
     only = prepared.authorities[0].name if len(prepared.authorities) == 1 else None
     found = []
-    with connection() as db:
+    with connection(prepared.cache) as db:
         people = people_sent(db.execute(sent_estimates(table)).fetchall(), area, only)
         for name in authorities:
             sender, those = people.estimates(name)
@@ -56,7 +56,7 @@ def estimates(
 def rows_held(prepared: Prepared, tables: Iterable[str]) -> dict[str, Places]:
     """How many rows each of the tables holds, by where they came from; nothing for a table that is not there."""
     found = {}
-    with connection() as db:
+    with connection(prepared.cache) as db:
         for name in tables:
             if name in prepared.paths:
                 found[name] = _places(db.execute(_by_place(prepared.rows(name), "TRUE")).fetchall())

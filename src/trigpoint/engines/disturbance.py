@@ -72,7 +72,7 @@ def disturbances(
 
     chosen = [catalogue.indicators[name] for name in indicators if catalogue.indicators[name].origin == "computed"]
     as_it_is = {o.indicator: o.value for o in evaluate(catalogue, prepared, chosen, [period])}
-    with connection() as db:
+    with connection(prepared.cache) as db:
         ready(db, catalogue, chosen)
         relations = _worked_out(db, catalogue, _without(catalogue, prepared, rule), chosen)
         held = frozenset(prepared.paths)

@@ -52,7 +52,7 @@ def rows_behind(
     if indicator.table is None or beyond or _told_of_nothing(catalogue, prepared, indicator, period):
         return RowsBehind((), 0, indicator.distinct)
     wanted = '"_met"' if part == "numerator" or indicator.value.column is not None else '"_counted"'
-    with connection() as db:
+    with connection(prepared.cache) as db:
         query = flags_of_prepared(db, catalogue, prepared, indicator, period, member)
         rows = db.execute(
             f'SELECT "{SOURCE}", "_row_key", "_thing" FROM ({query}) WHERE {wanted} ORDER BY "{SOURCE}", "_row_key"'
@@ -74,5 +74,5 @@ def rows_on_list(
 ) -> ListedRows:
     """The rows on a list on a day, in its order, with `columns` as of that day. `only` as in `count_lists`."""
     prepared.must_have(tables_of_list(catalogue, work))
-    with connection() as db:
+    with connection(prepared.cache) as db:
         return listed_rows(db, catalogue, relations_of(catalogue, prepared), work, day, columns, only)

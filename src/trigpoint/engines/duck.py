@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 
@@ -22,7 +27,7 @@ from trigpoint.engines.identity import POPULATION, tables_behind
 from trigpoint.engines.lacking import Given, lacking
 from trigpoint.engines.plan import columns_read
 from trigpoint.engines.population import People, people_sent, sent_estimates
-from trigpoint.engines.prepare import Prepared, relations_of
+from trigpoint.engines.prepare import SPILL, Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
 from trigpoint.engines.reach import standing, told
 from trigpoint.engines.swept import count_swept
@@ -30,19 +35,41 @@ from trigpoint.engines.tallies import TOTAL, Counting, Database, Part, Tallies, 
 from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
+from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.table import AUTHORITY
+
+MEMORY, MOST = "TRIGPOINT_MEMORY", "3GB"
+"""The variable of the surroundings that says how much memory counting may take, and what it is where it says nothing:
+with what Python itself needs, under 4 GiB."""
 
 
 @contextmanager
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB of its own, in memory, that fetches nothing from anywhere."""
-    db = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"},
-    )
+def connection(cache: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB of its own, in memory, that fetches nothing from anywhere.
+
+    What does not fit into memory goes into a folder of its own in the workspace's cache, and is removed at the end;
+    nothing is written where none is named. Raises `UserMistake` where it fits in neither, and where the amount is none.
+    """
+    most = os.environ.get(MEMORY, "").strip() or MOST
+    if re.fullmatch(r"[1-9]\d*(\.\d+)? ?[MGT]i?B", most) is None:
+        raise UserMistake(Problem(f'{MEMORY} is "{most}", which is no amount of memory.', f"Write {MEMORY}={MOST}."))
+    own = cache / f"{SPILL}-{uuid4().hex}" if cache is not None else None
+    config = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": most,
+        "temp_directory": str(own) if own is not None else "",
+    }
+    db = duckdb.connect(config=config)
     try:
         yield db
+    except duckdb.OutOfMemoryException as error:
+        instead = f"Give it more: {MEMORY}=8GB. Fewer periods or breakdowns at a time need less."
+        raise UserMistake(Problem(f"This cannot be counted in {most} of memory.", instead)) from error
     finally:
         db.close()
+        if own is not None:
+            shutil.rmtree(own, ignore_errors=True)
 
 
 def evaluate(
@@ -62,7 +89,7 @@ def evaluate(
     """
     chosen, split = list(indicators), [catalogue.breakdowns[name] for name in breakdowns]
     prepared.must_have(tables_behind(catalogue, chosen, split))
-    with connection() as db:
+    with connection(prepared.cache) as db:
         loaded = frozenset(prepared.paths)
         relations = relations_of(catalogue, prepared)
         run = Run(

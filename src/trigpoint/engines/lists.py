@@ -68,7 +68,7 @@ def count_lists(
     chosen = list(lists)
     prepared.must_have({table for work in chosen for table in tables_of_list(catalogue, work)})
     relations = relations_of(catalogue, prepared)
-    with connection() as db:
+    with connection(prepared.cache) as db:
         return tuple(count_list(db, catalogue, relations, work, day, only) for work in chosen)
 
 

@@ -61,7 +61,7 @@ def _counted(
 ) -> Mapping[Key, tuple[object, ...]]:
     """The rows counted, each with whether it is met, what it is about, and the values that are added up."""
     values = "".join(f", {DUCKDB.quote(name)}" for name in indicator.value.columns)
-    with connection() as db:
+    with connection(prepared.cache) as db:
         query = flags_of_prepared(db, catalogue, prepared, indicator, period, member)
         rows = db.execute(
             f'SELECT "{SOURCE}", "_row_key", "_met", "_thing"{values} FROM ({query}) WHERE "_counted"'
@@ -74,7 +74,7 @@ def _known(prepared: Prepared, table: str, keys: Iterable[Key]) -> set[Key]:
     wanted = sorted(keys)
     if table not in prepared.paths or not wanted:
         return set()
-    with connection() as db:
+    with connection(prepared.cache) as db:
         rows = db.execute(
             f'SELECT coalesce("{SOURCE}", \'\'), "_row_key" FROM {prepared.rows(table)} '
             'WHERE "_row_key" IN (SELECT unnest(?))',

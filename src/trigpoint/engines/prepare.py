@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 FOLDER = "prepared"
+SPILL = "spill"
+"""With what the folders in the cache begin where what does not fit into memory lies meanwhile."""
 CARRIED = ("_row_key", "_file", "_sheet")
 SOURCE = "_source"
 SENT = (SOURCE, AUTHORITY)
@@ -62,6 +64,11 @@ class Prepared:
         lacking = sorted(self.left_out.intersection(tables))
         if lacking:
             raise ValueError(f"read, but not prepared: {', '.join(lacking)}")
+
+    @property
+    def cache(self) -> Path | None:
+        """The cache that the prepared tables lie in; None without any."""
+        return next((path.parents[1] for files in self.paths.values() for path in files), None)
 
     def rows(self, table: str) -> str:
         """What stands in FROM for the rows of a table that is there."""
@@ -144,7 +151,7 @@ def _make(store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping
     from trigpoint.engines.duck import connection
 
     behind = {t for name in paths for t in everything_behind(catalogue, name, row_columns(catalogue, name))[0]}
-    with connection() as db:
+    with connection(next(iter(paths.values())).parents[1]) as db:
         db.execute(f'CREATE TEMP TABLE "{WORKING_DAYS}" AS {working_days_table(england())}')
         sources = {name: _union(db, store, snapshot, catalogue, name) for name in behind}
         columns = {name: frozenset(_stored(catalogue, name)) | {*SENT, *CARRIED} for name in behind}

@@ -103,7 +103,7 @@ def doubts(catalogue: Catalogue, prepared: Prepared, only: Only = ()) -> tuple[D
 
     `only` keeps to rows with these values in these columns; tables that lack one of them are left out.
     """
-    with connection() as db:
+    with connection(prepared.cache) as db:
         return tuple(
             doubt
             for table, those in by_table(rules(catalogue, prepared))
@@ -115,7 +115,7 @@ def doubts(catalogue: Catalogue, prepared: Prepared, only: Only = ()) -> tuple[D
 def dated_rows(catalogue: Catalogue, prepared: Prepared, chosen: Iterable[Rule], only: Only = ()) -> list[DatedRows]:
     """For each table of the rules that has a date of its own, and for each month of it, its rows and those in doubt."""
     found: list[DatedRows] = []
-    with connection() as db:
+    with connection(prepared.cache) as db:
         for table, those in by_table(chosen):
             day = dated_by(catalogue, table)
             if day is None or not _has(catalogue, table, only):
@@ -135,7 +135,7 @@ def doubted_rows(
 ) -> dict[str, tuple[tuple[str, str], ...]]:
     """The rows that one rule doubts, by table: (source, row key) of each. Only the door turns them into records."""
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    with connection() as db:
+    with connection(prepared.cache) as db:
         for one in rules(catalogue, prepared):
             if one.id == rule and _has(catalogue, one.table, only):
                 source = prepared.rows(one.table)

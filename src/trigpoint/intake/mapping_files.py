@@ -39,6 +39,8 @@ class _Files:
 
 _NAME = re.compile(r"^mapping:[ \t]*[\"']?([\w-]+)", re.MULTILINE)
 
+_TITLE = re.compile(r"^title:[ \t]*(.+)$", re.MULTILINE)
+
 
 def mapping_names(folders: Iterable[Path]) -> tuple[str, ...]:
     """The formats that there is a mapping for, by the line that names each; files are read whole by `load_mapping`.
@@ -51,6 +53,18 @@ def mapping_names(folders: Iterable[Path]) -> tuple[str, ...]:
         for path in sorted((folder / FOLDER).glob("*.yaml"))
     )
     return tuple(sorted({name for text in texts for name in _NAME.findall(text)}))
+
+
+def mapping_titles(folders: Iterable[Path]) -> dict[str, str]:
+    """What each of these formats is called, read in the same way; the council's own title where it gives one."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        for path in sorted((folder / FOLDER).glob("*.yaml")):
+            for document in re.split(r"^---", path.read_text(encoding="utf-8", errors="replace"), flags=re.MULTILINE):
+                for name in _NAME.findall(document):
+                    title = _TITLE.search(document)
+                    found[name] = title[1].strip().strip("\"'") if title else name
+    return found
 
 
 def reads_xml(name: str, folders: Iterable[Path]) -> bool:

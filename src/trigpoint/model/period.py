@@ -61,7 +61,7 @@ class Period:
         """Read the canonical form. Raises `UserMistake` with the forms that there are."""
         period = _parse(text.strip())
         if period is None:
-            raise UserMistake(Problem(f'"{text}" is not a period.', HOW_TO_WRITE))
+            raise UserMistake(Problem(f'"{text}" is not a period.', _which_year(text.strip()) or HOW_TO_WRITE))
         return period
 
     @classmethod
@@ -183,6 +183,22 @@ def add_months(day: dt.date, months: int) -> dt.date:
 def financial_year_of(day: dt.date) -> int:
     """The year in which the financial year that holds `day` began."""
     return day.year if day.month >= 4 else day.year - 1
+
+
+def _which_year(text: str) -> str:
+    """Of a year alone, or of two together (2024/25), what to write for each that may be meant; else nothing."""
+    found = re.fullmatch(r"(20\d\d)(?:\s*[-/]\s*(?:20)?(\d\d))?", text)
+    if found is None:
+        return ""
+    first = int(found[1])
+    if found[2] is None:
+        begins, ends = Period.financial_year(first), Period.financial_year(first - 1)
+        years = f"the financial year that begins in it as {begins}, the one that ends in it as {ends}"
+        return f"Write the calendar year as CY{first}, {years}, a month as {first}-03."
+    if int(found[2]) != (first + 1) % 100:
+        return ""
+    year = str(Period.financial_year(first))
+    return f"Write the financial year as {year}, the academic year as {year.replace('FY', 'AY')}."
 
 
 def _last_day(year: int, month: int) -> dt.date:

@@ -96,5 +96,5 @@ def _benchmark(found: Json) -> Benchmark:
 def _process(found: Json) -> Process:
     same = {key: value for key, value in found.items() if key not in ("points", "notes", "since")}
     points = tuple(ProcessPoint(Period.parse(point["period"]), point["flag"]) for point in found["points"])
-    since = Period.parse(found["since"]) if found["since"] is not None else None
+    since = Period.parse(found["since"]) if found.get("since") is not None else None  # what was kept before has it not
     return Process(**same, points=points, notes=tuple(found["notes"]), since=since)

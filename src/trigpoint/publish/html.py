@@ -254,7 +254,7 @@ def _direction(row: Row) -> _Cell:
         return _Cell(css="nowrap")
     judged = row.judgement if row.judgement in ("better", "worse") else ""
     words = row.movement or row.direction
-    css = "" if row.movement else "nowrap"
+    css = "moved" if row.movement else "nowrap"
     return _Cell(f"{words[:1].upper()}{words[1:]}", css, arrow=figures.ARROWS[row.direction], also_tag=judged)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from trigpoint.catalogue.load import workspace_catalogue
@@ -56,8 +56,16 @@ class PackAhead:
         return next(row for row in self.rows if row.outlook.key == warning.key)
 
 
-def look_ahead_of_pack(workspace: Workspace, pack: str, period: Period | str, *, by: str | None = None) -> PackAhead:
+def look_ahead_of_pack(
+    workspace: Workspace,
+    pack: str,
+    period: Period | str,
+    *,
+    by: str | None = None,
+    progress: Callable[[str, float], None] = lambda what, done: None,
+) -> PackAhead:
     """Every monthly row of a pack, looked ahead from the month `period`. `by` adds the members of a breakdown.
+    `progress` is told what is being done and how much of all is, 0 to 1.
 
     Figures over twelve months or the year so far are left out: their months share records. Raises `UserMistake` for an
     unknown name, and for a period that is not a month.
@@ -67,11 +75,12 @@ def look_ahead_of_pack(workspace: Workspace, pack: str, period: Period | str, *,
         raise UserMistake(
             Problem(f'"{period}" is not a month, and forecasts are of months.', "Write --period 2026-03.")
         )
+    progress("working out six years of figures", 0.0)
     card = score(workspace, pack, period, by=by, periods_shown=HISTORY)
     catalogue = workspace_catalogue(workspace.path)
     rows = {str(n): row for n, row in enumerate(card.rows) if _is_monthly(row, catalogue)}
     series = [_series(key, row, catalogue) for key, row in rows.items()]
-    seen = look_ahead(series)
+    seen = look_ahead(series, progress=lambda done: progress("trying methods on the past", 0.3 + 0.7 * done))
     values = {s.key: s.values for s in series}
     found = tuple(
         RowAhead(rows[o.key], o, _target(rows[o.key], period, catalogue, o, seen.errors)) for o in seen.outlooks

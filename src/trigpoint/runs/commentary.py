@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from trigpoint.model.period import Period
-from trigpoint.model.problem import UserMistake
+from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.words import INTERNAL, Comment, latest_by_place
 from trigpoint.runs.words import Words
-from trigpoint.scorecard.commentary import Read, read_for, with_remarks
+from trigpoint.scorecard.commentary import Read, Remark, read_for, with_remarks
+from trigpoint.scorecard.contradict import contradictions
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.prose import Asked, parse
 from trigpoint.scorecard.quoting import Quotable
@@ -63,8 +64,21 @@ def spoken(card: Scorecard, words: Words, further: Further) -> Scorecard:
         untold = untold_numbers([card], [open_card], (*read.now.remarks, *read.before.remarks), ())
         if untold:
             raise UserMistake(untold)
-    notes = tuple(str(problem) for problem in read.now.problems)
+    notes = tuple(str(problem) for problem in (*read.now.problems, *pointed_out([card], read.now.remarks)))
     return replace(with_remarks(card, read.now.remarks, read.before.remarks), notes=(*card.notes, *notes))
+
+
+def pointed_out(cards: Sequence[Scorecard], remarks: Iterable[Remark]) -> tuple[Problem, ...]:
+    """The typed figures of comments that contradict the scorecards, each with whose comment it is in."""
+    rows = [row for card in cards for row in card.rows]
+    found = []
+    for remark in remarks:
+        own = next((row for row in rows if (row.indicator, row.breakdown, row.member) == remark.place), None)
+        others = (row for row in rows if row.indicator == remark.indicator and row is not own)
+        if own is not None:
+            where = ", ".join([f"comment on {own.title}", *([own.member] if own.member is not None else [])])
+            found += [Problem(each.text, key=where) for each in contradictions(remark.prose, own, others)]
+    return tuple(found)
 
 
 def _rows_before(

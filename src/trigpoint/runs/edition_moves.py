@@ -50,11 +50,12 @@ def moved_since(workspace: Workspace, edition: Edition) -> tuple[MovedSince, ...
     ground = None
     if then is not None and not then.purged and then.number != now.number:
         ground = Ground(workspace, catalogue, (then, now))
-    area = edition.area if edition.area != workspace.area else None
     carried = max((len(row.values) for row in edition.rows), default=0)
     current: dict[_Key, Row] = {}
     for split in (None, *(table.breakdown for table in edition.tables)):
-        card = score(workspace, edition.pack, edition.period, by=split, area=area, periods_carried=carried, at=now)
+        card = score(
+            workspace, edition.pack, edition.period, by=split, area=edition.part, periods_carried=carried, at=now
+        )
         current |= {_key(row): row for row in card.rows}
     why = _Why(catalogue, edition, ground, now)
     return tuple(moved for row in edition.rows for moved in _moved(row, current.get(_key(row)), why))

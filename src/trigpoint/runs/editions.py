@@ -102,6 +102,7 @@ def drafted(
         on=on,
         workspace=workspace.name,
         frequency=frequency,
+        part=area,
         tables=tuple(with_remarks(table, remarks, before) for table in tables),
         definitions=meanings(workspace, catalogue, snapshot, (row for one in (card, *tables) for row in one.rows)),
         remarks=remarks,
@@ -177,10 +178,12 @@ def edition(workspace: Workspace, id: str) -> Edition:
 
 def referenced(workspace: Workspace, code: str) -> Referenced:
     """The figure that a printed reference leads to. Raises `UserMistake` where no edition has it."""
-    if as_reference(code):
-        for one in reversed(editions(workspace)):
-            found = edition(workspace, one.id)
-            row = found.by_reference(code)
+    wanted, shelf = as_reference(code), Editions(workspace.store)
+    for one in reversed(editions(workspace)) if wanted else ():
+        data = shelf.read(one.id)
+        if f'"{wanted}"'.encode() in data:  # most editions have it not, and need not be read any further
+            found = of_bytes(data)
+            row = found.by_reference(wanted)
             if row is not None:
                 return Referenced(found, row)
     instead = "A reference is seven letters and digits, as it stands beside a figure."

@@ -20,6 +20,7 @@ from trigpoint.intake.records.reading import Records, read_records
 from trigpoint.intake.records.sheets import ReadAlready
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Part, Snapshot
+from trigpoint.runs.doubled import doubled
 from trigpoint.runs.load import Loaded, Progress, Reason, definition_folders, inputs_of, unchanged
 from trigpoint.runs.whose import Whose
 from trigpoint.store.pseudonym import pseudonyms
@@ -92,7 +93,8 @@ def load_records(
             extra={MAPPING: digest},
         )
     first = (*sender.notes, *(o.note for o in opened if o.note))
-    notes = (*first, *records.notes, *_after(workspace, snapshot, sender, catalogue, progress))
+    twice = doubled(store, snapshot, catalogue, source)
+    notes = (*first, *twice, *records.notes, *_after(workspace, snapshot, sender, catalogue, progress))
     return Loaded(snapshot, False, records.accounts, _reasons(records), notes, _kept(merged))
 
 

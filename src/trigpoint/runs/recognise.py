@@ -66,7 +66,9 @@ def recognise(workspace: Workspace, paths: Sequence[Path], today: dt.date) -> Re
 
 def known_formats(workspace: Workspace) -> tuple[Format, ...]:
     """Every format that can be loaded, with what it is called."""
-    titles = _TITLES | {mapping.name: mapping.title for mapping in _mappings(workspace)}
+    from trigpoint.intake.mapping_files import mapping_titles
+
+    titles = _TITLES | mapping_titles(definition_folders(workspace))
     return tuple(Format(name, titles[name]) for name in formats(workspace))
 
 

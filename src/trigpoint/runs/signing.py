@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.words import INTERNAL, Role, Signature, unsigned
+from trigpoint.runs.commentary import pointed_out
 from trigpoint.runs.editions import drafted, freeze
 from trigpoint.runs.words import Words
 from trigpoint.runs.words_kept import FOLDER
 from trigpoint.scorecard.edition import Edition
+from trigpoint.scorecard.owed import Owed, owed
 from trigpoint.store import files
 from trigpoint.store.editions import Editions
 from trigpoint.store.workspace import Workspace
@@ -36,6 +38,10 @@ class Signed:
     signatures: tuple[Signature, ...]
     waiting: tuple[Role, ...]
     edition: Edition | None = None
+    doubts: tuple[Problem, ...] = ()
+    """Typed figures that contradict the scorecard: they keep nobody from signing."""
+    owed: tuple[Owed, ...] = ()
+    """Who has not written about which figures: that keeps nobody from signing either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,9 @@ def sign(
             by=account, audience=audience, breakdowns=tables, reopening=reopening,
         )  # fmt: skip
     _add(workspace, _Kept(pack, str(period), audience, tables, own))
-    return Signed(signatures, unsigned(signatures, draft.content), frozen)
+    doubts = pointed_out((draft.card, *draft.tables), draft.remarks)
+    still = owed(draft.card, words.commentary(pack, period))
+    return Signed(signatures, unsigned(signatures, draft.content), frozen, doubts, still)
 
 
 def _read(workspace: Workspace) -> list[_Kept]:

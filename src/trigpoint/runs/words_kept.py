@@ -1,6 +1,6 @@
 """Words where there is no web application: files in the workspace's folder `words`, kept in Excel or any editor.
 
-`commentary.csv`: `indicator, period, text`, and where they are wanted `breakdown, member, author, written, owner,
+`commentary.csv`: `indicator, period, text, written`, and where they are wanted `breakdown, member, author, owner,
 nothing_to_add, readers`. `actions.csv`: `id, text, indicator, period, opened`, and `outcome, who, by_when, breakdown,
 member, closed, progress, readers`; each line of a cell of `progress` begins with its day. UTF-8, or as Excel saves it.
 """
@@ -13,10 +13,12 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.catalogue.objects import Catalogue
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
@@ -26,30 +28,42 @@ from trigpoint.store.workspace import Workspace
 FOLDER = "words"
 COMMENTARY, ACTIONS = f"{FOLDER}/commentary.csv", f"{FOLDER}/actions.csv"
 COMMENT_COLUMNS = (
-    "indicator", "period", "text", "breakdown", "member", "author", "written", "owner", "nothing_to_add", "readers",
+    "indicator", "period", "text", "written", "breakdown", "member", "author", "owner", "nothing_to_add", "readers",
 )  # fmt: skip
 ACTION_COLUMNS = (
     "id", "text", "indicator", "period", "opened", "outcome", "who", "by_when", "breakdown", "member", "closed",
     "progress", "readers",
 )  # fmt: skip
-_NEEDED = {COMMENTARY: ("indicator", "period", "text"), ACTIONS: ("id", "text", "indicator", "period", "opened")}
+_NEEDED = {
+    COMMENTARY: ("indicator", "period", "text", "written"),
+    ACTIONS: ("id", "text", "indicator", "period", "opened"),
+}
 _YES, _NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
 _NOTE = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})\s*(?:\((?P<author>[^)]*)\))?\s*:\s*(?P<text>.+)")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptWords:
-    """The port `trigpoint.runs.words.Words` to a workspace's files; a file that is not there holds none."""
+    """The port `trigpoint.runs.words.Words` to a workspace's files, each read once, when it is first asked for. A file
+    that is not there holds no words."""
 
     workspace: Workspace
 
     def commentary(self, pack: str, period: Period) -> Sequence[Comment]:
         """The comments about a period's figures. Raises `UserMistake` with everything that is wrong in the file."""
-        return [comment for comment in self._all(COMMENTARY, COMMENT_COLUMNS, _comment) if comment.period == period]
+        return [comment for comment in self._comments if comment.period == period]
 
     def actions(self, pack: str, on: dt.date) -> Sequence[Action]:
         """The actions that were opened by a day. Raises `UserMistake` with everything that is wrong in the file."""
+        return [action for action in self._actions if action.opened <= on]
+
+    @cached_property
+    def _comments(self) -> list[Comment]:
+        return self._all(COMMENTARY, COMMENT_COLUMNS, _comment)
+
+    @cached_property
+    def _actions(self) -> list[Action]:
         found = self._all(ACTIONS, ACTION_COLUMNS, _action)
         ids = [action.id for action in found]
         twice = sorted({one for one in ids if ids.count(one) > 1})
@@ -57,7 +71,7 @@ class KeptWords:
             raise UserMistake(
                 [Problem(f'Several actions are called "{i}".', "Give each its own id.", ACTIONS) for i in twice]
             )
-        return [action for action in found if action.opened <= on]
+        return found
 
     def _all(self, name: str, columns: Sequence[str], read: Callable[[_Record], T]) -> list[T]:
         path = self.workspace.path / name
@@ -83,14 +97,18 @@ class _Names:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return workspace_catalogue(self._workspace.path)
+
     def of(self, name: str) -> str | None:
         """The id of an indicator by id or reference."""
-        found = workspace_catalogue(self._workspace.path).find(name)
+        found = self._catalogue.find(name)
         return found.id if found is not None else None
 
     def near(self, name: str) -> str:
         """The nearest name, in a sentence."""
-        indicators = workspace_catalogue(self._workspace.path).indicators.values()
+        indicators = self._catalogue.indicators.values()
         return did_you_mean(name, {n for i in indicators for n in (i.id, *i.refs)})
 
 
@@ -145,7 +163,7 @@ class _Record:
         return found
 
     def moment(self, column: str) -> dt.datetime:
-        text = self.text(column)
+        text = self.needed(column)
         day = _day(text)
         if day is not None or not text:
             return dt.datetime.combine(day or dt.date(2000, 1, 1), dt.time(), dt.UTC)
@@ -232,6 +250,11 @@ def _records(path: Path, name: str, columns: Sequence[str]) -> list[tuple[int, d
         Problem(f'The column "{column}" is missing.', "Put it into the first row.", file=name, row=1)
         for column in _NEEDED[name]
         if column not in head
+    ]
+    problems += [
+        Problem("It has more cells than there are headings.", "Put a text that holds commas in quotes.", name, row=n)
+        for n, row in enumerate(rows[1:], 2)
+        if any(cell.strip() for cell in row[len(head) :])
     ]
     if problems:
         raise UserMistake(problems)

@@ -9,7 +9,7 @@ far too little on so few months.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -21,6 +21,8 @@ from trigpoint.scorecard.forecast import (
     forecast,
     methods_for,
     misses,
+    misses_at,
+    origins_of,
     scaled_error,
     seasonal_scale,
 )
@@ -137,9 +139,12 @@ class Ahead:
     coverage: Coverage
 
 
-def look_ahead(series: Sequence[Series], horizon: int = HORIZON) -> Ahead:
-    """Forecasts of all series together, with bands, and the test of the same procedure six months earlier."""
-    outlooks, errors = _looked(series, horizon)
+def look_ahead(
+    series: Sequence[Series], horizon: int = HORIZON, progress: Callable[[float], None] = lambda done: None
+) -> Ahead:
+    """Forecasts of all series together, with bands, and the test of the same procedure six months earlier. `progress`
+    is told how much of the series has been tried, 0 to 1."""
+    outlooks, errors = _looked(series, horizon, progress)
     return Ahead(outlooks, errors, coverage_of(series))
 
 
@@ -169,8 +174,13 @@ def coverage_of(series: Sequence[Series]) -> Coverage:
     )
 
 
-def _looked(series: Sequence[Series], horizon: int) -> tuple[tuple[Outlook, ...], Errors]:
-    tried = {s.key: _try(s, horizon) for s in series}
+def _looked(
+    series: Sequence[Series], horizon: int, progress: Callable[[float], None] = lambda done: None
+) -> tuple[tuple[Outlook, ...], Errors]:
+    tried: dict[str, _Tried | str] = {}
+    for number, one in enumerate(series, 1):
+        tried[one.key] = _try(one, horizon)
+        progress(number / len(series))
     errors = _pooled([t for t in tried.values() if isinstance(t, _Tried)])
     return tuple(_outlook(s, tried[s.key], errors, horizon) for s in series), errors
 
@@ -188,11 +198,28 @@ def _try(series: Series, horizon: int) -> _Tried | str:
     naive = scaled_error(misses(values, Method.SEASONAL_NAIVE, series.sort, TESTED))
     best: _Tried | None = None
     for method in methods_for(series.sort, len(values)):
-        found = misses(values, method, series.sort, horizon)
-        own = scaled_error([m for m in found if m.ahead <= TESTED])
+        found = _raced(series, method, horizon, best)
+        own = scaled_error(_near(found))
         if own is not None and naive is not None and (best is None or own < best.own):
             best = _Tried(series, method, found, own, naive, scale)
     return best or "It moved too little to be tried on its past."
+
+
+def _raced(series: Series, method: Method, horizon: int, best: _Tried | None) -> tuple[Miss, ...]:
+    """The errors of a method at every origin; none as soon as it cannot have less than the best so far, whatever the
+    origins left would say. The same origins are tried of every method, so that their sums can be held together."""
+    most = sum(abs(m.error) / m.scale for m in _near(best.errors)) if best is not None else math.inf
+    found: list[Miss] = []
+    for origin in origins_of(len(series.values)):
+        found += misses_at(origin, series.values, method, series.sort, horizon)
+        if sum(abs(m.error) / m.scale for m in _near(found)) > most:
+            return ()
+    return tuple(found)
+
+
+def _near(found: Sequence[Miss]) -> list[Miss]:
+    """The months ahead by which methods are held against each other."""
+    return [m for m in found if m.ahead <= TESTED]
 
 
 def _pooled(tried: Sequence[_Tried]) -> Errors:

@@ -63,6 +63,9 @@ class Contradiction:
     value: float
     text: str
 
+    def __str__(self) -> str:
+        return self.text
+
 
 def contradictions(prose: Prose, row: Row, members: Iterable[Row] = ()) -> tuple[Contradiction, ...]:
     """The numbers of a text about `row` that contradict it, in order. `members` are the same indicator's other rows,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,6 +22,8 @@ REFERENCE = 7
 share one; of two such, the later takes the next free one."""
 
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U, which are read as 1, 1, 0 and V
+
+_Place = tuple[str, str, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,10 @@ class Edition:
     the id of the number before, `reopening` why there is another. `card` has a row for each figure of the pack, with a
     longer series than the pack shows (`shown` periods, the last ones); `tables` are the same of each breakdown.
     `remarks` are the words about them, `before` those about the period before, `left_out` how many words were not
-    written for the audience. `actions` are those that concern its figures and were open on the day `on`, or closed in
-    the period or since. `id` is the hash of the document that holds it all (empty for a draft), `content` that of what
-    is signed: figures, judgements, targets, definitions and words.
+    written for the audience. `part` is the part of the workspace's area that was asked for (None: all of it).
+    `actions` are those that concern its figures and were open on the day `on`, or closed in the period or since. `id`
+    is the hash of the document that holds it all (empty for a draft), `content` that of what is signed: figures,
+    judgements, targets, definitions and words.
     """
 
     card: Scorecard
@@ -78,6 +81,7 @@ class Edition:
     on: dt.date
     workspace: str
     frequency: str = "month"
+    part: str | None = None
     number: int = 0
     tables: tuple[Scorecard, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -146,10 +150,10 @@ class Edition:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Every row once: the pack's, then those of each breakdown that the pack's own lines have not."""
-        found: dict[tuple[str, str, str | None, str | None, str | None], Row] = {}
+        found: dict[_Place, Row] = {}
         for card in (self.card, *self.tables):
             for row in card.rows:
-                found.setdefault((row.section, row.indicator, row.ref, row.breakdown, row.member), row)
+                found.setdefault(_place(row), row)
         return tuple(found.values())
 
     @cached_property
@@ -160,6 +164,14 @@ class Edition:
             code = next(code for code in self._codes(row) if code not in taken)
             taken[code] = row
         return tuple(Reference(code, row) for code, row in taken.items())
+
+    @cached_property
+    def _code_of(self) -> Mapping[_Place, str]:
+        return {_place(found.row): found.code for found in self.references}
+
+    def reference_of(self, row: Row) -> str:
+        """The reference of one of its rows, from any of its scorecards. Raises `KeyError` for another's."""
+        return self._code_of[_place(row)]
 
     def definition(self, indicator: str) -> Definition | None:
         """What an indicator's figures meant."""
@@ -187,3 +199,7 @@ def as_reference(text: str) -> str:
     """A reference as people type it, in its own letters; empty where it cannot be one."""
     code = text.strip().upper().translate(str.maketrans("ILO", "110"))
     return code if len(code) == REFERENCE and set(code) <= set(_SIGNS) else ""
+
+
+def _place(row: Row) -> _Place:
+    return row.section, row.indicator, row.ref, row.breakdown, row.member

@@ -88,16 +88,18 @@ def origins_of(months: int) -> tuple[int, ...]:
 
 def misses(values: Sequence[float], method: Method, sort: Sort, horizon: int) -> tuple[Miss, ...]:
     """The errors of a method at every origin, up to `horizon` months ahead or to the end of what is known."""
-    found: list[Miss] = []
-    for origin in origins_of(len(values)):
-        past, scale = values[:origin], seasonal_scale(values[:origin])
-        if scale is None:
-            continue
-        steps = min(horizon, len(values) - origin)
-        said = forecast(past, steps, method, sort)
-        for ahead, (guess, came) in enumerate(zip(said, values[origin:], strict=False), 1):
-            found.append(Miss(origin, ahead, came - guess, scale))
-    return tuple(found)
+    origins = origins_of(len(values))
+    return tuple(miss for origin in origins for miss in misses_at(origin, values, method, sort, horizon))
+
+
+def misses_at(origin: int, values: Sequence[float], method: Method, sort: Sort, horizon: int) -> tuple[Miss, ...]:
+    """The errors of a method at one origin; none where the months before it have not moved from year to year."""
+    past, scale = values[:origin], seasonal_scale(values[:origin])
+    if scale is None:
+        return ()
+    said = forecast(past, min(horizon, len(values) - origin), method, sort)
+    pairs = zip(said, values[origin:], strict=False)
+    return tuple(Miss(origin, ahead, came - guess, scale) for ahead, (guess, came) in enumerate(pairs, 1))
 
 
 def mase(past: Sequence[float], said: Sequence[float], came: Sequence[float]) -> float | None:
@@ -128,15 +130,21 @@ def _mean_12(values: Sequence[float], horizon: int) -> list[float]:
 
 
 def _theta(values: Sequence[float], horizon: int) -> list[float]:
+    """A model takes a hundred times as long as all other methods: the origins of a run and of its test are shared."""
+    return list(_theta_fitted(tuple(values), max(horizon, SEASON))[:horizon])
+
+
+@lru_cache(maxsize=20_000)
+def _theta_fitted(values: tuple[float, ...], horizon: int) -> tuple[float, ...]:
     import numpy as np
     from statsmodels.tsa.forecasting.theta import ThetaModel
 
     if len(set(values)) == 1:
-        return [values[0]] * horizon
+        return (values[0],) * horizon
     series = np.asarray(values, dtype=float)
     how = "multiplicative" if series.min() > 0 else "additive"
     fitted = ThetaModel(series, period=SEASON, deseasonalize=True, method=how).fit()
-    return [float(value) for value in fitted.forecast(horizon)]
+    return tuple(float(value) for value in fitted.forecast(horizon))
 
 
 _METHODS: dict[Method, Callable[[Sequence[float], int], list[float]]] = {

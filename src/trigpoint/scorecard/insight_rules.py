@@ -131,7 +131,7 @@ def process_signal(facts: Facts) -> Insight | None:
         high = False
     said = _SIGNALS[last.flag][0 if high else 1]
     meant = {"improving": ", for the better", "concerning": ", for the worse"}.get(process.variation, "")
-    text = f"{facts.written(facts.value)} is more than chance would explain{meant}: {said}."
+    text = f"{facts.written(facts.value)}: {said}, more than chance would explain{meant}."
     figures: dict[str, float | str] = {"value": facts.value, "flag": last.flag, "mean": process.mean}
     if process.lower is not None and process.upper is not None:
         figures |= {"lower": process.lower, "upper": process.upper}
@@ -202,7 +202,10 @@ def who_accounts(facts: Facts) -> Insight | None:
     unit = " points" if facts.measure is Measure.SHARE else ""
     way = "up" if change > 0 else "down"
     amount, whole = _plain(abs(first.amount)), _plain(abs(change))
-    text = f"{way.capitalize()} {whole}{unit} on {in_words(before.period)}: {amount} of that is {first.member}."
+    of_it = f"{amount} of that is {first.member}"
+    if amount != whole and first.amount / change > 1:
+        of_it = f"{first.member} alone would have made it {amount}{unit}; others went the other way"
+    text = f"{way.capitalize()} {whole}{unit} on {in_words(before.period)}: {of_it}."
     figures = {"change": change, **{part.member: part.amount for part in parts}}
     return Insight("accounts-for", text, figures)
 

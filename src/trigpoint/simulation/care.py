@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from trigpoint.simulation import rates
+from trigpoint.simulation.care_health import keep_health
 from trigpoint.simulation.leaving import adopt, guard, leave_care
 from trigpoint.simulation.missing import go_missing
 from trigpoint.simulation.people import Person, inward
@@ -52,7 +53,7 @@ def look_after(
         end_reason=stay.reason,
         primary_need=need,
         unaccompanied_last_12_months=child.unaccompanied and (world.until - started).days <= 365,
-        permanence_plan=_permanence(world, stay),
+        permanence_plan=(plan := _permanence(world, stay)),
         latest_health_assessment_on=_some_day(world, stay, 330),
         latest_dental_check_on=_some_day(world, stay, 330),
         latest_reviewing_officer_contact_on=_some_day(world, stay, 120),
@@ -66,6 +67,7 @@ def look_after(
     _reviews(world, stay)
     go_missing(world, stay.id, child, started, stay.ended, stay.team, stay.worker)
     _advocate(world, stay)
+    keep_health(world, stay.id, child.id, child.born_on, started, stay.ended, statuses[0].kind, plan)
     if stay.reason == "E12":
         adopt(world, stay.id, child, started, stay.ended)
     elif stay.reason in ("E45", "E47"):

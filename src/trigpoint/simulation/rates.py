@@ -96,11 +96,12 @@ EARLY_HELP_CLOSURES = {
     "disengaged": 15.0,
     "stepped up": 8.0,
     "moved away": 4.0,
-    "other": 3.0,
+    "specialist services": 2.0,
+    "other": 1.0,
 }
 EARLY_HELP_CLOSURES_AT_THE_GOOD_PROVIDER = {
     "outcomes met": 68.0, "universal services": 15.0, "disengaged": 7.0, "stepped up": 4.0, "moved away": 4.0,
-    "other": 2.0,
+    "specialist services": 1.5, "other": 0.5,
 }  # fmt: skip
 PROGRESS = {
     "outcomes met": {"sustained": 78.0, "some": 20.0, "none": 2.0},
@@ -108,6 +109,7 @@ PROGRESS = {
     "disengaged": {"sustained": 4.0, "some": 36.0, "none": 60.0},
     "stepped up": {"sustained": 1.0, "some": 19.0, "none": 80.0},
     "moved away": {"sustained": 15.0, "some": 45.0, "none": 40.0},
+    "specialist services": {"sustained": 10.0, "some": 60.0, "none": 30.0},
     "other": {"sustained": 20.0, "some": 40.0, "none": 40.0},
 }
 # Which service leads a plan, by the organisation of the lead professional.

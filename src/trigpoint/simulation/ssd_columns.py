@@ -131,6 +131,32 @@ COLUMNS: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
         "clav_cla_visit_id": "care_visit_id", "clav_cla_id": "care_period_id", "clav_person_id": "person_id",
         "clav_cla_visit_date": "visited_on", "clav_cla_visit_seen": "seen", "clav_cla_visit_seen_alone": "seen_alone",
     }),
+    "ssd_cla_health": ("health_check", {
+        "clah_health_check_id": "health_check_id", "clah_person_id": "person_id", "clah_health_check_type": "kind",
+        "clah_health_check_date": "checked_on", "clah_health_check_status": "status",
+    }),
+    "ssd_cla_immunisations": ("care_health", {
+        "clai_person_id": "person_id", "clai_immunisations_status": "immunisations_up_to_date",
+    }),
+    "ssd_sdq_scores": ("sdq_score", {
+        "csdq_table_id": "sdq_score_id", "csdq_person_id": "person_id", "csdq_sdq_completed_date": "completed_on",
+        "csdq_sdq_score": "score", "csdq_sdq_reason": "reason",
+    }),
+    "ssd_cla_care_plan": ("care_plan", {
+        "lacp_table_id": "care_plan_id", "lacp_person_id": "person_id", "lacp_cla_care_plan_start_date": "started_on",
+        "lacp_cla_care_plan_end_date": "ended_on", "lacp_cla_care_plan_json": "permanence_plan",
+    }),
+    "ssd_cla_previous_permanence": ("previous_permanence", {
+        "lapp_table_id": "previous_permanence_id", "lapp_person_id": "person_id",
+        "lapp_previous_permanence_option": "kind", "lapp_previous_permanence_la": "authority",
+        "lapp_previous_permanence_order_date": "order_on",
+    }),
+    "ssd_pre_proceedings": ("pre_proceedings", {
+        "prep_table_id": "pre_proceedings_id", "prep_person_id": "person_id",
+        "prep_pre_pro_decision_date": "decided_on", "prep_pre_pro_letter_date": "letter_on",
+        "prep_initial_pre_pro_meeting_date": "initial_meeting_on", "prep_pre_pro_meetings_num": "review_meetings",
+        "prep_agree_stepdown_issue_date": "stepped_on", "prep_pre_pro_outcome": "outcome",
+    }),
     "ssd_missing": ("missing_episode", {
         "miss_table_id": "missing_episode_id", "miss_person_id": "person_id",
         "miss_missing_episode_start_date": "started_on", "miss_missing_episode_type": "kind",
@@ -166,6 +192,10 @@ FLAGS: Mapping[str, Mapping[str, str]] = {
         "strategy discussion": "STRATEGY_DISCUSSION_FLAG", "looked after": "CLA_REQUEST_FLAG",
         "other": "OTHER_OUTCOMES_EXIST_FLAG",
     },
+    "lacp_cla_care_plan_json": {
+        "return home": "RETURNEV", "adoption": "ADOPTION", "supported living": "SUPPLIV",
+        "long-term residential": "RESPLMT", "long-term fostering": "LTFOST18", "other": "OTHERPLN",
+    },
     "s47e_s47_outcome_json": {
         "initial conference": "CP_CONFERENCE_FLAG", "assessment continues": "NFA_CONTINUE_SINGLE_FLAG",
         "services provided": "PROV_OF_SERVICES_FLAG", "other agency": "MONITOR_FLAG",
@@ -175,6 +205,7 @@ FLAGS: Mapping[str, Mapping[str, str]] = {
 
 PLAIN_OUTCOMES: Mapping[str, Mapping[str, str]] = {
     "cont_contact_outcome_json": {"early help": "EH Referral"},
+    "lacp_cla_care_plan_json": {"guardianship": "SGO/CAO"},
     "cina_assessment_outcome_json": {"step down": "Step-down to Early Help"},
 }
 """Outcomes that the dataset has no flag for: written in the words of its list of codes."""

@@ -14,7 +14,7 @@ from trigpoint.simulation.records import Records
 from trigpoint.simulation.tables import table_frame
 
 _TABLES = ("person", "care_period", "care_episode", "placement", "care_review", "missing_episode", "care_leaver",
-           "permanence")  # fmt: skip
+           "permanence", "care_health", "previous_permanence")  # fmt: skip
 _GENDER = {"M": "1", "F": "2"}
 
 
@@ -35,6 +35,8 @@ def write_ssda903(folder: Path, records: Records, tables: Mapping[str, Table]) -
         "oc3": _oc3(frames["care_leaver"]),
         "ad1": _adopted(frames["permanence"], start),
         "placed_for_adoption": _should_be_placed(frames["permanence"], periods),
+        "oc2": _health(frames["care_health"]),
+        "previous_permanence": _earlier_orders(frames["previous_permanence"]),
     }
     named = pl.concat([children, frames["care_leaver"].select("person_id")])
     everyone = people.join(named, on="person_id", how="semi", maintain_order="left")
@@ -147,4 +149,35 @@ def _should_be_placed(decisions: pl.DataFrame, periods: pl.DataFrame) -> pl.Data
         pl.col("decided_on").alias("DATE_PLACED"),
         pl.col("reversed_on").alias("DATE_PLACED_CEASED"),
         pl.col("reversed_reason").alias("REASON_PLACED_CEASED"),
+    )
+
+
+_HEALTH = {
+    "CONVICTED": "convicted",
+    "HEALTH_CHECK": "health_surveillance_up_to_date",
+    "IMMUNISATIONS": "immunisations_up_to_date",
+    "TEETH_CHECK": "teeth_checked",
+    "HEALTH_ASSESSMENT": "health_assessed",
+    "SUBSTANCE_MISUSE": "substance_misuse",
+    "INTERVENTION_RECEIVED": "intervention_received",
+    "INTERVENTION_OFFERED": "intervention_offered",
+}
+"""The columns of OC2 that are 1 for yes and 0 for no."""
+
+
+def _health(years: pl.DataFrame) -> pl.DataFrame:
+    return years.select(
+        "person_id",
+        pl.col("sdq_score").alias("SDQ_SCORE"),
+        pl.col("sdq_reason").alias("SDQ_REASON"),
+        *(pl.col(column).cast(pl.Int8).alias(heading) for heading, column in _HEALTH.items()),
+    )
+
+
+def _earlier_orders(orders: pl.DataFrame) -> pl.DataFrame:
+    return orders.select(
+        "person_id",
+        pl.col("kind").alias("PREV_PERM"),
+        pl.col("authority").alias("LA_PERM"),
+        pl.col("order_on").alias("DATE_PERM"),
     )

@@ -1,8 +1,9 @@
 """The audit: an append-only file of who did what, when and why, each line holding the hash of the line before.
 
 Counts only: never a value of a child's record. An edit of any line breaks the chain. A tail that was cut off leaves a
-whole chain, so each line also anchors the newest manifest, `verify` prints the last hash for keeping elsewhere, and a
-manifest without its line, or a line without its manifest, is told.
+whole chain, so the number and the hash of the last line are kept in a small file beside and in every manifest, which
+the next one holds the hash of; `verify` holds the audit against both, and prints the last hash for keeping elsewhere.
+Each snapshot's line anchors its manifest, and a manifest without its line, or a line without its manifest, is told.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.store import files
 
 _START = "0" * 64
+_RESTORE = "Restore the workspace from a backup, and ask who has changed it."
 _WAIT = 10.0  # seconds; an entry is written in milliseconds
 
 
@@ -38,6 +41,14 @@ class Entry:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the audit ended at some moment: how many lines there were, and the last one's hash."""
+
+    lines: int
+    hash: str
+
+
 def account() -> str:
     """The operating system's account of whoever runs the process."""
     try:
@@ -51,6 +62,7 @@ class Audit:
 
     def __init__(self, root: Path) -> None:
         self.path = root / "audit.jsonl"
+        self.head_path = root / "audit.head"
 
     def append(
         self,
@@ -77,6 +89,7 @@ class Audit:
                 entry = _entry(body | {"hash": _hash(body)})
                 files.append(self.path, _line(body | {"hash": entry.hash}), at=end)
                 files.sync(self.path)
+                self._keep(Head(number, last), Head(entry.number, entry.hash))
                 return entry
         except Timeout as error:
             raise UserMistake("The audit is held by another process for too long. Try again in a moment.") from error
@@ -122,10 +135,52 @@ class Audit:
                 greatest = max(greatest, self._read(line, number).counts.get(counted, 0))
         return greatest
 
-    def head(self) -> str:
-        """The last line's hash, to be kept elsewhere; empty where there is no line."""
-        _, last, _ = self._tail()
-        return "" if last == _START else last
+    def head(self) -> Head | None:
+        """The last line's number and hash; None where there is no line. Raises `UserMistake` where it is damaged."""
+        number, last, _ = self._tail()
+        return Head(number, last) if number else None
+
+    def cut(self, kept: Mapping[str, Head]) -> tuple[Problem, ...]:
+        """Where the audit does not hold a line that it once ended with: cut off, or written anew. `kept` are heads kept
+        elsewhere, by the name of the file that keeps them; the one beside the audit is held against it too."""
+        beside = self._beside()
+        heads = {**kept, self.head_path.name: beside} if beside is not None else dict(kept)
+        hashes = {entry.number: entry.hash for entry in self.entries()}
+        problems = []
+        for name, head in heads.items():
+            if head.lines > len(hashes):
+                what = (
+                    f"The audit was cut off: it has {len(hashes)} lines, and had {head.lines} when {name} was written."
+                )
+                problems.append(Problem(what, _RESTORE, file=self.path.name))
+            elif hashes.get(head.lines, "") != head.hash:
+                what = f"This line is not the one that {name} speaks of: the audit was cut off and written on."
+                problems.append(Problem(what, _RESTORE, file=self.path.name, line=head.lines))
+        return tuple(problems)
+
+    def _keep(self, before: Head, now: Head) -> None:
+        """Keep the head beside the audit. One that speaks of more lines than there were is the proof that some were cut
+        off: it stays."""
+        kept = self._beside()
+        if kept is None or kept == before or self._still_holds(kept):
+            # Neither renamed nor synced: one that a crash left old or half written is no fault.
+            files.append(self.head_path, json.dumps({"lines": now.lines, "hash": now.hash}).encode(), at=0)
+
+    def _still_holds(self, head: Head) -> bool:
+        """Whether the line that a head speaks of is there, as where a writer was stopped before the head."""
+        line = next(islice(self._lines(), max(0, head.lines - 1), None), b"")
+        return head.lines == 0 or f'"hash":"{head.hash}"'.encode() in line
+
+    def _beside(self) -> Head | None:
+        """The head that is kept beside the audit; None where there is none yet. One that cannot be read speaks of no
+        line."""
+        try:
+            said = json.loads(self.head_path.read_bytes())
+            return Head(int(said["lines"]), str(said["hash"]))
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError):
+            return Head(0, "")
 
     def _read(self, line: bytes, number: int) -> Entry:
         try:

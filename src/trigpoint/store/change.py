@@ -115,7 +115,7 @@ class Change:
             raise UserMistake(Problem(what, "Run `trigpoint verify`, and restore the workspace from a backup."))
         snapshot = self._with_days(snapshot, gave_records)
         previous = self.before.sha256 if self.before else ""
-        data = manifests.to_bytes(Manifest(snapshot, previous, purge))
+        data = manifests.to_bytes(Manifest(snapshot, previous, purge, self.store.audit.head()))
         place = self.store.snapshots_folder / manifests.file_name(snapshot.number)
         with plain_errors():
             files.make_folder(place.parent)

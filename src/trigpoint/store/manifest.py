@@ -15,6 +15,7 @@ from typing import Any
 
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import InputFile, ObjectRef, Part, Reach, SheetAccount, Snapshot
+from trigpoint.store.audit import Head
 
 LAYOUT = 1
 
@@ -32,11 +33,13 @@ class Purge:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A snapshot as it was written, the hash of the manifest before (empty for the first), and a purge's record."""
+    """A snapshot as it was written, the hash of the manifest before (empty for the first), a purge's record, and where
+    the audit ended when it was written (None where there was no line, and in manifests of earlier versions)."""
 
     snapshot: Snapshot
     previous: str
     purge: Purge | None = None
+    audit: Head | None = None
 
 
 def file_name(number: int) -> str:
@@ -68,6 +71,8 @@ def to_bytes(manifest: Manifest) -> bytes:
         "notes": list(s.notes),
         "extra": dict(sorted(s.extra.items())),
     }
+    if manifest.audit is not None:
+        document["audit"] = {"lines": manifest.audit.lines, "hash": manifest.audit.hash}
     if manifest.purge is not None:
         replaced = {name: _ref_out(ref) for name, ref in sorted(manifest.purge.replaced.items())}
         document["purge"] = {"snapshots": list(manifest.purge.snapshots), "replaced": replaced}
@@ -103,7 +108,8 @@ def from_bytes(data: bytes) -> Manifest:
     if "purge" in d:
         replaced = {name: _ref_in(ref) for name, ref in d["purge"]["replaced"].items()}
         purge = Purge(tuple(d["purge"]["snapshots"]), replaced)
-    return Manifest(snapshot, d["previous"], purge)
+    audit = Head(int(d["audit"]["lines"]), str(d["audit"]["hash"])) if "audit" in d else None
+    return Manifest(snapshot, d["previous"], purge, audit)
 
 
 def read(path: Path) -> Manifest:

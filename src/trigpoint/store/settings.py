@@ -23,7 +23,8 @@ class WebSettings:
     `address` is where browsers reach it. `database` is empty for a file in the workspace, else the address of a
     PostgreSQL database. `worker` says whether long work runs `inside` the server or `apart` from it. `mail` is the
     address of an SMTP server (`smtp://host:25`), or empty: letters are then files in the workspace. `mail_from` is
-    their sender. `sign_in` is the address of an OpenID Connect provider, `client` the name that it knows us by.
+    their sender. `sign_in` is the address of an OpenID Connect provider, `client` the name that it knows us by,
+    `sign_in_domain` the domain whose addresses it vouches for, though it does not say that it has verified them.
     `colour` is the council's own, as `#rrggbb`.
     """
 
@@ -34,6 +35,7 @@ class WebSettings:
     mail_from: str = "trigpoint@localhost"
     sign_in: str = ""
     client: str = ""
+    sign_in_domain: str = ""
     colour: str = "#12436d"
 
 
@@ -107,6 +109,10 @@ def _is_colour(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value) is not None
 
 
+def _is_domain(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value) is not None
+
+
 # dotted key: (field, what may stand there, how to say it)
 KEYS: dict[str, tuple[str, _Check, str]] = {
     "name": ("name", _is_name, 'Write a name in quotes: name = "Fenbridge".'),
@@ -137,6 +143,11 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
     "web.mail_from": ("web.mail_from", _is_name, 'Write mail_from = "performance@council.example".'),
     "web.sign_in": ("web.sign_in", _is_address("http", "https"), "Write the address of the OpenID Connect provider."),
     "web.client": ("web.client", _is_name, "Write the name that the OpenID Connect provider knows Trigpoint by."),
+    "web.sign_in_domain": (
+        "web.sign_in_domain",
+        _is_domain,
+        'Write sign_in_domain = "council.example", or leave it out.',
+    ),
     "web.colour": ("web.colour", _is_colour, 'Write six digits: colour = "#12436d".'),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 LOCK, HOLDER, RELEASES, EDITIONS = "lock", "holder.json", "releases", "editions"
 IN_STORE = frozenset(
-    {"objects", "vault", "snapshots", "loading", "audit.jsonl", "audit.lock", RELEASES, EDITIONS, LOCK, HOLDER}
+    {"objects", "vault", "snapshots", "loading", RELEASES, EDITIONS, LOCK, HOLDER}
+    | {"audit.jsonl", "audit.lock", "audit.head"}
 )
 """The names in a store's folder."""
 

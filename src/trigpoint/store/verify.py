@@ -26,7 +26,7 @@ class Verification:
 
     `leftovers` name the files that a stopped writer left and the next one will sweep (or that one is writing just
     now): no fault. `head` and `audit_head` are the newest manifest's and audit line's hashes: kept elsewhere, they
-    show a tail that was cut off.
+    show a tail that was cut off together with the file that keeps the audit's head and every manifest after it.
     """
 
     problems: tuple[Problem, ...]
@@ -47,6 +47,8 @@ def verify(store: Store) -> Verification:
     problems += damaged
     problems += _chain(read)
     problems += _anchors(read, {e.counts["snapshot"]: e.details["sha256"] for e in entries if "snapshot" in e.counts})
+    kept = {file_name(m.snapshot.number): m.audit for m in read if m.audit is not None}
+    problems += store.audit.cut(kept) if not problems else ()
     problems += [p for manifest in read for p in _balance(manifest.snapshot)]
     problems += [p for shelf in (Releases(store), Editions(store)) for p in (shelf.check() if entries else ())]
     wanted: dict[Path, tuple[ObjectRef, int]] = {}

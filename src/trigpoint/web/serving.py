@@ -32,6 +32,7 @@ def serve_command(host: str, port: int, workers: int, as_json: bool, workspace: 
 
     The first start makes an administrator by a one-time link, which is printed.
     """
+    os.environ["TRIGPOINT_LISTENS"] = f"http://{host}:{port}"
     ready(workspace)
     from trigpoint.web.people.first import first_link
 

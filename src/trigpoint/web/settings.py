@@ -60,7 +60,9 @@ SECRET_KEY = _signing_key()
 _HOST = urlsplit(_SAID.address).hostname or "localhost"
 ALLOWED_HOSTS = [_HOST, "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [_SAID.address.rstrip("/")]
-ADDRESS = _SAID.address.rstrip("/")
+# Where browsers reach it: what the workspace says, or, where it says nothing, where `trigpoint serve` listens.
+_UNSAID = "http://127.0.0.1:8000"
+ADDRESS = os.environ.get("TRIGPOINT_LISTENS", _UNSAID) if _SAID.address == _UNSAID else _SAID.address.rstrip("/")
 ROOT_URLCONF = "trigpoint.web.urls"
 WSGI_APPLICATION = "trigpoint.web.wsgi.application"
 DATABASES = {"default": _database()}
@@ -92,10 +94,14 @@ INSTALLED_APPS = [
     "trigpoint.web.components",
     "trigpoint.web.events",
     "trigpoint.web.people",
+    "trigpoint.web.api",
     "trigpoint.web.door",
     "trigpoint.web.work",
+    "trigpoint.web.checking",
+    "trigpoint.web.loading",
     "trigpoint.web.words",
     "trigpoint.web.signing",
+    "trigpoint.web.defining",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

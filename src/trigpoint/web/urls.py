@@ -9,9 +9,13 @@ urlpatterns = [
     path("people/", include("trigpoint.web.people.urls")),
     path("audit/", include("trigpoint.web.events.urls")),
     path("children/", include("trigpoint.web.door.urls")),
+    path("", include("trigpoint.web.api.urls")),
     path("figures/", include("trigpoint.web.figures.urls")),
     path("work/", include("trigpoint.web.work.urls")),
+    path("checking/", include("trigpoint.web.checking.urls")),
+    path("loading/", include("trigpoint.web.loading.urls")),
     path("", include("trigpoint.web.home.urls")),
     path("", include("trigpoint.web.words.urls")),
     path("", include("trigpoint.web.signing.urls")),
+    path("definitions/", include("trigpoint.web.defining.urls")),
 ]

@@ -27,8 +27,8 @@ def workspace(tmp_path: Path) -> Workspace:
 def loaded(workspace: Workspace) -> Load:
     """Load files of a format as of 31 March 2026."""
 
-    def run(format: str, *paths: Path | str, as_of: dt.date = AS_OF) -> Loaded:
-        return load(workspace, format, list(paths), as_of=as_of, by="tester")
+    def run(format: str, *paths: Path | str, as_of: dt.date = AS_OF, source: str | None = None) -> Loaded:
+        return load(workspace, format, list(paths), as_of=as_of, source=source, by="tester")
 
     return run
 

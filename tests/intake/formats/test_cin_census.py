@@ -84,6 +84,7 @@ def test_every_part_of_a_return_is_where_its_definition_puts_it(tmp_path: Path, 
     assert all(a.read == a.taken and not a.unread_columns and not a.missing_columns for a in result.accounts)
     assert {a.table: a.read for a in result.accounts if a.table != "person"} == {
         "referral": 3, "assessment": 2, "cin_plan": 1, "section_47_enquiry": 1, "cp_plan": 1, "cp_review": 2,
+        "pre_proceedings": 0,
     }  # fmt: skip
     assert held("person", ["born_on", "expected_on", "gender", "ethnicity", "disabled"]) == [
         (D(2015, 3, 27), None, "F", "WBRI", True),
@@ -146,7 +147,7 @@ def test_order_namespaces_and_older_names_do_not_matter(tmp_path: Path, loaded: 
 
 
 def test_elements_that_nobody_knows_are_named_once_with_their_place(tmp_path: Path, loaded: Load) -> None:
-    more = "<PreProceedingsandFGDM><PPStartDate>2026-02-01</PPStartDate></PreProceedingsandFGDM></CINdetails>"
+    more = "<Scribbles><Scribble>2026-02-01</Scribble></Scribbles></CINdetails>"
     odd = FIRST.replace("</CINdetails>", more).replace(
         "</ChildIdentifiers>", "<Nickname>x</Nickname></ChildIdentifiers>"
     )
@@ -154,8 +155,26 @@ def test_elements_that_nobody_knows_are_named_once_with_their_place(tmp_path: Pa
     unread = {a.sheet: a.unread_columns for a in result.accounts if a.unread_columns}
     assert unread == {
         "Child": ("ChildIdentifiers/Nickname",),
-        "Child/CINdetails": ("CINdetails/PreProceedingsandFGDM",),
+        "Child/CINdetails": ("CINdetails/Scribbles",),
     }
+
+
+def test_pre_proceedings_are_read(tmp_path: Path, loaded: Load, held: Held) -> None:
+    """What the return of 2026 asks of pre-proceedings and of meetings of the family network."""
+    more = (
+        "<PreProceedingsandFGDM><PPStartDate>2026-02-01</PPStartDate><LBPSentDate>2026-02-03</LBPSentDate>"
+        "<FGDMMeetingOffer>1</FGDMMeetingOffer><FGDMMeetingFac>0</FGDMMeetingFac>"
+        "<InitialPPMeetingDate>2026-02-10</InitialPPMeetingDate><ReviewMeetingsCount>2</ReviewMeetingsCount>"
+        "<StepDecisionDate>2026-03-20</StepDecisionDate></PreProceedingsandFGDM></CINdetails>"
+    )
+    result = loaded("cin-census", census(tmp_path / "cin.xml", FIRST.replace("</CINdetails>", more)))
+    assert not [path for a in result.accounts for path in a.unread_columns]
+    columns = ["decided_on", "letter_on", "initial_meeting_on", "review_meetings", "stepped_on"]
+    assert held("pre_proceedings", columns) == [
+        (D(2026, 2, 1), D(2026, 2, 3), D(2026, 2, 10), 2, D(2026, 3, 20)),
+    ]
+    assert held("pre_proceedings", ["family_meeting_offered", "family_meeting_held"]) == [(True, False)]
+    assert held("pre_proceedings", ["referral_id"]) == held("referral", ["referral_id"])[:1]
 
 
 def test_an_element_that_stands_there_twice_is_named(tmp_path: Path, loaded: Load, held: Held) -> None:

@@ -81,7 +81,33 @@ TABLES: dict[str, list[list[str]]] = {
         ["W3", "P1", "", "2025-07-01", ""],
         ["W4", "P1", "L1", "", "N"],
     ],
-    "ssd_sdq_scores": [["csdq_table_id"], ["1"]],
+    "ssd_cla_health": [
+        [
+            "clah_health_check_id", "clah_person_id", "clah_health_check_type",
+            "clah_health_check_date", "clah_health_check_status",
+        ],
+        ["H1", "P1", "Health Assessment", "2025-03-05", "Completed"],
+        ["H2", "P1", "Dental Check", "2025-07-05", "Refused"],
+    ],
+    "ssd_sdq_scores": [
+        ["csdq_table_id", "csdq_person_id", "csdq_sdq_completed_date", "csdq_sdq_score", "csdq_sdq_reason"],
+        ["Q1", "P1", "2025-03-06", "17", "PLACEHOLDER_DATA"],
+    ],
+    "ssd_cla_care_plan": [
+        [
+            "lacp_table_id", "lacp_person_id", "lacp_cla_care_plan_start_date",
+            "lacp_cla_care_plan_end_date", "lacp_cla_care_plan_json",
+        ],
+        ["K1", "P1", "2025-03-10", "", '{"REMAINSUP": "N", "LTFOST18": "Y"}'],
+    ],
+    "ssd_pre_proceedings": [
+        [
+            "prep_table_id", "prep_person_id", "prep_pre_pro_decision_date",
+            "prep_pre_pro_outcome", "prep_pre_pro_meetings_num",
+        ],
+        ["R1", "P1", "2025-01-10", "Decision to step down", "2"],
+    ],
+    "ssd_assessment_factors": [["cinf_table_id"], ["1"]],
     "ssd_nonsense": [["a"], ["1"]],
 }  # fmt: skip
 
@@ -98,7 +124,7 @@ def dataset(tmp_path: Path) -> Path:
 
 def test_rows_balance_and_what_is_not_read_is_named(dataset: Path, loaded: Load) -> None:
     result = loaded("ssd", dataset)
-    not_lists = ("ssd_sdq_scores", "ssd_nonsense")
+    not_lists = ("ssd_assessment_factors", "ssd_nonsense")
     written = {name: len(rows) - 1 for name, rows in TABLES.items() if name not in not_lists}
     assert {a.file.removesuffix(".csv"): a.read for a in result.accounts} == written
     assert [(r.reason, r.rows) for r in result.reasons] == [
@@ -106,7 +132,7 @@ def test_rows_balance_and_what_is_not_read_is_named(dataset: Path, loaded: Load)
         ('"clar_cla_review_date" is blank', 1),
     ]
     assert {n for n in result.notes if "was not read" in n} == {
-        "ssd_sdq_scores.csv was not read: it is none of the lists.",
+        "ssd_assessment_factors.csv was not read: it is none of the lists.",
         "ssd_nonsense.csv was not read: it is none of the lists.",
     }
     missing = {a.file: a.missing_columns for a in result.accounts}
@@ -173,6 +199,22 @@ def test_times_and_what_lies_in_them(dataset: Path, loaded: Load, held: Held) ->
     ]
 
 
+def test_health_and_plans_of_children_looked_after(dataset: Path, loaded: Load, held: Held) -> None:
+    loaded("ssd", dataset)
+    first = held("care_period", ["started_on", "care_period_id"])[0][1]
+    assert held("health_check", ["checked_on", "kind", "status", "care_period_id"]) == [
+        (D(2025, 3, 5), "assessment", "completed", first),
+        (D(2025, 7, 5), "dental", "refused", first),
+    ]
+    assert held("sdq_score", ["completed_on", "score", "reason"]) == [(D(2025, 3, 6), 17, None)]
+    assert held("care_plan", ["started_on", "permanence_plan", "care_period_id"]) == [
+        (D(2025, 3, 10), "long-term fostering", first)
+    ]
+    assert held("pre_proceedings", ["decided_on", "outcome", "review_meetings"]) == [
+        (D(2025, 1, 10), "Decision to step down", 2)
+    ]
+
+
 @pytest.mark.shared
 def test_every_table_and_field_is_one_of_the_specification() -> None:
     mapping = load_mapping("ssd", [national_definitions()], load_catalogue())
@@ -183,7 +225,7 @@ def test_every_table_and_field_is_one_of_the_specification() -> None:
     for one in mapping.lists:
         # Every field of a table that is read is either kept or said not to be.
         assert {column.heading for column in one.columns} == fields[one.name], one.name
-    assert len(mapping.lists) == 27
+    assert len(mapping.lists) == 33
 
 
 @pytest.mark.shared
@@ -198,4 +240,4 @@ def test_every_flag_is_one_that_the_specification_names() -> None:
             if column.flags:
                 assert set(column.flags) <= set(named[f"{one.name}.{column.heading}"]), column.heading
                 checked += 1
-    assert checked == 4
+    assert checked == 5

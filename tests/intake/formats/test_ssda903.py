@@ -52,7 +52,17 @@ CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED,REASON_PLACED_CEASED
 101,27/03/2012,02/03/2025,,
 102,09/09/2009,01/12/2025,01/02/2026,RD3
 """,
-    "oc2": "CHILD,DOB,SDQ_SCORE\n101,27/03/2012,12",
+    "oc2": """
+CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,SUBSTANCE_MISUSE,INTERVENTION_RECEIVED,INTERVENTION_OFFERED
+101,27/03/2012,12,,0,,1,1,0,0,,
+102,09/09/2009,,SDQ5,1,,0,1,1,1,0,1
+""",
+    "previous_permanence": """
+CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM
+101,27/03/2012,P2,E09000012,01/06/2019
+102,09/09/2009,Z1,,
+""",
+    "dolo": "CHILD,DOB,DOLO_START,DOLO_END\n101,27/03/2012,01/01/2025,02/01/2025",
 }
 
 
@@ -68,9 +78,9 @@ def test_a_time_looked_after_is_made_of_its_episodes(tmp_path: Path, loaded: Loa
     assert all((a.read, a.unread_columns) == (a.taken, ()) for a in result.accounts)
     assert {a.file: a.read for a in result.accounts} == {
         "header.csv": 3, "episodes.csv": 6, "reviews.csv": 3, "missing.csv": 2, "uasc.csv": 1, "oc3.csv": 2,
-        "ad1.csv": 1, "placed_for_adoption.csv": 2,
+        "ad1.csv": 1, "placed_for_adoption.csv": 2, "oc2.csv": 2, "previous_permanence.csv": 2,
     }  # fmt: skip
-    assert "oc2.csv was not read: it is none of the lists." in result.notes
+    assert "dolo.csv was not read: it is none of the lists." in result.notes
     assert held("care_period", ["started_on", "ended_on", "end_reason", "primary_need"]) == [
         (D(2025, 2, 10), D(2025, 9, 30), "E4A", "N1"),
         (D(2025, 5, 1), None, None, "N4"),
@@ -114,6 +124,21 @@ def test_reviews_and_absences_belong_to_the_time_in_which_their_day_lies(
     assert held("permanence", ["decided_on", "matched_on", "placed_on", "reversed_on", "reversed_reason"]) == [
         (D(2025, 3, 2), D(2025, 5, 4), None, None, None),
         (D(2025, 12, 1), None, None, D(2026, 2, 1), "RD3"),
+    ]
+
+
+def test_a_years_health_and_earlier_orders_are_read(tmp_path: Path, loaded: Load, held: Held) -> None:
+    loaded("ssda903", folder(tmp_path / "903"))
+    told = ["sdq_score", "sdq_reason", "convicted", "immunisations_up_to_date", "teeth_checked", "health_assessed"]
+    assert held("care_health", told) == [
+        (12, None, False, True, True, False),
+        (None, "SDQ5", True, False, True, True),
+    ]
+    helped = ["health_surveillance_up_to_date", "substance_misuse", "intervention_received", "intervention_offered"]
+    assert held("care_health", helped) == [(None, False, None, None), (None, True, False, True)]
+    assert held("previous_permanence", ["kind", "authority", "order_on"]) == [
+        ("P2", "E09000012", D(2019, 6, 1)),
+        ("Z1", None, None),
     ]
 
 

@@ -14,7 +14,7 @@ from trigpoint.cli.main import cli
 from trigpoint.model.problem import UserMistake
 from trigpoint.store.workspace import Workspace
 
-COMMENTARY = "indicator,period,text\nA1,2025-05,{{figure: assessments_completed}} were done.\n"
+COMMENTARY = "indicator,period,text,written\nA1,2025-05,{{figure: assessments_completed}} were done.,2025-06-03\n"
 ACTIONS = (
     "id,text,indicator,period,opened,by_when\nT1,Meet weekly.,assessments_completed,2025-05,2025-05-20,2025-05-30\n"
 )
@@ -60,6 +60,8 @@ def test_a_month_is_signed_by_three_in_their_order_and_listed(workspace: Workspa
     assert "The analyst and the service head have not signed what stands there now." in told(early)
     first = done(workspace, *SIGN, "--as", "analyst", "--name", "A. Analyst", "--by", "team")
     assert first == "Signed as analyst. Still to sign: service head, director.\n"
+    said = run(workspace, *SIGN, "--as", "analyst", "--name", "A. Analyst").stderr
+    assert said == "Commentary: 1 of 1 figures.\n"
     done(workspace, *SIGN, "--as", "service head", "--name", "H. Head")
     last = done(workspace, *SIGN, "--as", "director", "--name", "D. Director", "--note", "Read.")
     assert last.startswith("Frozen: Board, 2025-05, edition 1, ")
@@ -77,9 +79,19 @@ def test_a_month_is_signed_by_three_in_their_order_and_listed(workspace: Workspa
     assert "From: Social care assessments: tables, as of 30 June 2025" in figure
 
 
+def test_a_typed_figure_that_contradicts_is_pointed_out_and_keeps_nobody_from_signing(workspace: Workspace) -> None:
+    text = "indicator,period,text,written\nA1,2025-05,The number is 4.,2025-06-03\n"
+    (workspace.path / "words" / "commentary.csv").write_text(text, encoding="utf-8")
+    result = run(workspace, *SIGN, "--as", "analyst", "--name", "A")
+    assert result.exit_code == 0
+    assert (
+        "Look again: comment on Social care assessments completed: The text says 4; the figure is 3." in result.stderr
+    )
+
+
 def test_what_changed_after_a_signature_must_be_signed_again(workspace: Workspace) -> None:
     done(workspace, *SIGN, "--as", "analyst", "--name", "A. Analyst")
-    text = COMMENTARY.replace("were done", "were done, as planned")
+    text = COMMENTARY.replace("were done", "were done as planned")
     (workspace.path / "words" / "commentary.csv").write_text(text, encoding="utf-8")
     late = run(workspace, *SIGN, "--as", "service head", "--name", "H. Head")
     assert "The analyst has not signed what stands there now." in told(late)

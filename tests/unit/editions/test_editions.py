@@ -80,6 +80,7 @@ def test_every_row_has_a_reference_that_leads_back_to_it(a_workspace: Made) -> N
     workspace = a_workspace()
     made = frozen(workspace)
     codes = [reference.code for reference in made.references]
+    assert [made.reference_of(row) for row in made.tables[0].rows] == codes
     assert len(set(codes)) == len(codes) == 3
     for reference in made.references:
         typed = reference.code.lower().replace("0", "o")

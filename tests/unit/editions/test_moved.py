@@ -10,8 +10,12 @@ import pytest
 
 from tests.support.editions import DONE, MAY, PACK, frozen
 from tests.support.records import PERSON, load_csv
+from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.model.problem import UserMistake
 from trigpoint.runs.edition_moves import moved_since
+from trigpoint.runs.editions import edition
+from trigpoint.runs.kept import keep_figures
+from trigpoint.runs.purge import purge
 from trigpoint.store.workspace import Workspace
 
 # Of May were completed A1, A2, A5. Now A2 is no longer there, A6 and A7 came late: 4. June: A4 as before.
@@ -39,6 +43,25 @@ def test_late_and_lost_records_are_told_by_row_and_member(a_workspace: Callable[
         (None, "2025-05", 3, 4, "2 rows loaded since, 1 row no longer there."),
         ("South", "2025-05", 1, 2, "2 rows loaded since, 1 row no longer there."),
     ]
+
+
+def test_editions_outlive_the_records_that_they_were_signed_from(
+    a_workspace: Callable[[], Workspace], tmp_path: Path
+) -> None:
+    workspace = a_workspace()
+    signed = frozen(workspace)
+    load_csv(workspace, tmp_path / "later", dt.date(2025, 7, 31), person=PERSON, assessment=LATER)
+    settings = workspace.path / "trigpoint.toml"
+    text = settings.read_text(encoding="utf-8").replace("keep_snapshots = 24", "keep_snapshots = 1")
+    settings.write_text(text, encoding="utf-8")
+    again = Workspace.open(workspace.path)
+    catalogue = workspace_catalogue(workspace.path)
+    purged = purge(again, catalogue, dt.date(2025, 8, 1), by="tester", keep_figures=keep_figures)
+    assert purged is not None
+    assert edition(again, signed.id) == signed
+    found = moved_since(again, signed)
+    assert [(m.row.member, m.signed.value, m.now.value) for m in found] == [(None, 3, 4), ("South", 1, 2)]
+    assert {m.why for m in found} == {"The records that were signed have been removed since."}
 
 
 def test_a_changed_definition_is_told_as_that(a_workspace: Callable[[], Workspace]) -> None:

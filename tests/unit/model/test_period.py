@@ -113,3 +113,23 @@ def test_months_are_added_with_the_last_day_where_there_is_no_such_day() -> None
     assert add_months(dt.date(2024, 1, 31), 1) == dt.date(2024, 2, 29)
     assert add_months(dt.date(2024, 3, 31), -1) == dt.date(2024, 2, 29)
     assert add_months(dt.date(2023, 11, 30), 3) == dt.date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2024", ("CY2024", "begins in it as FY2024-25", "ends in it as FY2023-24")),
+        ("2024/25", ("the financial year as FY2024-25", "the academic year as AY2024-25")),
+        ("2024 - 2025", ("FY2024-25", "AY2024-25")),
+    ],
+)
+def test_a_bare_year_is_told_every_year_that_it_may_mean(text: str, said: tuple[str, ...]) -> None:
+    with pytest.raises(UserMistake) as caught:
+        Period.parse(text)
+    assert all(words in str(caught.value) for words in said)
+
+
+def test_years_that_do_not_follow_each_other_are_no_year() -> None:
+    with pytest.raises(UserMistake) as caught:
+        Period.parse("2024/27")
+    assert "AY2024-25" not in str(caught.value) and "AY2026-27" in str(caught.value)

@@ -6,7 +6,7 @@ import math
 import random
 
 from trigpoint.scorecard.ahead import Errors, Series, coverage_of, look_ahead
-from trigpoint.scorecard.forecast import Method, Sort
+from trigpoint.scorecard.forecast import Method, Sort, forecast, seasonal_scale
 
 
 def drawn(seed: int, months: int = 36, *, level: float = 60, season: float = 15) -> tuple[float, ...]:
@@ -93,3 +93,31 @@ def test_a_chance_is_counted() -> None:
 def test_too_little_to_try_has_no_coverage() -> None:
     coverage = coverage_of([Series("one", Sort.COUNT, drawn(3, 24))])
     assert (coverage.series, coverage.within_95) == (0, None)
+
+
+def by_hand(values: tuple[float, ...], method: Method) -> float:
+    """The mean scaled error of a method on the last six origins, three months apart, up to six months ahead."""
+    errors = []
+    for origin in range(len(values) - 3, 13, -3)[:6]:
+        said = forecast(values[:origin], min(6, len(values) - origin), method, Sort.COUNT)
+        scale = seasonal_scale(values[:origin]) or 0.0
+        errors += [abs(a - b) / scale for a, b in zip(said, values[origin:], strict=False)]
+    return math.fsum(errors) / len(errors)
+
+
+def test_a_method_that_is_given_up_early_would_not_have_won() -> None:
+    """Of long series, some of which drift so that Theta wins: the one chosen has the least error of all origins."""
+    told: list[float] = []
+    series = [
+        Series(f"t{n}", Sort.COUNT, tuple(v + drift * m for m, v in enumerate(drawn(n, 64))))
+        for n, drift in enumerate((0, 0, 3, 3))
+    ]
+    found = look_ahead(series, progress=told.append)
+    chosen = set()
+    for one, outlook in zip(series, found.outlooks, strict=True):
+        errors = {method: by_hand(one.values, method) for method in (Method.LEVEL, Method.THETA)}
+        assert outlook.scaled_error is not None
+        assert math.isclose(outlook.scaled_error, min(errors.values()), rel_tol=1e-9)
+        chosen.add(min(errors, key=lambda method: errors[method]))
+    assert chosen == {Method.LEVEL, Method.THETA}
+    assert told == [0.25, 0.5, 0.75, 1.0]

@@ -61,19 +61,19 @@ def test_small_numbers_say_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variation", "better", "text"),
+    ("variation", "better", "side", "meant"),
     [
-        ("improving", "higher", "80 is more than chance would explain, for the better: above the upper limit"),
-        ("concerning", "lower", "80 is more than chance would explain, for the worse: above the upper limit"),
-        ("high", "neither", "80 is more than chance would explain: above the upper limit"),
-        ("concerning", "higher", "80 is more than chance would explain, for the worse: below the lower limit"),
-        ("low", "neither", "80 is more than chance would explain: below the lower limit"),
+        ("improving", "higher", "above the upper limit", ", for the better"),
+        ("concerning", "lower", "above the upper limit", ", for the worse"),
+        ("high", "neither", "above the upper limit", ""),
+        ("concerning", "higher", "below the lower limit", ", for the worse"),
+        ("low", "neither", "below the lower limit", ""),
     ],
 )
-def test_process_controls_signal_of_the_latest_month(variation: str, better: str, text: str) -> None:
+def test_process_controls_signal_of_the_latest_month(variation: str, better: str, side: str, meant: str) -> None:
     process = Process(50, 40, 60, variation, "none", (ProcessPoint(AUGUST, "outside"),))
     found = told(line(80), process=process, better=better)["process-signal"]
-    assert found.text == f"{text} of its usual range."
+    assert found.text == f"80: {side} of its usual range, more than chance would explain{meant}."
     assert found.figures == {"value": 80, "flag": "outside", "mean": 50, "lower": 40, "upper": 60}
 
 
@@ -84,7 +84,7 @@ def test_an_earlier_months_signal_is_not_news() -> None:
 
 def test_a_row_has_its_signal_from_its_own_figures() -> None:
     found = row(recorded("a", better=Better.LOWER), months("a", str(AUGUST.shift(-14)), *STEADY, 90))
-    assert found.insights[0].text.startswith("90 is more than chance would explain, for the worse: above")
+    assert found.insights[0].text.startswith("90: above the upper limit")
 
 
 def test_far_from_neighbours_by_more_than_chance() -> None:
@@ -158,7 +158,9 @@ def test_a_card_split_by_team_says_it_of_everyone() -> None:
     split = Breakdown("team", "Team", "team")
     observed = [*counts("2020-07", 60, 40), *counts("2020-08", 20, 44)]
     found = card([computed("a")], observed, by="team", breakdowns={"team": split}).rows
-    assert [i.text for i in found[0].insights] == ["Down 36 on July 2020: 40 of that is East."]
+    assert [i.text for i in found[0].insights] == [
+        "Down 36 on July 2020: East alone would have made it 40; others went the other way."
+    ]
 
 
 def test_contributions_to_a_share_add_up() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trigpoint.model.problem import UserMistake
-from trigpoint.store.audit import Audit
+from trigpoint.store.audit import Audit, Head
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def test_entries_read_back(audit: Audit) -> None:
         (n, "Ann", "children", f"reason {n}", {"rows": n}) for n in range(1, 6)
     ]
     assert audit.check() == ()
-    assert audit.head() == entries[-1].hash
+    assert audit.head() == Head(5, entries[-1].hash)
     assert audit.latest("rows") == 5
     assert audit.latest("nothing") == 0
 
@@ -31,7 +31,8 @@ def test_entries_read_back(audit: Audit) -> None:
 def test_an_empty_audit_is_whole(tmp_path: Path) -> None:
     assert Audit(tmp_path).check() == ()
     assert list(Audit(tmp_path).entries()) == []
-    assert Audit(tmp_path).head() == ""
+    assert Audit(tmp_path).head() is None
+    assert Audit(tmp_path).cut({}) == ()
 
 
 @pytest.mark.parametrize("line", [1, 3, 5])
@@ -102,3 +103,47 @@ def test_a_reason_of_any_words_and_length_is_kept(audit: Audit) -> None:
 def test_every_line_is_json_by_itself(audit: Audit) -> None:
     for line in audit.path.read_text(encoding="utf-8").splitlines():
         assert {"number", "at", "by", "act", "reason", "counts", "previous", "hash"} <= set(json.loads(line))
+
+
+def cut_to(audit: Audit, lines: int) -> None:
+    whole = audit.path.read_bytes().splitlines(keepends=True)
+    audit.path.write_bytes(b"".join(whole[:lines]))
+
+
+def test_a_tail_that_was_cut_off_shows_by_the_head_beside(audit: Audit) -> None:
+    assert audit.cut({}) == ()
+    cut_to(audit, 3)
+    assert audit.check() == ()
+    assert [p.what for p in audit.cut({})] == [
+        "The audit was cut off: it has 3 lines, and had 5 when audit.head was written."
+    ]
+
+
+def test_a_tail_that_was_cut_off_and_written_on_still_shows(audit: Audit) -> None:
+    """Before the new lines reach the old length, and after."""
+    cut_to(audit, 3)
+    for _ in range(4):
+        audit.append(by="Bob", act="children")
+        assert audit.check() == ()
+        assert len(audit.cut({})) == 1
+    assert audit.cut({})[0].line == 5
+
+
+def test_a_head_kept_elsewhere_shows_what_the_one_beside_no_longer_can(audit: Audit) -> None:
+    kept = {"000004.json": audit.head()}
+    cut_to(audit, 2)
+    audit.head_path.unlink()
+    assert audit.cut({}) == ()
+    assert [p.what for p in audit.cut(kept)] == [
+        "The audit was cut off: it has 2 lines, and had 5 when 000004.json was written."
+    ]
+
+
+def test_a_writer_stopped_before_the_head_leaves_no_fault(audit: Audit) -> None:
+    """The head then speaks of the line before; the next line brings it up to date."""
+    before = audit.head_path.read_bytes()
+    audit.append(by="Ann", act="children")
+    audit.head_path.write_bytes(before)
+    assert audit.cut({}) == ()
+    audit.append(by="Ann", act="children")
+    assert json.loads(audit.head_path.read_bytes())["lines"] == 7

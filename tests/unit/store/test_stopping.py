@@ -46,7 +46,7 @@ def test_a_load_writes_syncs_and_renames_everything(tmp_path: Path) -> None:
     # An open, a vault and an aside file, and the manifest; the holder's note is written and removed besides.
     assert done.count("rename") == 4
     assert done.count("write") == 5
-    assert done.count("append") == 1
+    assert done.count("append") == 2  # the audit's line, and its head beside it
     assert done.count("sync") == 5
     # The manifest's rename is the last of all: what it names is on the disk by then.
     last = len(done) - 1 - done[::-1].index("rename")

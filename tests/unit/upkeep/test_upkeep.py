@@ -166,6 +166,20 @@ def test_verify_finds_a_changed_audit(workspace: Workspace) -> None:
     assert (problem.file, problem.line) == ("audit.jsonl", 1)
 
 
+def test_verify_finds_a_cut_audit_by_the_manifest_that_came_after(workspace: Workspace) -> None:
+    """The file beside the audit went with its tail: the newest manifest still says how many lines there were."""
+    workspace.store.audit.append(by="tester", act="children", reason="asked")
+    load(workspace.store, 30, APRIL)
+    audit = workspace.store.audit
+    lines = audit.path.read_bytes().splitlines(keepends=True)
+    audit.path.write_bytes(b"".join(lines[:-2]))
+    audit.head_path.unlink()
+    said = {(p.file, p.what) for p in prove(workspace).problems}
+    newest = f"{workspace.store.current().number:06d}.json"
+    what = f"The audit was cut off: it has {len(lines) - 2} lines, and had {len(lines) - 1} when {newest} was written."
+    assert said == {("audit.jsonl", what)}
+
+
 def test_upgrade_has_nothing_to_do_on_a_workspace_of_today(workspace: Workspace) -> None:
     assert upgrade(workspace.path) == (1, 1)
 

@@ -47,7 +47,7 @@ def test_comments_are_read_by_id_or_reference(workspace: Workspace) -> None:
 T1,2025-05,"Up, because:
 - of May",,,A. Writer,2025-06-03T10:30,Head of Assessment,,public
 assessments_completed,2025-05,,team,North,,03/06/2025,,yes,
-T1,2025-04,April's,,,,,,,
+T1,2025-04,April's,,,,2025-05-02,,,
 
 ,,,,,,,,,
 """
@@ -66,7 +66,12 @@ T1,2025-04,April's,,,,,,,
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
 def test_files_are_read_as_excel_saves_them(workspace: Workspace, encoding: str) -> None:
-    write(workspace, "commentary.csv", "indicator,period,text\r\nT1,2025-05,It’s up – a lot\r\n", encoding)
+    write(
+        workspace,
+        "commentary.csv",
+        "indicator,period,text,written\r\nT1,2025-05,It’s up – a lot,03/06/2025\r\n",
+        encoding,
+    )
     assert [c.text for c in KeptWords(workspace).commentary("board", MAY)] == ["It’s up – a lot"]
 
 
@@ -86,14 +91,14 @@ A2,Another.,,,,T1,2025-05,,,2026-03-01,,
 def test_everything_wrong_is_told_at_once_by_row_and_column(workspace: Workspace) -> None:
     text = """indicator,period,text,breakdown,member,written,nothing_to_add,readers
 T1,May,a,team,,yesterday,perhaps,everyone
-assesments_completed,2025-05,a,,North,,yes,
+assesments_completed,2025-05,a,,North,2025-06-03,yes,
 ,2025-05,a,,,,,
 """
     write(workspace, "commentary.csv", text)
     found = problems(KeptWords(workspace))
     assert {(row, column) for row, column, _ in found} == {
         (2, "period"), (2, "member"), (2, "written"), (2, "nothing_to_add"), (2, "readers"),
-        (3, "indicator"), (3, "breakdown"), (3, "nothing_to_add"), (4, "indicator"),
+        (3, "indicator"), (3, "breakdown"), (3, "nothing_to_add"), (4, "indicator"), (4, "written"),
     }  # fmt: skip
     words = {(row, column): told for row, column, told in found}
     assert (
@@ -118,10 +123,14 @@ A2,,T1,2025-05,2025-06-01,2025-05-31,,
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("indicator,text\n", 'The column "period" is missing. Put it into the first row.'),
-        ("indicator,period,text,memeber\n", 'There is no column "memeber" here. Did you mean "member"?'),
+        ("indicator,text,written\n", 'The column "period" is missing. Put it into the first row.'),
+        ("indicator,period,text,written,memeber\n", 'There is no column "memeber" here. Did you mean "member"?'),
+        (
+            "indicator,period,text,written\nT1,2025-05,Up, again,2025-06-03\n",
+            "It has more cells than there are headings.",
+        ),
         ("", 'The column "indicator" is missing. Put it into the first row.'),
-        ('indicator,period,text\nT1,2025-05,"open\n', "It cannot be read as CSV"),
+        ('indicator,period,text,written\nT1,2025-05,"open\n', "It cannot be read as CSV"),
     ],
 )
 def test_a_file_of_another_shape(workspace: Workspace, text: str, told: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.support.records import small_workspace
 from tests.support.words import Held, comment
 from trigpoint.model.period import Period
+from trigpoint.model.problem import UserMistake
 from trigpoint.runs.score import score
 from trigpoint.scorecard.objects import Row, Scorecard
 from trigpoint.store.workspace import Workspace
@@ -77,3 +78,21 @@ def test_carrying_more_periods_changes_no_judgement(workspace: Workspace) -> Non
     assert carried.values[-2:] == shown.values
     same = [name for name in Row.__slots__ if name != "values" and getattr(shown, name) != getattr(carried, name)]
     assert same == []
+
+
+def test_a_typed_figure_that_contradicts_is_pointed_out_under_the_scorecard(workspace: Workspace) -> None:
+    card = score(workspace, "board", MAY, words=Held((comment("The number is 4, not 3.", DONE, MAY),)))
+    assert "comment on Social care assessments completed: The text says 4; the figure is 3." in card.notes
+
+
+def test_words_for_the_public_may_not_tell_what_is_hidden(workspace: Workspace) -> None:
+    """Three is hidden from the public, whose least number is above five."""
+    told = Held((comment("Only three were done.", DONE, MAY, readers="public"),))
+    with pytest.raises(UserMistake, match="hidden or rounded for public use"):
+        score(workspace, "board", MAY, words=told, audience="public")
+    inside = Held((comment("Only three were done.", DONE, MAY),))
+    assert only(score(workspace, "board", MAY, words=inside, audience="public")).commentary is None
+    fit = Held((comment("There were few: {{figure: assessments_completed}}.", DONE, MAY, readers="public"),))
+    assert (
+        only(score(workspace, "board", MAY, words=fit, audience="public")).commentary == "There were few: suppressed."
+    )

@@ -12,6 +12,7 @@ EXAMPLES = {
     "sign": Example(make=an_open_round, beyond=BEYOND, post={"role": "analyst", "sure": "on", "of": "something else"}),
     "reopen": Example(make=an_open_round, beyond=BEYOND, post={"reason": "A team's returns came late."}, get=False),
     "editions": Example(),
+    "edition-differences": Example(),
     "edition": Example(kwargs={"id": _NO_EDITION}, shows="an edition that there is not"),
     "edition-document": Example(kwargs={"id": _NO_EDITION}, shows="an edition that there is not"),
     "send-edition": Example(kwargs={"id": _NO_EDITION}, post={}, get=False, shows="an edition that there is not"),

@@ -10,7 +10,7 @@ _DAY = {"type": "date", "class": "govuk-input--width-10"}
 class FilterForm(forms.Form):
     """Who, what and when; all unless said."""
 
-    who = forms.CharField(label="Person", required=False, help_text="A part of their email address.")
+    who = forms.CharField(label="Email address holds", required=False)
     act = forms.ChoiceField(label="What was done", required=False)
     since = forms.DateField(
         label="From",
@@ -27,4 +27,4 @@ class FilterForm(forms.Form):
 
     def acts_are(self, acts: list[str]) -> None:
         """The acts that there are to choose from."""
-        self.fields["act"].choices = [("", "Everything"), *((act, act.capitalize()) for act in acts)]  # type: ignore[attr-defined]
+        self.fields["act"].choices = [("", "Everything"), *((act, act.capitalize()) for act in acts)]

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from trigpoint.catalogue.objects import Pack
 from trigpoint.model.period import Kind, Period
+from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.runs.periods import latest_period, periods_back
 from trigpoint.scorecard.attention import is_beyond_usual, most_worth_a_look
 from trigpoint.scorecard.objects import Row, Scorecard
@@ -27,6 +28,7 @@ SORTS = {"pack": "As the pack has them", "look": "Most worth a look", "name": "B
 CARRIED = {Kind.MONTH: 25, Kind.QUARTER: 13, Kind.HALF: 9, Kind.FINANCIAL_YEAR: 8}
 """How many periods a row's own page draws; whoever is outside the authority sees as many as the pack shows."""
 _CHOICES = {Kind.MONTH: 36, Kind.QUARTER: 16, Kind.HALF: 8, Kind.FINANCIAL_YEAR: 8}
+_FIRST, _LAST = 1950, 2100
 _LONGEST = 100  # characters of a search
 
 
@@ -75,6 +77,14 @@ def packs_of(reaches: Reaches) -> list[Pack]:
     return [pack for pack in place.catalogue().packs.values() if reaches.sees_pack(pack.id)]
 
 
+def period_of(text: str) -> Period:
+    """A period as an address has it. Raises `UserMistake` for one that is none, or is of another century."""
+    period = Period.parse(text)
+    if not _FIRST <= period.start.year <= period.end.year <= _LAST:
+        raise UserMistake(Problem(f"There are no figures for {period}.", f"Ask for one from {_FIRST} to {_LAST}."))
+    return period
+
+
 def sees_unsigned(user: User, pack: str) -> bool:
     """Whether the person sees a pack's figures before they are signed."""
     return user.reaches(Permission.SEE_UNSIGNED).sees_pack(pack)
@@ -91,7 +101,7 @@ def asked_in(request: HttpRequest, reaches: Reaches) -> Asked | None:
     pack = next((pack for pack in packs if pack.id == said["pack"]), None) if said.get("pack") else packs[0]
     if pack is None:
         raise Http404
-    period = str(Period.parse(said["period"])) if said.get("period") else _latest(pack, reaches, user)
+    period = str(period_of(said["period"])) if said.get("period") else _latest(pack, reaches, user)
     return Asked(
         pack,
         period,

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 
 from trigpoint.catalogue.objects import Indicator
-from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
 from trigpoint.runs.definitions import packs_of
 from trigpoint.scorecard.objects import Row, Scorecard
 from trigpoint.web import place
-from trigpoint.web.figures.asked import Asked, card_of, sees_unsigned
+from trigpoint.web.figures.asked import Asked, card_of, period_of, sees_unsigned
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.people.reach import Reaches
 
@@ -49,7 +48,7 @@ def one(request: HttpRequest, indicator: str, period: str) -> One:
         raise Http404
     said = request.GET
     packs = [said["pack"]] if said.get("pack") else packs_of(catalogue, found)
-    at = str(Period.parse(period))
+    at = str(period_of(period))
     for name in packs:
         if name in catalogue.packs and reaches.sees_pack(name):
             unsigned = sees_unsigned(request.user, name)

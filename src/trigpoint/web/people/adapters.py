@@ -13,6 +13,8 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.shortcuts import render
 
+from trigpoint.web import place
+
 _CODE = "That code is not right. Write the one that is shown now."
 
 
@@ -75,7 +77,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
         if sociallogin.is_existing:
             return
-        addresses = [address.email.lower() for address in sociallogin.email_addresses if address.verified]
+        addresses = _vouched_for(sociallogin)
         user = User.objects.filter(email__in=addresses, is_active=True).first()
         if user is None and not User.objects.filter(email__in=addresses).exists():
             invitation = Invitation.objects.waiting_for(addresses)
@@ -85,3 +87,16 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         if user is None:
             raise ImmediateHttpResponse(render(request, "people/not_known.html", status=403))
         sociallogin.connect(request, user)
+
+
+def _vouched_for(sociallogin: Any) -> list[str]:
+    """The addresses that the provider says it has verified; where it says nothing of that, those of the domain that the
+    workspace's settings trust it with. Some providers never say, and one that says no is believed."""
+    said = sociallogin.account.extra_data.get("userinfo") or sociallogin.account.extra_data.get("id_token") or {}
+    domain = place.workspace().settings.web.sign_in_domain
+    told = "email_verified" in said
+    return [
+        address.email.lower()
+        for address in sociallogin.email_addresses
+        if address.verified or (domain and not told and address.email.lower().endswith(f"@{domain}"))
+    ]

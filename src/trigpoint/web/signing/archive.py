@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
@@ -12,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.edition_json import to_bytes
-from trigpoint.publish.figures import sections_of
+from trigpoint.publish.figures import safe_text, sections_of
 from trigpoint.runs import editions as archive
 from trigpoint.scorecard.edition import Edition
+from trigpoint.scorecard.edition_difference import Differs, difference
 from trigpoint.web import place
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
@@ -69,6 +73,23 @@ def document(request: HttpRequest, id: str) -> HttpResponse:
     return response
 
 
+@needs(Permission.SEE_EDITIONS)
+@require_safe
+def differences_page(request: HttpRequest) -> HttpResponse:
+    """What differs between two editions; by kind, or as CSV."""
+    listed = _reached(request)
+    a, b = request.GET.get("a", ""), request.GET.get("b", "")
+    told: dict[str, object] = {"editions": [(one, title_of(one.pack)) for one in reversed(listed)], "a": a, "b": b}
+    if a and b:
+        one, two = _edition(request, a), _edition(request, b)
+        found = difference(one, two)
+        if request.GET.get("format") == "csv":
+            return _csv(found)
+        groups = [(kind, [d for d in found if d.kind is kind]) for kind in dict.fromkeys(d.kind for d in found)]
+        told |= {"one": one, "two": two, "groups": groups, "many": len(found)}
+    return render(request, "signing/differences.html", told)
+
+
 @needs(Permission.PUBLISH)
 @require_POST
 def send(request: HttpRequest, id: str) -> HttpResponse:
@@ -92,8 +113,12 @@ def lately(request: HttpRequest) -> list[tuple[archive.Listed, str]]:
 
 
 def _reached(request: HttpRequest) -> list[archive.Listed]:
-    """The editions within reach: whole packs, for the audience that the person is."""
-    reaches = request.user.reaches(Permission.SEE_EDITIONS)
+    return editions_of(request.user)
+
+
+def editions_of(user: User) -> list[archive.Listed]:
+    """The editions within somebody's reach: whole packs, for the audience that the person is."""
+    reaches = user.reaches(Permission.SEE_EDITIONS)
     audience = reaches.audience()
     if reaches.splits():
         return []
@@ -127,3 +152,15 @@ def _members(edition: Edition) -> list[User]:
 
 def _place(row: object) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in ("section", "indicator", "ref", "breakdown", "member"))
+
+
+def _csv(found: Iterable[Differs]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="differences.csv"'
+    response.write("\ufeff")
+    out = csv.writer(response)
+    out.writerow(["kind", "indicator", "title", "member", "period", "what", "before", "after"])
+    for one in found:
+        cells = (one.kind.value, one.indicator, one.title, one.member, one.period, one.what, one.old, one.new)
+        out.writerow([safe_text(str(cell or "")) for cell in cells])
+    return response

@@ -11,6 +11,7 @@ urlpatterns = [
     path("signing/<str:pack>/<str:period>/", views.sign, name="sign"),
     path("signing/<str:pack>/<str:period>/reopen", views.reopen, name="reopen"),
     path("editions/", archive.editions_page, name="editions"),
+    path("editions/differences", archive.differences_page, name="edition-differences"),
     path("editions/<str:id>/", archive.edition_page, name="edition"),
     path("editions/<str:id>/document", archive.document, name="edition-document"),
     path("editions/<str:id>/send", archive.send, name="send-edition"),

@@ -8,6 +8,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from trigpoint.catalogue.objects import ExampleTable
 from trigpoint.model.period import Period
 from trigpoint.publish import figures
 from trigpoint.scorecard.objects import Row
@@ -93,6 +94,12 @@ def in_words(period: Period | str) -> str:
 def prose(text: Prose) -> SafeString:
     """People's words, parsed and their figures looked up, in the design system's markup."""
     return prose_html(text)
+
+
+@register.filter
+def drawn_rows(drawn: ExampleTable) -> list[tuple[str, tuple[object, ...]]]:
+    """The rows of a drawn table, each with its label."""
+    return list(zip(drawn.labels, drawn.rows, strict=True))
 
 
 @register.filter

@@ -1,0 +1,100 @@
+"""The pages of checking: every issue within reach, and one of them."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from trigpoint.publish.charts.objects import LineChart, Series
+from trigpoint.publish.figures import in_full
+from trigpoint.runs.check import Checked
+from trigpoint.web import place
+from trigpoint.web.checking.found import Seen, seen
+from trigpoint.web.checking.models import Task
+from trigpoint.web.components.downloads import csv_answer
+from trigpoint.web.figures.row import Picture, picture
+from trigpoint.web.people.gate import needs
+from trigpoint.web.people.permissions import Permission as P
+
+_FEWEST = 3
+"""Months that make a trend worth drawing."""
+
+
+def asked(request: HttpRequest) -> Seen:
+    """What is asked for, within reach; not there where it lies beyond."""
+    team, worker = request.GET.get("team", "").strip(), request.GET.get("worker", "").strip()
+    found = seen(request.user.reaches(P.CHECK), team or None, worker or None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def title_of(table: str) -> str:
+    """What a table is called."""
+    known = place.catalogue().tables.get(table)
+    return known.title if known is not None else table
+
+
+@needs(P.CHECK)
+@require_safe
+def checking(request: HttpRequest) -> HttpResponse:
+    """Every issue within reach, who puts it right, and whether the data get better."""
+    found = asked(request)
+    tasks = {(t.rule, t.table): t for t in Task.objects.filter(done=None).select_related("person").order_by("-due")}
+    mine = Task.objects.filter(done=None, person=request.user)
+    shown = {
+        "found": found,
+        "lines": [(issue, title_of(issue.table), tasks.get((issue.rule, issue.table))) for issue in found.issues],
+        "rows": sum(issue.rows for issue in found.issues),
+        "figures": len({name for issue in found.issues for name in issue.disturbs}),
+        "mine": mine,
+        "picture": trend(found.checked),
+        "worker": request.GET.get("worker", "").strip(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "checking/checking.html", shown)
+
+
+def trend(checked: Checked) -> Picture | None:
+    """The share of each month's rows that some rule doubts, drawn; None where there are too few months."""
+    shares = tuple(100 * month.doubted / month.rows if month.rows else None for month in checked.months)
+    told = [share for share in shares if share is not None]
+    if len(told) < _FEWEST:
+        return None
+    way = "fell" if told[-1] < told[0] else "rose" if told[-1] > told[0] else "stayed the same"
+    title = f"The share of rows in doubt {way} over the last {len(checked.months)} months"
+    words = f"{title}: {told[0]:.1f}% at first, {told[-1]:.1f}% at last."
+    periods = tuple(in_full(month.month) for month in checked.months)
+    chart = LineChart(title, words, "percent", periods, (Series("Rows in doubt", "figure", shares),))
+    return picture(chart, "trend")
+
+
+@needs(P.CHECK)
+@require_safe
+def issues_csv(request: HttpRequest) -> HttpResponse:
+    """The counts as a file: one line for each rule, table and team."""
+    found = asked(request)
+    rows = []
+    for issue in found.issues:
+        named = sum(count for _, count in issue.teams)
+        by_team = [*issue.teams, *([("", issue.rows - named)] if issue.rows > named else [])]
+        rows += [(issue.rule, issue.title, issue.table, team, count, len(issue.disturbs)) for team, count in by_team]
+    return csv_answer("doubtful-rows", ("rule", "title", "table", "team", "rows", "figures in doubt"), rows)
+
+
+@needs(P.CHECK)
+@require_safe
+def tasks_csv(request: HttpRequest) -> HttpResponse:
+    """Who puts what right, as a file: of the teams within reach, and what is one's own."""
+    found = asked(request)
+    within = (
+        Task.objects.all() if found.whole else Task.objects.filter(Q(team__in=found.teams) | Q(person=request.user))
+    )
+    rows = [
+        (t.rule, t.table, t.team, str(t.person), str(t.due), t.rows, t.state, t.note)
+        for t in within.select_related("person")
+    ]
+    headings = ("rule", "table", "team", "who", "by", "rows when given", "state", "note")
+    return csv_answer("issues-given", headings, rows)

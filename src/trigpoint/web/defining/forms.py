@@ -1,0 +1,174 @@
+"""The forms of the room of definitions: each makes the text of a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from trigpoint.runs.drafting import text_of
+from trigpoint.web import place
+
+_DATE = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
+_WIDE = {"class": "tp-writing"}
+_BETTER = [("higher", "Higher"), ("lower", "Lower"), ("near target", "Near its target"), ("neither", "Neither")]
+_WHY = "Who asked for it, and what it is for. It stands in the audit."
+
+
+class WhyForm(forms.Form):
+    """What every draft says: why."""
+
+    why = forms.CharField(label="Why", help_text=_WHY, max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
+class IndicatorForm(forms.Form):
+    """An indicator of the council's own, counted from records or recorded as people send it."""
+
+    name = forms.RegexField(
+        r"^[a-z][a-z0-9_]{2,79}$", label="Name", help_text="Small letters, digits and underscores: visits_in_10_days."
+    )
+    title = forms.CharField(label="Title", max_length=200)
+    why_it_matters = forms.CharField(label="Why it matters", required=False, widget=forms.Textarea({"rows": 2}))
+    refs = forms.CharField(label="References", required=False, help_text="What you know it by, parted by commas: EH1a.")
+    recorded = forms.BooleanField(label="It is sent as a figure, not counted from records", required=False)
+    count = forms.ChoiceField(label="What is counted", required=False)
+    distinct = forms.CharField(
+        label="Each thing once",
+        required=False,
+        help_text="A noun, such as child or family, where rows are not counted.",
+    )
+    when = forms.CharField(
+        label="When a row belongs to a period",
+        required=False,
+        help_text="For example: completed_on in period, or: open at period end.",
+    )
+    where = forms.CharField(label="Which rows", required=False, widget=forms.Textarea({"rows": 2}))
+    numerator = forms.CharField(label="Which of these meet it", required=False, widget=forms.Textarea({"rows": 2}))
+    missing = forms.ChoiceField(
+        label="What a blank means",
+        required=False,
+        choices=[("", "It cannot be blank"), ("not met", "Not met"), ("met", "Met"), ("left out", "Left out")],
+    )
+    value = forms.CharField(
+        label="Value", required=False, help_text="For example: count, percentage, rate per 10,000 of aged_0_to_17."
+    )
+    better = forms.ChoiceField(label="Which way is better", choices=_BETTER, widget=forms.RadioSelect, initial="higher")
+    owner = forms.CharField(label="Owner", help_text="The post that answers for it.", max_length=200)
+    review_by = forms.DateField(label="To be looked at again by", widget=_DATE)
+    examples = forms.CharField(
+        label="Examples",
+        required=False,
+        help_text="Rows drawn as a table, and which of them count, as in definitions. Every engine runs them.",
+        widget=forms.Textarea({"rows": 8, **_WIDE}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tables = place.catalogue().tables.values()
+        self.fields["count"] = forms.ChoiceField(
+            label="What is counted",
+            required=False,
+            choices=[("", "Nothing"), *((t.name, f"{t.title} ({t.name})") for t in tables)],
+        )
+        self.order_fields(["name", "title", "why_it_matters", "refs", "recorded", "count"])
+
+    def text(self) -> str:
+        """The draft that the form describes."""
+        said = dict(self.cleaned_data)
+        name, examples = said.pop("name"), said.pop("examples")
+        recorded, distinct = said.pop("recorded"), said.pop("distinct")
+        said["refs"] = [ref.strip() for ref in said["refs"].split(",") if ref.strip()]
+        said["review_by"] = said["review_by"].isoformat()
+        if distinct and said["count"]:
+            said["count"] = f"distinct {distinct} in {said['count']}"
+        if recorded:
+            computed = ("count", "when", "where", "numerator", "missing")
+            said = {key: value for key, value in said.items() if key not in computed} | {"value": "recorded"}
+        body = text_of("indicator", name, said)
+        return f"{body}examples:\n{_indented(examples)}\n" if examples.strip() and not recorded else body
+
+
+class OwnerForm(forms.Form):
+    """Who answers for an indicator, and when it is looked at again."""
+
+    owner = forms.CharField(label="Owner", help_text="The post that answers for it.", max_length=200)
+    review_by = forms.DateField(label="To be looked at again by", widget=_DATE)
+
+    def text(self, name: str) -> str:
+        """The draft."""
+        said = self.cleaned_data
+        return text_of("indicator", name, {"owner": said["owner"], "review_by": said["review_by"].isoformat()})
+
+
+class TargetForm(forms.Form):
+    """One target, from a day to a day, with its thresholds."""
+
+    start = forms.DateField(label="From", widget=_DATE)
+    end = forms.DateField(label="To", required=False, widget=_DATE)
+    target = forms.DecimalField(label="Target", required=False)
+    red = forms.DecimalField(label="Red beyond", required=False)
+    amber = forms.DecimalField(label="Amber beyond", required=False)
+    basis = forms.CharField(label="What the number means", required=False, max_length=120)
+    note = forms.CharField(label="Note", required=False, max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("start") and said.get("end") and said["end"] < said["start"]:
+            self.add_error("end", "A target cannot end before it begins.")
+        return said
+
+    def row(self) -> dict[str, str]:
+        """The target as a definition has it."""
+        said = self.cleaned_data
+        keys = {"from": said["start"], "to": said["end"], "target": said["target"], "red": said["red"]}
+        keys |= {"amber": said["amber"], "basis": said["basis"], "note": said["note"]}
+        return {key: str(value) for key, value in keys.items() if value not in (None, "")}
+
+
+TargetForms = forms.formset_factory(TargetForm, extra=2, can_delete=True)
+
+
+class PackForm(forms.Form):
+    """A pack: its title, how often, and its sections as lines."""
+
+    name = forms.RegexField(r"^[a-z][a-z0-9-]{2,79}$", label="Name", help_text="Small letters and hyphens: my-board.")
+    title = forms.CharField(label="Title", max_length=200)
+    audience = forms.ChoiceField(
+        label="For whom", choices=[("internal", "Internal use"), ("partner", "Partners"), ("public", "Anybody")]
+    )
+    frequency = forms.ChoiceField(label="How often", choices=[("month", "Every month"), ("quarter", "Every quarter")])
+    periods_shown = forms.IntegerField(label="How many periods it shows", min_value=1, max_value=60, initial=6)
+    rows = forms.CharField(
+        label="Sections and their figures",
+        help_text="A line that begins with # is a heading; every other line names an indicator.",
+        widget=forms.Textarea({"rows": 16, **_WIDE}),
+    )
+
+    def text(self) -> str:
+        """The draft."""
+        said = dict(self.cleaned_data)
+        name, rows = said.pop("name"), said.pop("rows")
+        sections: list[dict[str, Any]] = []
+        for line in (part.strip() for part in rows.splitlines()):
+            if line.startswith("#"):
+                sections.append({"title": line.lstrip("# "), "items": []})
+            elif line:
+                sections = sections or [{"title": "Figures", "items": []}]
+                sections[-1]["items"].append({"indicator": line})
+        return text_of("pack", name, {**said, "sections": sections})
+
+
+class TextForm(forms.Form):
+    """A draft as text, for those who write definitions."""
+
+    text = forms.CharField(label="Definition", widget=forms.Textarea({"rows": 24, "spellcheck": "false", **_WIDE}))
+
+
+class AnswerForm(forms.Form):
+    """What the second person says."""
+
+    answer = forms.CharField(label="Note", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.rstrip().splitlines())

@@ -1,0 +1,20 @@
+"""Addresses of the room of definitions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from trigpoint.web.defining import views, writing
+
+urlpatterns = [
+    path("", views.definitions, name="definitions"),
+    path("new/indicator", writing.new_indicator, name="new-indicator"),
+    path("new/pack", writing.new_pack, name="new-pack"),
+    path("drafts/<int:number>", views.draft, name="draft-definition"),
+    path("drafts/<int:number>/text", writing.change_text, name="change-draft"),
+    path("drafts/<int:number>/hand-over", views.hand_over, name="hand-over-draft"),
+    path("drafts/<int:number>/decide", views.decide, name="decide-draft"),
+    path("<str:name>/", views.definition, name="definition"),
+    path("<str:name>/targets", writing.new_targets, name="new-targets"),
+    path("<str:name>/owner", writing.new_owner, name="new-owner"),
+]

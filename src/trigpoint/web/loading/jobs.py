@@ -1,0 +1,94 @@
+"""The long work of loading: rehearsing, applying, rehearsing an undo, undoing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trigpoint.runs.load import load
+from trigpoint.runs.preview import preview, preview_undo
+from trigpoint.runs.undo import undo
+from trigpoint.web import place
+from trigpoint.web.events.models import record
+from trigpoint.web.loading import told
+from trigpoint.web.loading.models import Arrival, State
+from trigpoint.web.people.permissions import Permission
+from trigpoint.web.work.kinds import Kind, Outcome, Progress, add_kind
+from trigpoint.web.work.models import Job
+
+KIND = "load"
+"""What an event is about."""
+
+
+def _arrival(job: Job) -> Arrival:
+    return Arrival.objects.get(pk=job.arguments["arrival"])
+
+
+def _titles() -> dict[str, str]:
+    return {table.name: table.title for table in place.catalogue().tables.values()}
+
+
+def _asked(arrival: Arrival) -> dict[str, Any]:
+    return {"as_of": arrival.as_of, "define": arrival.define, "source": arrival.source or None}
+
+
+def rehearse(job: Job, progress: Progress) -> Outcome:
+    """What the files would change; nothing is written."""
+    arrival = _arrival(job)
+    by = str(job.who.email) if job.who else "Trigpoint"
+    found = preview(
+        place.workspace(), arrival.format, arrival.paths, **_asked(arrival), by=by, progress=progress
+    )  # fmt: skip
+    result = {"loaded": told.loaded(found.loaded), "effect": told.effect(found.effect, _titles())}
+
+    def then() -> None:
+        Arrival.objects.filter(pk=arrival.pk, state=State.NEW).update(state=State.PREVIEWED)
+
+    return Outcome(result, then)
+
+
+def apply(job: Job, progress: Progress) -> Outcome:
+    """Load the files. Where a worker was stopped after the load and before it could say so, the same bytes again are
+    no second load, and what it had done is told as done."""
+    arrival = _arrival(job)
+    by = str(job.who.email) if job.who else "Trigpoint"
+    done = load(place.workspace(), arrival.format, arrival.paths, **_asked(arrival), by=by, progress=progress)
+    by_this = not done.unchanged or (job.started is not None and done.snapshot.made_at >= job.started)
+    result = told.loaded(done) | {"snapshot": done.snapshot.number, "unchanged": not by_this}
+
+    def then() -> None:
+        Arrival.objects.filter(pk=arrival.pk).update(state=State.LOADED, snapshot=done.snapshot.number)
+        if by_this:
+            record(
+                job.who, "loaded", done.snapshot.id, kind=KIND, format=arrival.format, as_of=str(arrival.as_of),
+                files=len(arrival.files), read=result["read"], taken=result["taken"], set_aside=result["set_aside"],
+            )  # fmt: skip
+        arrival.forget()
+
+    return Outcome(result, then)
+
+
+def rehearse_undo(job: Job, progress: Progress) -> Outcome:
+    """What the undo of the last load would change."""
+    found = preview_undo(place.workspace(), progress)
+    result = {"load": found.load.number, "restores": found.restores, "effect": told.effect(found.effect, _titles())}
+    return Outcome(result)
+
+
+def take_back(job: Job, progress: Progress) -> Outcome:
+    """Undo a load: that one and no other, once."""
+    number = int(job.arguments["load"])
+    by = str(job.who.email) if job.who else "Trigpoint"
+    progress("taking back the load", 0.1)
+    done = undo(place.workspace(), by, of=number)
+
+    def then() -> None:
+        reason = str(job.arguments.get("reason", ""))
+        record(job.who, "undid a load", str(number), kind=KIND, reason=reason, snapshot=done.id)
+
+    return Outcome({"snapshot": done.number}, then)
+
+
+PREVIEW = add_kind(Kind("load-preview", Permission.LOAD, rehearse))
+APPLY = add_kind(Kind("load", Permission.LOAD, apply))
+UNDO_PREVIEW = add_kind(Kind("undo-preview", Permission.LOAD, rehearse_undo))
+UNDO = add_kind(Kind("undo", Permission.LOAD, take_back))

@@ -1,0 +1,182 @@
+"""The pages of loading: drop files, say what they are, see what they would change, apply them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trigpoint.model.problem import UserMistake
+from trigpoint.runs.recognise import known_formats, recognise
+from trigpoint.web import place
+from trigpoint.web.events.models import record
+from trigpoint.web.loading.forms import AboutForm, FilesForm
+from trigpoint.web.loading.history import all_loads, last_load, signed_since
+from trigpoint.web.loading.jobs import APPLY, KIND, PREVIEW
+from trigpoint.web.loading.models import Arrival, State, forget_old
+from trigpoint.web.people.gate import needs
+from trigpoint.web.people.permissions import Permission as P
+from trigpoint.web.work.doing import start
+from trigpoint.web.work.models import Job, someone_works
+from trigpoint.web.work.models import State as JobState
+
+_PAGE = 25
+_LEAVE = ("waiting", "running")
+
+
+@needs(P.LOAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def loading(request: HttpRequest) -> HttpResponse:
+    """Drop files; what waits to be applied; what was loaded before."""
+    forget_old()
+    form = FilesForm(request.POST, request.FILES) if request.method == "POST" else FilesForm()
+    problems: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("arrival", pk=_arrived(request, form.cleaned_data["files"]).pk)
+        except UserMistake as mistake:
+            problems = [str(problem) for problem in mistake.problems]
+    last = last_load()
+    shown = {
+        "form": form,
+        "problems": problems,
+        "waiting": Arrival.objects.filter(state__in=[State.NEW, State.PREVIEWED]).select_related("who", "job"),
+        "page": Paginator(all_loads(), _PAGE).get_page(request.GET.get("page")),
+        "last": last,
+        "signed": signed_since(last) if last is not None else None,
+    }
+    return render(request, "loading/loading.html", shown, status=400 if problems else 200)
+
+
+def _arrived(request: HttpRequest, files: Any) -> Arrival:
+    """The files kept, and what they are taken for. What cannot be read at all is refused, and is gone again."""
+    arrival = Arrival(who=request.user)
+    arrival.keep(files)
+    try:
+        found = recognise(place.workspace(), arrival.paths, timezone.localdate())
+    except BaseException:
+        arrival.forget()
+        raise
+    arrival.recognised = [
+        {"format": g.format, "sheets": [{"file": s.file, "sheet": s.sheet, "holds": s.holds} for s in g.sheets]}
+        for g in found.guesses
+    ]
+    arrival.format, arrival.as_of, arrival.because = found.format or "", found.as_of, found.because
+    arrival.save()
+    return arrival
+
+
+@needs(P.LOAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrival(request: HttpRequest, pk: str) -> HttpResponse:
+    """One arrival: what it is asked about, how far its rehearsal is, what it would change."""
+    found = get_object_or_404(Arrival.objects.select_related("job", "who"), pk=pk)
+    if found.state == State.LOADED and found.snapshot is not None:
+        return redirect("load-done", number=found.snapshot)
+    if found.state == State.DISCARDED:
+        return render(request, "loading/discarded.html", {"arrival": found}, status=410)
+    if found.job is not None and not found.job.is_ended:
+        shown = {"arrival": found, "job": found.job, "someone_works": someone_works()}
+        return render(request, "loading/under_way.html", shown)
+    if found.state == State.PREVIEWED and "again" not in request.GET and request.method != "POST":
+        return _previewed(request, found)
+    return _about(request, found)
+
+
+def _about(request: HttpRequest, found: Arrival) -> HttpResponse:
+    formats = known_formats(place.workspace())
+    form = AboutForm(
+        request.POST or None,
+        formats=formats,
+        because=found.because,
+        initial={"format": found.format, "as_of": found.as_of, "define": found.define},
+    )
+    if request.method == "POST" and form.is_valid():
+        _rehearse(request, found, form.cleaned_data)
+        return redirect("arrival", pk=found.pk)
+    titles = {f.name: f.title for f in formats}
+    guess = found.recognised[0] if found.recognised else None
+    shown = {
+        "arrival": found,
+        "form": form,
+        "guess": guess,
+        "guess_title": titles.get(guess["format"], "") if guess else "",
+        "job": found.job,
+    }
+    return render(request, "loading/about.html", shown)
+
+
+@transaction.atomic
+def _rehearse(request: HttpRequest, found: Arrival, said: dict[str, Any]) -> None:
+    found.format, found.as_of, found.define, found.state = said["format"], said["as_of"], said["define"], State.NEW
+    found.job = _job(request, found, PREVIEW.name, "Looking at what would change")
+    found.save()
+
+
+def _job(request: HttpRequest, found: Arrival, kind: str, title: str) -> Job:
+    back = reverse("arrival", args=[found.pk])
+    return start(request.user, kind, title, key=f"arrival {found.pk}", back=back, arrival=str(found.pk))
+
+
+def _previewed(request: HttpRequest, found: Arrival) -> HttpResponse:
+    preview = Job.objects.filter(kind=PREVIEW.name, state=JobState.DONE, arguments__arrival=str(found.pk)).first()
+    if preview is None:
+        return _about(request, found)
+    effect = preview.result["effect"]
+    shown = {
+        "arrival": found,
+        "job": found.job,
+        "told": preview.result["loaded"],
+        "effect": effect,
+        "moved": within(request, effect["moved"]),
+        "titles": {f.name: f.title for f in known_formats(place.workspace())},
+    }
+    shown["format_title"] = shown["titles"].get(found.format, found.format)
+    return render(request, "loading/preview.html", shown)
+
+
+def within(request: HttpRequest, moved: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The moved figures that this person may see."""
+    reaches = request.user.reaches(P.SEE_FIGURES)
+    return [
+        one
+        for one in moved
+        if any(
+            reach.sees(pack, one["indicator"], one["owner"], one["breakdown"], one["member"])
+            for reach in reaches
+            for pack in one["packs"]
+        )
+    ]
+
+
+@needs(P.LOAD)
+@require_POST
+def apply(request: HttpRequest, pk: str) -> HttpResponse:
+    """Apply what was shown."""
+    with transaction.atomic():
+        found = get_object_or_404(Arrival.objects.select_for_update(), pk=pk)
+        if found.state == State.PREVIEWED:
+            found.job = _job(request, found, APPLY.name, "Loading")
+            found.save()
+    return redirect("arrival", pk=pk)
+
+
+@needs(P.LOAD)
+@require_POST
+def discard(request: HttpRequest, pk: str) -> HttpResponse:
+    """Delete the files without applying them."""
+    with transaction.atomic():
+        found = get_object_or_404(Arrival.objects.select_for_update(), pk=pk)
+        under_way = found.job is not None and found.job.state in _LEAVE
+        if found.waits and not under_way:
+            found.state = State.DISCARDED
+            found.save()
+            record(request.user, "discarded files", str(found.pk), kind=KIND, files=len(found.files))
+            transaction.on_commit(found.forget)
+    return redirect("loading")

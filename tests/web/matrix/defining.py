@@ -1,0 +1,42 @@
+"""Definitions and their drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.matrix import Example
+from tests.support.web import person
+from trigpoint.web.defining.models import Draft, State
+
+INDICATOR = "assessments_in_45_days"
+_WHY = {"why": "Agreed at the board of May."}
+_OWNER = {"owner": "Head of Early Help", "review_by": "2027-03-31", **_WHY}
+_TARGETS = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-start": "2026-04-01", "form-0-target": "85"}
+
+
+def a_draft(_asks: Any = None, state: str = State.DRAFT) -> dict[str, int]:
+    """A draft of somebody else's: another owner of the indicator."""
+    author = person("analyst", name="Some Author")
+    text = f"indicator: {INDICATOR}\nowner: Head of Early Help\n"
+    made = Draft.objects.create(
+        kind="indicator", name=INDICATOR, text=text, why=_WHY["why"], author=author, state=state
+    )
+    return {"number": made.pk}
+
+
+def _proposed(_asks: Any = None) -> dict[str, int]:
+    return a_draft(state=State.PROPOSED)
+
+
+EXAMPLES = {
+    "definitions": Example(),
+    "definition": Example(kwargs={"name": INDICATOR}),
+    "new-indicator": Example(post={}),
+    "new-pack": Example(post={}),
+    "new-owner": Example(kwargs={"name": INDICATOR}, post=_OWNER),
+    "new-targets": Example(kwargs={"name": INDICATOR}, post={**_TARGETS, **_WHY}),
+    "draft-definition": Example(make=a_draft),
+    "change-draft": Example(make=a_draft, post={"text": f"indicator: {INDICATOR}\nowner: Another\n"}),
+    "hand-over-draft": Example(make=a_draft, post={}, get=False),
+    "decide-draft": Example(make=_proposed, post={"refuse": "1"}, get=False),
+}

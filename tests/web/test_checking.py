@@ -1,0 +1,138 @@
+"""Checking in the browser: counts within reach, who puts what right, and what the rows in doubt do to figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.support.web import person
+from trigpoint.runs.check import Issue, check
+from trigpoint.store.workspace import Workspace
+from trigpoint.web.checking.models import Task
+from trigpoint.web.events.models import Event
+from trigpoint.web.work import doing
+from trigpoint.web.work.models import Job
+
+DUE = (timezone.localdate() + timedelta(days=7)).isoformat()
+
+
+@pytest.fixture(scope="module")
+def issue(borough: Workspace) -> Issue:
+    """The issue with most teams."""
+    return max(check(borough).issues, key=lambda one: (len(one.teams), len(one.workers)))
+
+
+def test_every_issue_is_counted(borough: Workspace, browse: Callable[..., Client]) -> None:
+    page = browse("analyst").get("/checking/").content.decode()
+    for one in check(borough).issues:
+        assert f'/checking/{one.rule}/{one.table}"' in page
+    assert re.search(r"<dt>Doubtful rows</dt><dd>([\d,]+)</dd>", page)[1] == f"{check(borough).rows:,}"  # type: ignore[index]
+
+
+def test_the_counts_as_a_file_add_up(borough: Workspace, browse: Callable[..., Client]) -> None:
+    told = browse("analyst").get("/checking/issues.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert sum(int(row["rows"]) for row in rows) == check(borough).rows
+    by_rule = {(one.rule, one.table): one.rows for one in check(borough).issues}
+    for (rule, table), count in by_rule.items():
+        assert sum(int(row["rows"]) for row in rows if (row["rule"], row["table"]) == (rule, table)) == count
+
+
+def test_somebody_of_a_team_sees_its_rows_and_no_other(
+    borough: Workspace, browse: Callable[..., Client], issue: Issue
+) -> None:
+    (mine, rows), (other, _) = issue.teams[:2]
+    client = browse("practitioner", ("team", mine))
+    page = client.get(f"/checking/{issue.rule}/{issue.table}").content.decode()
+    assert f"<strong>{rows:,} row" in page
+    assert mine in page
+    assert other not in page
+    assert client.get(f"/checking/?team={other}").status_code == 404
+    assert client.get(f"/checking/{issue.rule}/{issue.table}?team={other}").status_code == 404
+    listed = client.get("/checking/").content.decode()
+    assert other not in listed
+    rows_told = list(csv.DictReader(io.StringIO(client.get("/checking/issues.csv").content.decode("utf-8-sig"))))
+    assert {row["team"] for row in rows_told} <= {mine}
+
+
+def test_an_owner_sees_what_puts_their_figures_in_doubt(borough: Workspace, browse: Callable[..., Client]) -> None:
+    found = check(borough).issues
+    named = next(one for one in found if one.disturbs)
+    client = browse("indicator-owner", ("indicator", named.disturbs[0]))
+    page = client.get("/checking/").content.decode()
+    for one in found:
+        shown = f'/checking/{one.rule}/{one.table}"' in page
+        assert shown == (named.disturbs[0] in one.disturbs)
+
+
+def test_who_reaches_only_a_provider_is_told_that_no_team_is_theirs(
+    borough: Workspace, browse: Callable[..., Client]
+) -> None:
+    page = browse("practitioner", ("provider", "Acorn")).get("/checking/").content.decode()
+    assert "reach no team" in page
+
+
+def test_an_issue_is_given_once_and_said_to_be_done(
+    borough: Workspace, browse: Callable[..., Client], issue: Issue
+) -> None:
+    team, rows = issue.teams[0]
+    worker = person("practitioner", ("team", team), name="Pat Practitioner")
+    analyst = browse("analyst")
+    here = f"/checking/{issue.rule}/{issue.table}"
+    said = {"team": team, "person": str(worker.pk), "due": DUE, "note": "Look at the dates"}
+    for _ in range(2):
+        assert analyst.post(here, said).status_code == 302
+    task = Task.objects.get()
+    assert (task.rows, task.person, task.state) == (rows, worker, "waiting")
+    assert Event.objects.filter(act="gave an issue").count() == 1
+    assert "Look at the dates" in analyst.get(here).content.decode()
+    own = browse("practitioner", ("team", team), name="Pat Practitioner")
+    assert "Yours to put right" in own.get("/checking/").content.decode()
+    stranger = browse("practitioner", ("team", issue.teams[1][0]), name="Sam Stranger")
+    assert stranger.post(f"/checking/given/{task.pk}/done").status_code == 404
+    assert own.post(f"/checking/given/{task.pk}/done").status_code == 302
+    task.refresh_from_db()
+    assert (task.state, task.done_by) == ("done", worker)
+    assert Event.objects.get(act="put an issue right").who == worker
+
+
+def test_a_day_that_has_passed_is_no_deadline(borough: Workspace, browse: Callable[..., Client], issue: Issue) -> None:
+    analyst = browse("analyst")
+    said = {"team": "", "person": str(analyst.user.pk), "due": "2020-01-31"}  # type: ignore[attr-defined]
+    page = analyst.post(f"/checking/{issue.rule}/{issue.table}", said).content.decode()
+    assert page.count("has passed") == 2
+    assert "<title>Error: " in page
+    assert not Task.objects.exists()
+
+
+def test_figures_are_worked_out_with_the_rows_and_without(
+    borough: Workspace, browse: Callable[..., Client], month: str
+) -> None:
+    from trigpoint.model.period import Period
+
+    found = min((one for one in check(borough).issues if one.disturbs), key=lambda one: len(one.disturbs))
+    analyst = browse("analyst")
+    here = f"/checking/{found.rule}/{found.table}"
+    assert analyst.post(f"{here}/figures").status_code == 302
+    assert "Waiting for its turn" in analyst.get(here).content.decode()
+    doing.perform(str(Job.objects.get(kind="disturbance").pk))
+    page = analyst.get(here).content.decode()
+    expected = check(borough, found.rule, period=Period.parse(month))
+    figures = next(one for one in expected.issues if one.table == found.table).figures
+    assert figures
+    assert all(one.title in page for one in figures)
+    assert "Without these rows" in page
+
+
+@pytest.mark.parametrize("role", ["provider", "partner", "board-member", "administrator", "director", "auditor"])
+def test_other_roles_do_not_check(borough: Workspace, browse: Callable[..., Client], role: str) -> None:
+    client = browse(role, ("pack", "ofsted-kpis"))
+    assert client.get("/checking/").status_code == 403
+    assert client.get("/checking/issues.csv").status_code == 403

@@ -1,0 +1,146 @@
+"""Definitions in the browser: read, drafted, tried beside what holds, approved by a second person and no other."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.store.workspace import Workspace
+from trigpoint.web.defining.models import Draft, State
+from trigpoint.web.events.models import Event
+
+INDICATOR = "assessments_in_45_days"
+EXAMPLE = """- period: 2025-05
+  assessment: |
+    child | completed_on | working_days
+    A     | 2025-05-01   | 40
+    B     | 2025-05-31   | 41
+  counted: [A, B]
+  met: [A]"""
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def own(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace of this test's own, whose definitions may change."""
+    place = tmp_path / "borough"
+    shutil.copytree(filled, place)
+    monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(place))
+    return Workspace.open(place)
+
+
+def test_the_catalogue_is_read_in_english_with_its_examples(browse: Callable[..., Client], own: Workspace) -> None:
+    client = browse("director")
+    assert "Assessments completed within 45 working days" in client.get("/definitions/?words=45").content.decode()
+    page = client.get(f"/definitions/{INDICATOR}/").content.decode()
+    assert "at most 45" in page
+    assert "working days between" in page
+    indicator = workspace_catalogue(own.path).indicators[INDICATOR]
+    assert all(label in page for label in indicator.examples[0].tables[0].labels)
+
+
+def test_a_draft_is_tried_proposed_and_approved_by_another(browse: Callable[..., Client], own: Workspace) -> None:
+    author, second = browse("analyst"), browse("analyst", name="Second Analyst")
+    said = {"owner": "Head of Early Help", "review_by": "2027-03-31", "why": "The service moved in May."}
+    there = author.post(f"/definitions/{INDICATOR}/owner", said)["Location"]
+    page = author.get(there).content.decode()
+    assert "All hold" in page
+    assert "The last months" in page
+    author.post(f"{there}/hand-over")
+    assert author.post(f"{there}/decide", {"approve": "1"}).status_code == 403
+    assert workspace_catalogue(own.path).indicators[INDICATOR].owner == "Head of Assessment"
+    assert second.post(f"{there}/decide", {"approve": "1"})["Location"] == f"/definitions/{INDICATOR}/"
+    assert workspace_catalogue(own.path).indicators[INDICATOR].owner == "Head of Early Help"
+    assert [e.act for e in Event.objects.order_by("number")] == [
+        "drafted a definition",
+        "proposed a draft",
+        "approved a draft",
+    ]
+    last = list(own.store.audit.entries())[-1]
+    assert (last.act, last.by, last.details["drafted by"]) == (
+        "adopted a definition",
+        "second.analyst@fenbridge.example",
+        "analyst@fenbridge.example",
+    )
+
+
+def test_targets_are_drafted_with_their_days_and_join_what_was_approved(
+    browse: Callable[..., Client], own: Workspace
+) -> None:
+    author, second = browse("analyst"), browse("director")
+    forms = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "why": "The board set them."}
+    wrong = {**forms, "form-0-start": "2026-04-01", "form-0-end": "2026-03-01", "form-0-target": "85"}
+    assert "cannot end before it begins" in author.post(f"/definitions/{INDICATOR}/targets", wrong).content.decode()
+    right = {**wrong, "form-0-end": "2027-03-31", "form-0-red": "70", "form-0-amber": "80"}
+    for path, said in (
+        (f"/definitions/{INDICATOR}/targets", right),
+        (f"/definitions/{INDICATOR}/owner", {"owner": "Somebody Else", "review_by": "2027-03-31", "why": "Moved."}),
+    ):
+        there = author.post(path, said)["Location"]
+        author.post(f"{there}/hand-over")
+        second.post(f"{there}/decide", {"approve": "1"})
+    indicator = workspace_catalogue(own.path).indicators[INDICATOR]
+    (target,) = indicator.judging.targets
+    assert (str(target.start), str(target.end), target.value, target.red, target.amber) == (
+        "2026-04-01",
+        "2027-03-31",
+        85,
+        70,
+        80,
+    )
+    assert indicator.owner == "Somebody Else"
+
+
+def test_an_indicator_of_ones_own_counts_on_the_newest_snapshot(browse: Callable[..., Client], own: Workspace) -> None:
+    said = {
+        "name": "assessments_in_40_days",
+        "title": "Assessments completed within 40 working days",
+        "count": "assessment",
+        "when": "completed_on in period",
+        "numerator": "working_days <= 40",
+        "missing": "not met",
+        "value": "percentage",
+        "better": "higher",
+        "owner": "Head of Assessment",
+        "review_by": "2027-03-31",
+        "examples": EXAMPLE,
+        "why": "The service aims higher.",
+    }
+    author = browse("analyst")
+    there = author.post("/definitions/new/indicator", said)["Location"]
+    page = author.get(there).content.decode()
+    assert "at most 40" in page
+    assert "All hold" in page
+    draft = Draft.objects.get()
+    draft.text = draft.text.replace("met: [A]", "met: [B]")
+    draft.save()
+    assert "Some differ" in author.get(there).content.decode()
+    author.post(f"{there}/hand-over")
+    draft.refresh_from_db()
+    assert draft.state == State.DRAFT
+
+
+def test_a_draft_that_cannot_be_read_says_why_with_the_near_name(browse: Callable[..., Client], own: Workspace) -> None:
+    author = browse("analyst")
+    said = {"owner": "X", "review_by": "2027-03-31", "why": "A trial."}
+    there = author.post(f"/definitions/{INDICATOR}/owner", said)["Location"]
+    author.post(f"{there}/text", {"text": f"indicator: {INDICATOR}\nnumerator: workin_days <= 40\n"})
+    page = author.get(there).content.decode()
+    assert "Did you mean &quot;working_days&quot;?" in page
+    assert "/tmp" not in page
+
+
+def test_whoever_changed_a_draft_does_not_approve_it(browse: Callable[..., Client], own: Workspace) -> None:
+    author, second = browse("analyst"), browse("analyst", name="Second Analyst")
+    said = {"owner": "Y", "review_by": "2027-03-31", "why": "A trial."}
+    there = author.post(f"/definitions/{INDICATOR}/owner", said)["Location"]
+    second.post(f"{there}/text", {"text": f"indicator: {INDICATOR}\nowner: Z\n"})
+    author.post(f"{there}/hand-over")
+    assert second.post(f"{there}/decide", {"approve": "1"}).status_code == 403
+    assert browse("director").post(f"{there}/decide", {"refuse": "1", "answer": "Not now."}).status_code == 302
+    assert Draft.objects.get().state == State.REFUSED
