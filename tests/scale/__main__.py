@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Iterable
 
-from tests.scale import evaluation, formats, growth, judging, loading, scoring
+from tests.scale import evaluation, formats, growth, judging, loading, scoring, whole
 
 ROWS, SLICE = 200_000, 10_000
 """Rows of the large workbook, and of the slice that is read row by row."""
@@ -66,7 +66,7 @@ def _evaluation(times: int) -> None:
     for name, took in (*ways, ("trigpoint", found.fused), ("trigpoint, one month", found.one_month)):
         _say(f"  {name:<34}{took.cpu:>9.2f}{took.wall:>9.2f}{took.cpu / found.fused.cpu:>12.2f}")
     _say(f"  of pandas, reading its files {found.reading.cpu:.2f} s of CPU")
-    _say(f"  {'the whole catalogue, 6 breakdowns':<34}{found.everything.cpu:>9.2f}{found.everything.wall:>9.2f}")
+    _lines(whole.report(evaluation.borough(), times))
 
 
 def _loading(rows: int, slice_rows: int) -> None:

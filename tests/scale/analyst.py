@@ -183,23 +183,25 @@ class Desk:
         return days
 
 
-def figures(desk: Desk, months: Sequence[Month], names: Sequence[str] = ()) -> dict[Key, Figure]:
+def figures(
+    desk: Desk, months: Sequence[Month], names: Sequence[str] = (), breakdowns: Sequence[str] = BREAKDOWNS
+) -> dict[Key, Figure]:
     """Every figure of `names` (all unless said) for every month: the total and each breakdown that the table has."""
     found: dict[Key, Figure] = {}
     for name in names or (*WANTED, *RATIOS):
         for first, last in months:
             if name in RATIOS:
-                over, under = (dict(_month(desk, part, first, last)) for part in RATIOS[name])
+                over, under = (dict(_month(desk, part, first, last, breakdowns)) for part in RATIOS[name])
                 counted = {key: (over.get(key, (0, 0))[0], under.get(key, (0, 0))[0]) for key in over | under}
             else:
-                counted = dict(_month(desk, name, first, last))
+                counted = dict(_month(desk, name, first, last, breakdowns))
             for (by, member), figure in counted.items():
                 found[name, last.date(), by, member] = figure
     return found
 
 
 def _month(
-    desk: Desk, name: str, first: pd.Timestamp, last: pd.Timestamp
+    desk: Desk, name: str, first: pd.Timestamp, last: pd.Timestamp, breakdowns: Sequence[str]
 ) -> Iterator[tuple[tuple[str | None, str | None], Figure]]:
     wanted = WANTED[name]
     rows = _rows(desk, wanted, first, last)
@@ -215,7 +217,7 @@ def _month(
         rows = rows[rows[wanted.value].notna()]
     met = rows[wanted.met(rows)] if wanted.met is not None else rows
     yield (None, None), _figure(wanted, rows, met)
-    for by in BREAKDOWNS:
+    for by in breakdowns:
         if by in rows.columns:
             yield from (((by, member), figure) for member, figure in _split(wanted, rows, met, by))
 

@@ -101,7 +101,7 @@ def prepared_in(tables: Path) -> Prepared:
     return Prepared({path.stem: (path,) for path in sorted(tables.glob("*.parquet"))})
 
 
-def _files(prepared: Prepared) -> dict[str, Path]:
+def files_of(prepared: Prepared) -> dict[str, Path]:
     """The one file of each table."""
     return {name: path for name, (path,) in prepared.paths.items()}
 
@@ -174,7 +174,6 @@ class Comparison:
     pandas: Took
     reading: Took
     one_month: Took
-    everything: Took
     indicators: int
     figures: int
 
@@ -183,33 +182,30 @@ def compare(tables: Path, times: int) -> Comparison:
     """Each way in turn, `times` times over. Raises `AssertionError` where two of them do not agree on a figure."""
     catalogue, prepared = load_catalogue(), prepared_in(tables)
     months = [(Timestamp(period.start), Timestamp(period.end)) for period in SIXTH]
-    whole = [i.id for i in catalogue.indicators.values() if i.origin == "computed"]
     runs: dict[str, list[Took]] = {}
     with connection() as db:
         db.execute(f"CREATE TABLE workday AS {working_days_table(england())}")
-        queries = Queries(db, catalogue, _files(prepared))
+        queries = Queries(db, catalogue, files_of(prepared))
         for _ in range(times):
             ours, took = timed(lambda: fused(catalogue, prepared))
             runs.setdefault("fused", []).append(took)
             plain, took = timed(lambda: queries.figures(NAMES, [(p.start, p.end) for p in PERIODS]))
             runs.setdefault("queries", []).append(took)
-            desk, read = timed(lambda: _read(prepared))
+            desk, read = timed(lambda: read_desk(prepared))
             analysts, took = timed(lambda desk=desk: analysts_figures(desk, months))
             runs.setdefault("reading", []).append(read)
             runs.setdefault("pandas", []).append(Took(read.cpu + took.cpu * 6, read.wall + took.wall * 6))
             runs.setdefault("month", []).append(timed(lambda: fused(catalogue, prepared, periods=PERIODS[-1:]))[1])
-            every = timed(lambda: fused(catalogue, prepared, names=whole, by=SIX))[1]
-            runs.setdefault("everything", []).append(every)
     wrong = differences(catalogue, ours, plain, [p.end for p in PERIODS])
     wrong += differences(catalogue, ours, analysts, [p.end for p in SIXTH])
     assert not wrong, wrong[:5]
-    ways = ("fused", "queries", "pandas", "reading", "month", "everything")
+    ways = ("fused", "queries", "pandas", "reading", "month")
     return Comparison(*(median(runs[way]) for way in ways), len(NAMES), len(ours))
 
 
-def _read(prepared: Prepared) -> Desk:
+def read_desk(prepared: Prepared) -> Desk:
     """The analyst's desk, with every table that he needs in memory."""
-    desk = Desk(_files(prepared), sorted(england().holidays))
+    desk = Desk(files_of(prepared), sorted(england().holidays))
     for table in {wanted.table for wanted in WANTED.values()} | {visits for visits, _ in VISITS.values()}:
         desk.frame(table)
     return desk

@@ -109,7 +109,12 @@ def _run() -> None:
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process has had, in MB; 0 where the system does not say."""
+    """The most memory that this process has had, in MB; 0 where the system does not say. Linux tells it of the program
+    alone: `getrusage` counts what the process that started it held as well."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        told = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines())
+        return int(told["VmHWM"].split()[0]) * 1024 / 1e6
     try:
         import resource
     except ImportError:

@@ -31,6 +31,7 @@ class Queries:
     db: duckdb.DuckDBPyConnection
     catalogue: Catalogue
     files: Mapping[str, Path]
+    breakdowns: Sequence[str] = BREAKDOWNS
 
     def figures(self, names: Sequence[str], months: Sequence[tuple[dt.date, dt.date]]) -> dict[Key, Figure]:
         """Every figure of `names` for every month, whose first and last days are given."""
@@ -56,12 +57,13 @@ class Queries:
         rows = f"SELECT r.*, p.last {self._moving(indicator)} FROM read_parquet('{self.files[table.name]}') AS r"
         rows += f" JOIN {self._months(indicator, months)} AS p ON {self._inside(indicator)} {self._visits(indicator)}"
         there = {row[0] for row in self.db.execute(f"DESCRIBE {rows}").fetchall()}
-        here = [by for by in BREAKDOWNS if by in there]
+        here = [by for by in self.breakdowns if by in there]
         wanted, met = self._conditions(indicator)
         upper, lower = self._numbers(indicator, met)
         sets = ", ".join(["(last)", *(f"(last, {by})" for by in here)])
         which = f"GROUPING({', '.join(here)})" if here else "0"
-        member = f"COALESCE({', '.join(here)})" if here else "NULL"
+        texts = [f"CAST({by} AS VARCHAR)" for by in here]
+        member = f"COALESCE({', '.join(texts)})" if here else "NULL"
         return (
             f"WITH counted AS ({rows}) SELECT last, {which}, {member}, {upper}, {lower} "
             f"FROM counted WHERE {wanted} GROUP BY GROUPING SETS ({sets})"
