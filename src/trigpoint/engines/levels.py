@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +34,18 @@ class Chain:
 
     def runs(self, months: int, starts: NDArray[Any], ends: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         """The run of each row that counts from the month `starts` to the month `ends`, both included."""
-        every = np.arange(months)
-        low = np.searchsorted(self.last, every, "left").astype(np.int32)[starts]
-        high = np.searchsorted(self.first, every, "right").astype(np.int32)[ends]
+        begins, beyond = _by_month(self, months)
+        low, high = begins[starts], beyond[ends]
         return low, np.maximum(low, high)
+
+
+# The indicators of a sweep ask about the same few chains.
+@lru_cache(maxsize=256)
+def _by_month(chain: Chain, months: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    """For each month the first period that does not end before it, and the first that begins after it."""
+    every = np.arange(months)
+    begins = np.searchsorted(chain.last, every, "left").astype(np.int32)
+    return begins, np.searchsorted(chain.first, every, "right").astype(np.int32)
 
 
 def chains_of(spans: Spans) -> list[Chain]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, When, WhenKind
 from trigpoint.engines.columns import AGE, moving_columns
@@ -38,17 +39,17 @@ class Sweep:
     when: When | None
     asked: tuple[Asked, ...]
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Those whose rows it finds."""
         return tuple(asked.indicator for asked in self.asked)
 
-    @property
+    @cached_property
     def breakdowns(self) -> tuple[Breakdown, ...]:
         """Those that any of its indicators is split by."""
         return tuple({b.id: b for asked in self.asked for b in asked.breakdowns}.values())
 
-    @property
+    @cached_property
     def dates(self) -> tuple[str, ...]:
         """The dates of its events."""
         whens = (indicator.when for indicator in self.indicators)
