@@ -6,13 +6,15 @@ import argparse
 import os
 from collections.abc import Iterable
 
-from tests.scale import evaluation, formats, growth, judging, loading, scoring, whole
+from tests.scale import crowd, evaluation, formats, growth, judging, loading, pages, scoring, whole
 
 ROWS, SLICE = 200_000, 10_000
 """Rows of the large workbook, and of the slice that is read row by row."""
 SIZES = "1,10"
-"""Boroughs of the bench of growth. 50 take 10 GB of disk and a quarter of an hour: they are asked for."""
-BENCHES = ("loading", "formats", "scoring", "judging", "evaluation", "growth")
+"""Boroughs of the bench of growth. 50 take 4 GB of disk and many minutes: they are asked for."""
+BENCHES = ("loading", "formats", "scoring", "judging", "evaluation", "growth", "pages")
+CROWD = "crowd"
+"""Takes minutes and the whole machine: it is asked for."""
 
 
 def main() -> None:
@@ -21,13 +23,14 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=ROWS, help="rows of the large workbook")
     parser.add_argument("--slice", type=int, default=SLICE, help="rows of the workbook that openpyxl reads")
     parser.add_argument("--times", type=int, default=5, help="how often each way of evaluating is run")
-    parser.add_argument("--sizes", default=SIZES, help="of how many boroughs growth is measured: 1,10,50")
-    parser.add_argument("--only", choices=BENCHES, help="one of the benchmarks")
+    parser.add_argument("--sizes", default=SIZES, help="of how many boroughs growth and Spark are measured: 1,10,50")
+    parser.add_argument("--people", type=int, default=200, help="how many the crowd is")
+    parser.add_argument("--seconds", type=float, default=300, help="for how long the crowd reads")
+    parser.add_argument("--only", choices=(*BENCHES, CROWD), help="one of the benchmarks")
     arguments = parser.parse_args()
-    for bench in BENCHES:
-        if arguments.only in (None, bench):
-            _say(f"{bench}, on a machine with {_load()} processes that would run")
-            _run(bench, arguments)
+    for bench in BENCHES if arguments.only is None else (arguments.only,):
+        _say(f"{bench}, on a machine with {_load()} processes that would run")
+        _run(bench, arguments)
 
 
 def _run(bench: str, arguments: argparse.Namespace) -> None:
@@ -42,8 +45,16 @@ def _run(bench: str, arguments: argparse.Namespace) -> None:
             _lines(judging.report())
         case "evaluation":
             _evaluation(arguments.times)
+        case "pages":
+            _lines(pages.report())
+        case "crowd":
+            _lines(crowd.report(arguments.people, arguments.seconds))
         case "growth":
-            _lines(growth.report([int(size) for size in arguments.sizes.split(",")]))
+            _lines(growth.report(_sizes(arguments)))
+
+
+def _sizes(arguments: argparse.Namespace) -> list[int]:
+    return [int(size) for size in arguments.sizes.split(",")]
 
 
 def _lines(report: Iterable[str]) -> None:

@@ -11,13 +11,16 @@ import pytest
 from tests.spec.drawing import catalogue, drawn
 from tests.spec.stores import stored
 from trigpoint.catalogue.calendar import england
-from trigpoint.engines.completeness import reaches_of
+from trigpoint.catalogue.load import load_catalogue
+from trigpoint.catalogue.national import national_definitions
+from trigpoint.engines.completeness import reaches_of, shortfall
 from trigpoint.engines.drawn import relations_of_world
 from trigpoint.engines.drill import rows_behind
 from trigpoint.engines.duck import Run, evaluate
 from trigpoint.engines.identity import figure_key
 from trigpoint.engines.oracle import Oracle
 from trigpoint.engines.prepare import prepare
+from trigpoint.intake.mapping_files import load_mapping
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Part, Reach
@@ -153,3 +156,18 @@ def test_a_member_of_a_ratio_of_a_ratio_is_not_available_where_what_it_rests_on_
             (None, None, NOT_AVAILABLE),
             ("North", None, NOT_AVAILABLE),
         ]
+
+
+def test_care_leavers_of_a_workbook_are_told_of_its_last_twelve_months_alone() -> None:
+    """List 9 and OC3 say how young people live now: whoever turned 19 long before lived otherwise then, perhaps."""
+    national = load_catalogue()
+    for format in ("annex-a", "ssda903"):
+        mapping = load_mapping(format, [national_definitions()], national)
+        feeds = [feed for one in mapping.lists for feed in one.feeds if feed.table == "care_leaver"]
+        assert [(feed.coverage.months, feed.coverage.kind.value) for feed in feeds] == [(12, "all")]
+    year = {"care_leaver": Reach(dt.date(2025, 3, 31), dt.date(2026, 3, 31))}
+    indicator = national.indicators["care_leavers_suitable_accommodation_19"]
+    assert shortfall(national, year, indicator, Period.parse("2026-03")) is None
+    before = shortfall(national, year, indicator, Period.parse("2026-02"))
+    assert before is not None
+    assert before.status is Status.NOT_AVAILABLE

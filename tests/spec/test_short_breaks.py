@@ -10,8 +10,9 @@ from tests.spec.stores import stored
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.engines.completeness import shortfall
 from trigpoint.engines.duck import evaluate
+from trigpoint.engines.oracle_reaches import tables_needed, told_by
 from trigpoint.engines.prepare import prepare
-from trigpoint.model.observation import Observation
+from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Reach
 
@@ -62,4 +63,6 @@ def test_statuses_of_today_alone_take_nothing_from_the_count(month: str) -> None
     today = {"legal_status": Reach(MAY.end, MAY.end, only_latest=True)}
     indicator = NATIONAL.indicators["children_looked_after"]
     assert shortfall(NATIONAL, today, indicator, Period.parse(month)) is None
+    assert told_by(NATIONAL, today, indicator, Period.parse(month)) is Status.FINAL
+    assert "legal_status" not in tables_needed(NATIONAL, indicator, Period.parse(month))
     assert shortfall(NATIONAL, today, NATIONAL.indicators["looked_after_section_20"], Period.parse("2024-09"))

@@ -28,7 +28,7 @@ class Example:
     `make` makes what the address is about and gives what stands in the address; it is told who asks (None: nobody).
     `reach` are scopes that it lies within, and `by_role` others for a role; with `beyond`, scopes that it lies outside
     of, everybody asks a second time (None: it shows everybody the same). `post` is what a form sends; None where
-    nothing is sent, so that a POST must be refused.
+    nothing is sent, so that a POST of somebody who may see it must be refused.
     """
 
     kwargs: Mapping[str, Any] = field(default_factory=dict)
@@ -82,7 +82,7 @@ def examples() -> dict[str, list[Example]]:
 
 def ask(name: str, address: str, example: Example) -> list[Line]:
     """What the address answers to everybody. Whatever is done is taken back."""
-    methods = [*(["GET"] if example.get else []), "POST"]
+    methods = [*(["GET"] if example.get else []), *(["POST"] if example.post is not None else [])]
     lines = []
     for method in methods:
         inside = {role: _answer(name, example, method, role, _within(example, role)) for role in (NOBODY, *ROLES)}
@@ -91,9 +91,9 @@ def ask(name: str, address: str, example: Example) -> list[Line]:
             beyond = {role: _answer(name, example, method, role, example.beyond) for role in ROLES}
         lines.append(Line(address, example.shows, method, inside, beyond))
     if example.post is None:
-        posted = lines.pop()
-        opened = {role: told for role, told in posted.inside.items() if told in ("open", "done")}
-        assert not opened, f"{address} takes a POST, and its example says that nothing is sent"
+        role = next((role for role, told in lines[0].inside.items() if told == "open"), NOBODY)
+        told = _answer(name, example, "POST", role, _within(example, role))
+        assert told not in ("open", "done"), f"{address} takes a POST, and its example says that nothing is sent"
     return lines
 
 

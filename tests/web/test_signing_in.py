@@ -47,7 +47,7 @@ def sign_in(client: Client, password: str = PASSWORD, to: str = "/") -> str:
 def set_up_app(client: Client) -> str:
     """Set up an authenticator app; gives its key."""
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
-    secret = re.search(r'<code class="tp-key"[^>]*>(\w+)</code>', page)
+    secret = re.search(r'<code class="tp-secret"[^>]*>(\w+)</code>', page)
     assert secret is not None
     assert 'src="data:image/svg+xml' in page
     assert client.post("/accounts/2fa/totp/activate/", {"code": code(secret[1])}).status_code == 302

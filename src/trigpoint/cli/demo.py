@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trigpoint.cli.context import print_json, with_workspace_named
+from trigpoint.cli.context import COMMANDS, print_json, with_workspace_named
 from trigpoint.model.period import Period
 from trigpoint.store.audit import account
 
@@ -28,7 +30,7 @@ _DEMO = "trigpoint-demo"
     type=click.Choice(["yes", "no"]),
     default="yes",
     show_default=True,
-    help="Say how to look at it in a browser.",
+    help="Serve the web application, until it is stopped.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: where the files are, and what was loaded.")
 @with_workspace_named
@@ -52,9 +54,20 @@ def demo_command(ctx: click.Context, given: Path | None, serve: str, as_json: bo
     click.echo("")
     _tell(made, folder)
     if serve == "yes":
-        click.echo("\nThere is no web application in this version. Open a scorecard's HTML file in a browser:")
+        _serve(ctx, made, folder)
+
+
+def _serve(ctx: click.Context, made: Demonstration, folder: Path) -> None:
+    """Serve the web application where its parts are installed; else say what there is to look at."""
+    if importlib.util.find_spec("django") is None:
+        click.echo(
+            '\nThe web application is not installed (`pip install "trigpoint[web]"`). Open a scorecard in a browser:'
+        )
         for path in made.scorecards:
             click.echo(f"  {path.as_uri()}")
+        return
+    click.echo("")
+    ctx.invoke(importlib.import_module(COMMANDS["serve"]).serve_command, own_workspace=str(folder))
 
 
 def _plain(made: Demonstration, folder: Path) -> dict[str, object]:

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from trigpoint.runs.basis import Days, PartExplained, PopulationUsed, SourceRows
     from trigpoint.runs.explain import Explanation, RowAccount
     from trigpoint.runs.history import Sent
+    from trigpoint.runs.in_pack import InPack
 
 
-def plain(e: Explanation) -> dict[str, object]:
-    """The explanation as `trigpoint schema explain` says: exact, nothing rounded."""
+def plain(e: Explanation, shown: InPack | None = None) -> dict[str, object]:
+    """The explanation as `trigpoint schema explain` says: exact, nothing rounded; `shown` is what a pack says of it."""
     indicator, figure = e.indicator, e.figure
     conditions = {"where": indicator.where, "numerator": indicator.numerator}
     return {
@@ -70,6 +71,22 @@ def plain(e: Explanation) -> dict[str, object]:
         "as_of": e.as_of.isoformat(),
         "catalogue": e.catalogue,
         "digest": indicator.digest,
+        **({} if shown is None else {"in_pack": _in_pack(shown)}),
+    }
+
+
+def _in_pack(shown: InPack) -> dict[str, object]:
+    row = shown.row
+    return {
+        "pack": shown.pack,
+        "direction_rule": shown.direction_rule,
+        "direction": row.direction,
+        "direction_note": row.direction_note,
+        "judgement": row.judgement,
+        "movement": row.movement,
+        "on_target": row.on_target,
+        "rag": row.rag,
+        "rag_rule": row.rag_rule,
     }
 
 

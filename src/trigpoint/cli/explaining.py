@@ -10,7 +10,7 @@ import click
 
 from trigpoint.catalogue.objects import ValueKind
 from trigpoint.cli.context import parse_member, print_json, with_workspace
-from trigpoint.cli.judging import draw_judgement
+from trigpoint.cli.judging import draw_in_pack, draw_judgement
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem
 
@@ -19,30 +19,39 @@ if TYPE_CHECKING:
 
     from trigpoint.runs.basis import Days, SourceRows
     from trigpoint.runs.explain import Explanation, RowAccount
+    from trigpoint.runs.in_pack import InPack
 
 
 @click.command("explain")
 @click.argument("indicator")
 @click.option("--period", "written", required=True, metavar="P", help="The period: 2026-03, FY2026-27-Q1, ...")
 @click.option("--member", metavar="BREAKDOWN=NAME", help="Only one member of a breakdown: team=North.")
+@click.option("--pack", metavar="PACK", help="Its direction and colour too, as a pack's scorecard shows them.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_workspace
-def explain_command(workspace: Path, indicator: str, written: str, member: str | None, as_json: bool) -> None:
+def explain_command(
+    workspace: Path, indicator: str, written: str, member: str | None, pack: str | None, as_json: bool
+) -> None:
     """What a figure means, its sources, what was counted and left out, and the rule behind its colour."""
     from trigpoint.runs.explain import explain
     from trigpoint.store.workspace import Workspace
 
     period = Period.parse(written)
     explanation = explain(Workspace.open(workspace), indicator, period, parse_member(member))
+    shown = None
+    if pack is not None:
+        from trigpoint.runs.in_pack import in_pack
+
+        shown = in_pack(Workspace.open(workspace), pack, explanation.indicator.id, period, explanation.member)
     if as_json:
         from trigpoint.cli.explained import plain
 
-        print_json(plain(explanation))
+        print_json(plain(explanation, shown))
     else:
-        _draw(explanation)
+        _draw(explanation, shown)
 
 
-def _draw(e: Explanation) -> None:
+def _draw(e: Explanation, shown: InPack | None) -> None:
     from rich.markup import escape
 
     from trigpoint.cli.console import console
@@ -69,6 +78,8 @@ def _draw(e: Explanation) -> None:
     if e.sent:
         _draw_sent(e, out)
     draw_judgement(e, out, _pairs)
+    if shown is not None:
+        draw_in_pack(shown, out, _pairs)
     _pairs(out, "Where it stands", [("Snapshot", f"{e.snapshot}, as of {e.as_of}"), ("Definitions", e.catalogue[:12])])
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from trigpoint.runs.explain import Explanation
+    from trigpoint.runs.in_pack import InPack
 
 Pairs = Callable[["Console", str, list[tuple[str, str]]], None]
 
@@ -34,3 +35,18 @@ def draw_judgement(e: Explanation, out: Console, pairs: Pairs) -> None:
     ]
     if ruled:
         pairs(out, "Colour, by pack", ruled)
+
+
+def draw_in_pack(shown: InPack, out: Console, pairs: Pairs) -> None:
+    """What the pack's scorecard says of the figure, each with its rule."""
+    row = shown.row
+    words = row.movement or row.direction
+    judged = f", {row.judgement}" if row.judgement in ("better", "worse") else ""
+    why = f" ({row.direction_note})" if row.direction_note else ""
+    lines = [
+        ("Direction", f"{words}{judged}{why}"),
+        ("Its rule", shown.direction_rule),
+        ("Colour", row.rag),
+        ("Its rule", f"{row.rag_rule}." if row.rag_rule else "no rule"),
+    ]
+    pairs(out, f"In {shown.pack}", lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,15 +63,28 @@ def disturbed(catalogue: Catalogue, check: Check) -> tuple[str, ...]:
     return tuple(found)
 
 
+def as_they_are(
+    catalogue: Catalogue, prepared: Prepared, indicators: Iterable[str], period: Period
+) -> dict[str, float | None]:
+    """The figures of all that any rule puts in doubt, every row counted: worked out once for all rules."""
+    from trigpoint.engines.duck import evaluate
+
+    return {o.indicator: o.value for o in evaluate(catalogue, prepared, _computed(catalogue, indicators), [period])}
+
+
 def disturbances(
-    catalogue: Catalogue, prepared: Prepared, rule: Rule, indicators: Iterable[str], period: Period
+    catalogue: Catalogue,
+    prepared: Prepared,
+    rule: Rule,
+    indicators: Iterable[str],
+    period: Period,
+    as_is: Mapping[str, float | None],
 ) -> tuple[Disturbance, ...]:
     """The figures of these indicators in the period, as they are and without the rows that the rule doubts, as they
     would be had those rows never come: columns that look into the table are worked out anew."""
-    from trigpoint.engines.duck import Run, connection, evaluate, ready
+    from trigpoint.engines.duck import Run, connection, ready
 
-    chosen = [catalogue.indicators[name] for name in indicators if catalogue.indicators[name].origin == "computed"]
-    as_it_is = {o.indicator: o.value for o in evaluate(catalogue, prepared, chosen, [period])}
+    chosen = _computed(catalogue, indicators)
     with connection(prepared.cache) as db:
         ready(db, catalogue, chosen)
         relations = _worked_out(db, catalogue, _without(catalogue, prepared, rule), chosen)
@@ -80,7 +93,11 @@ def disturbances(
             db, catalogue, relations, held, prepared.records_on, given=prepared.given, authorities=prepared.authorities
         )
         without = {o.indicator: o.value for o in run.figures(chosen, [period], [])}
-    return tuple(Disturbance(i.id, i.title, i.unit, as_it_is.get(i.id), without.get(i.id)) for i in chosen)
+    return tuple(Disturbance(i.id, i.title, i.unit, as_is.get(i.id), without.get(i.id)) for i in chosen)
+
+
+def _computed(catalogue: Catalogue, names: Iterable[str]) -> list[Indicator]:
+    return [indicator for name in names if (indicator := catalogue.indicators[name]).origin == "computed"]
 
 
 def _without(catalogue: Catalogue, prepared: Prepared, rule: Rule) -> Relations:

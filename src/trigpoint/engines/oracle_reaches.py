@@ -77,7 +77,7 @@ class _Needs:
         """What a column needs. `back`: nothing before this day makes a difference to what reads it; None: all may.
         `here`: of the row that is counted, whose date lies in the period."""
         derived = self.catalogue.derived.get((table, name))
-        if derived is None:
+        if derived is None or derived.optional:  # what is optional is not needed
             return []
         args, operator, found = derived.args, derived.operator, []
         if "in" in args:

@@ -102,7 +102,7 @@ def check(
         known = did_you_mean(rule, catalogue.checks) or "Run `trigpoint check` to see which rules doubt something."
         raise UserMistake(Problem(f'There is no rule "{rule}", or it cannot be told from what is loaded.', known))
     issues = [issue for issue in _issues(catalogue, prepared, only) if rule in (None, issue.rule)]
-    told = [_told(catalogue, prepared, issue, chosen, only, period) for issue in issues]
+    told = _told(catalogue, prepared, issues, chosen, only, period)
     findings = () if rule or only else recorded_findings(place, snapshot, catalogue)
     return Checked(snapshot, tuple(told), findings, _trend(catalogue, prepared, chosen, only), period)
 
@@ -154,22 +154,33 @@ def _issues(catalogue: Catalogue, prepared: Prepared, only: Only) -> tuple[Issue
 
 
 def _told(
-    catalogue: Catalogue, prepared: Prepared, issue: Issue, chosen: Sequence[Rule], only: Only, period: Period | None
-) -> Issue:
-    """The issue with the indicators in doubt, and with their figures where a period is given."""
-    from trigpoint.engines.disturbance import disturbances, disturbed
+    catalogue: Catalogue,
+    prepared: Prepared,
+    issues: Sequence[Issue],
+    chosen: Sequence[Rule],
+    only: Only,
+    period: Period | None,
+) -> list[Issue]:
+    """The issues with the indicators in doubt, and with their figures where a period is given."""
+    from trigpoint.engines.disturbance import as_they_are, disturbances, disturbed
     from trigpoint.engines.quality import narrowed
 
-    defined = catalogue.checks.get(issue.rule)
-    if defined is None:
-        return issue
-    names = disturbed(catalogue, defined)
+    defined = {issue.rule: catalogue.checks[issue.rule] for issue in issues if issue.rule in catalogue.checks}
+    names = {rule: disturbed(catalogue, one) for rule, one in defined.items()}
+    told = [replace(issue, disturbs=names.get(issue.rule, ())) for issue in issues]
     if period is None:
-        return replace(issue, disturbs=names)
-    rule = next(one for one in chosen if (one.id, one.table) == (issue.rule, issue.table))
-    return replace(
-        issue, disturbs=names, figures=disturbances(catalogue, prepared, narrowed(rule, only), names, period)
-    )
+        return told
+    as_is = as_they_are(catalogue, prepared, dict.fromkeys(name for some in names.values() for name in some), period)
+    rules = {(one.id, one.table): narrowed(one, only) for one in chosen}
+    return [
+        replace(
+            issue,
+            figures=disturbances(catalogue, prepared, rules[issue.rule, issue.table], issue.disturbs, period, as_is),
+        )
+        if issue.disturbs
+        else issue
+        for issue in told
+    ]
 
 
 def _trend(catalogue: Catalogue, prepared: Prepared, chosen: Sequence[Rule], only: Only) -> tuple[QualityMonth, ...]:

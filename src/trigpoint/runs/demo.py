@@ -57,6 +57,11 @@ def demonstrate(folder: Path, by: str, progress: Progress = lambda said: None) -
     return Demonstration(workspace.path, exports, files, cards[PACKS[0]], loaded)
 
 
+def is_demonstration(workspace: Workspace) -> bool:
+    """Whether the workspace only ever was a demonstration."""
+    return (workspace.path / _EXPORTS / _MARK).is_file()
+
+
 def _place(folder: Path) -> Workspace:
     """The workspace of the demonstration: new, or one that only ever was a demonstration."""
     if not (folder / "trigpoint.toml").exists():

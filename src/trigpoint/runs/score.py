@@ -57,6 +57,7 @@ def score(
     periods_shown: int | None = None,
     periods_carried: int = 0,
     words: Words | None = None,
+    only: Indicator | None = None,
 ) -> Scorecard:
     """The scorecard of a pack for a period.
 
@@ -68,7 +69,7 @@ def score(
     has at least, without being judged by more than the pack shows. `words` puts people's comments, and those of the
     period before, beside their figures. For a partner or the public the
     figures are protected first, and remembered as released. Raises `UserMistake` for a name that there is not, and for
-    figures that may not leave.
+    figures that may not leave. `only` keeps to the pack's items of one indicator.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
@@ -78,6 +79,8 @@ def score(
     snapshot = at or snapshot_known(workspace, as_known_on)
     about = About(workspace.area, snapshot.id, snapshot.known_on, audience, notes=_to_come(as_known_on))
     shown = _showing(catalogue.packs[chosen], periods_shown, periods_carried)
+    if only is not None:
+        shown = _kept_to(shown, only)
     elsewhere = benchmarks(workspace.store, snapshot, workspace.cache)
     if authority is not None:
         return of_authority(workspace, snapshot, catalogue, shown, period, elsewhere, authority, about)
@@ -215,6 +218,20 @@ def _sent_before(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:
 def _showing(pack: Pack, periods: int | None, carried: int) -> Pack:
     shown = pack.periods_shown if periods is None else periods
     return replace(pack, periods_shown=shown, periods_carried=carried)
+
+
+def _kept_to(pack: Pack, indicator: Indicator) -> Pack:
+    """The pack with the items of one indicator alone; a section of whatever is defined stays where none names it."""
+    names = {indicator.id, *indicator.refs}
+    kept = [
+        replace(
+            section, items=tuple(item for item in section.items if {item.indicator, item.ref} & names), include=None
+        )
+        for section in pack.sections
+    ]
+    if any(section.items for section in kept):
+        return replace(pack, sections=tuple(section for section in kept if section.items))
+    return replace(pack, sections=tuple(section for section in pack.sections if section.include is not None))
 
 
 def _check_words(audience: str, engine: str) -> None:

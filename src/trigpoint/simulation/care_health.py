@@ -25,8 +25,9 @@ def keep_health(
     chance = Chance(f"health {stay}")
     _checks(world, chance, stay, child, started, ended)
     score = _questionnaires(world, chance, child, born, started, ended)
-    world.records.add("care_plan", care_plan_id=f"CPL{stay}", person_id=child, care_period_id=stay,
-                      started_on=started + dt.timedelta(days=10), ended_on=ended, permanence_plan=plan)  # fmt: skip
+    agreed = min(started + dt.timedelta(days=10), ended)
+    world.records.add("care_plan", care_plan_id=f"CPL{stay}", person_id=child, care_period_id=stay, started_on=agreed,
+                      ended_on=ended, permanence_plan=plan)  # fmt: skip
     if status in _PROTECTED and chance.happens(0.7):
         _before(world, chance, stay, child, started)
     if ended > world.until >= started + dt.timedelta(days=365):

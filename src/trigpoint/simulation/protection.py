@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from trigpoint.model.period import add_months
 from trigpoint.simulation import rates
+from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.people import Family, Person
 from trigpoint.simulation.staff import SAFEGUARDING
 from trigpoint.simulation.world import World
@@ -109,7 +110,17 @@ def _protect(
         child.plans += 1
         _visits(world, child, plan, held, ended, team, worker, diligent)
         _reviews(world, child, plan, held, ended)
+        _advocate(world, child, plan, held, ended)
     return Protected(held, ended)
+
+
+def _advocate(world: World, child: Person, plan: str, held: dt.date, ended: dt.date) -> None:
+    """Some children of five and more have an advocate at their conferences; by a chance of each plan's own."""
+    chance = Chance(f"advocate {plan}")
+    began = held + dt.timedelta(days=chance.whole(0, 60))
+    if child.age(held) >= 5 and chance.happens(0.25) and began < ended:
+        world.records.add("advocacy", advocacy_id=f"AV{plan}", person_id=child.id, started_on=began, ended_on=ended,
+                          kind="review", organisation="Voluntary partner B")  # fmt: skip
 
 
 def _visits(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -110,7 +111,13 @@ def hire(records: Records, chance: Chance, size: float) -> Staff:
                 role=ROLES.get(service, "Social worker"),
                 full_time_equivalent=0.6 if chance.happens(0.2) else 1.0,
                 agency=service not in ROLES and chance.happens(0.16),
+                started_on=_came(worker, records.until),
                 name=f"Worker {number:03d}",
             )
         workers[team] = tuple(members)
     return Staff(workers)
+
+
+def _came(worker: str, until: dt.date) -> dt.date:
+    """The day that a worker came, by a chance of their own: most years ago, some in the last one."""
+    return until - dt.timedelta(days=Chance(f"in post {worker}").whole(60, 2500))

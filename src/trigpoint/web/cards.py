@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from trigpoint.model.period import Period
 from trigpoint.runs.place import newest_snapshot
@@ -12,7 +14,9 @@ from trigpoint.scorecard.objects import Scorecard
 from trigpoint.web import place
 
 _MOST = 48
-_kept: OrderedDict[tuple[str | None, ...], Scorecard] = OrderedDict()
+_Key = tuple[str | None, ...]
+_kept: OrderedDict[_Key, Scorecard] = OrderedDict()
+_being_built: dict[_Key, tuple[threading.Lock, int]] = {}
 _lock = threading.Lock()
 
 
@@ -44,22 +48,45 @@ def card(
         audience,
         f"{periods} {carried}",
     )
+    with _one_at_a_time(key):
+        found = _found(key)
+        if found is not None:
+            return found
+        built = score(
+            workspace,
+            pack,
+            str(period),
+            by=by,
+            area=area,
+            audience=audience,
+            periods_shown=periods,
+            periods_carried=carried,
+        )
+        with _lock:
+            _kept[key] = built
+            while len(_kept) > _MOST:
+                _kept.popitem(last=False)
+        return built
+
+
+def _found(key: _Key) -> Scorecard | None:
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
-            return _kept[key]
-    built = score(
-        workspace,
-        pack,
-        str(period),
-        by=by,
-        area=area,
-        audience=audience,
-        periods_shown=periods,
-        periods_carried=carried,
-    )
+        return _kept.get(key)
+
+
+@contextmanager
+def _one_at_a_time(key: _Key) -> Iterator[None]:
+    """Many who ask for the same scorecard after a load wait for one to be built, and do not each build it."""
     with _lock:
-        _kept[key] = built
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
-    return built
+        mine, waiting = _being_built.get(key, (threading.Lock(), 0))
+        _being_built[key] = (mine, waiting + 1)
+    try:
+        with mine:
+            yield
+    finally:
+        with _lock:
+            mine, waiting = _being_built.pop(key)
+            if waiting > 1:
+                _being_built[key] = (mine, waiting - 1)

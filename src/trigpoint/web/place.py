@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from trigpoint.catalogue.objects import Catalogue
@@ -31,8 +32,28 @@ def workspace() -> Workspace:
 
 
 def catalogue() -> Catalogue:
-    """Everything defined, the council's overlay applied: from the compiled copy where nothing changed."""
-    return catalogue_at(path())
+    """Everything defined, the council's overlay applied. Read again when a file of the overlay changes; the national
+    definitions change with the program alone."""
+    folder = path()
+    return _catalogue(folder, _written(str(folder / "definitions")))
+
+
+@lru_cache(maxsize=4)
+def _catalogue(folder: Path, _overlay: tuple[tuple[str, int, int], ...]) -> Catalogue:
+    return catalogue_at(folder)
+
+
+def _written(folder: str) -> tuple[tuple[str, int, int], ...]:
+    """The files below a folder, each with when it was written and its size."""
+    found: list[tuple[str, int, int]] = []
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                found += _written(entry.path)
+            else:
+                told = entry.stat()
+                found.append((entry.path, told.st_mtime_ns, told.st_size))
+    return tuple(sorted(found))
 
 
 def folder(name: str = "") -> Path:

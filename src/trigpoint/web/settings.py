@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "trigpoint.web.api",
     "trigpoint.web.door",
     "trigpoint.web.work",
+    "trigpoint.web.differences",
     "trigpoint.web.checking",
     "trigpoint.web.loading",
     "trigpoint.web.words",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("trigpoint.web.api.urls")),
     path("figures/", include("trigpoint.web.figures.urls")),
     path("work/", include("trigpoint.web.work.urls")),
+    path("differences/", include("trigpoint.web.differences.urls")),
     path("checking/", include("trigpoint.web.checking.urls")),
     path("loading/", include("trigpoint.web.loading.urls")),
     path("", include("trigpoint.web.home.urls")),

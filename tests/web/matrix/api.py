@@ -21,7 +21,7 @@ def _token(user: Any) -> Mapping[str, Any]:
 
 EXAMPLES = {
     "api-root": Example(),
-    "openapi-json": Example(),
+    "openapi-json": Example(post={}),
     "api-packs": Example(),
     "api-scorecard": Example(kwargs=_FIGURES),
     "api-figures": Example(kwargs=_FIGURES),

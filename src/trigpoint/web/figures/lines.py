@@ -1,12 +1,20 @@
-"""The rows of a scorecard as the page's table has them: every cell already in words."""
+"""The rows of a scorecard as the page's table has them: every cell already in words.
+
+A row that was drawn is kept by this process: a page that shows it again, filtered or ordered otherwise, puts together
+what is there.
+"""
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from trigpoint.model.period import Kind
 from trigpoint.publish import comparators, figures
@@ -21,6 +29,10 @@ VARIATION = {
     "high": "Unusually high",
     "low": "Unusually low",
 }
+_MOST = 6000
+"""Drawn rows that are kept, of about a kilobyte each."""
+_kept: OrderedDict[tuple[int, _Shape], tuple[Row, SafeString]] = OrderedDict()
+_lock = threading.Lock()
 _TONES = {"better": "green", "worse": "red"}
 
 
@@ -62,10 +74,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows under one heading; without one where they are sorted across sections."""
+    """Drawn rows under one heading; without one where they are sorted across sections."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[SafeString, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,19 @@ class Table:
     target: bool
     status: bool
     width: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a drawn row depends on beside the row itself."""
+
+    pack: str
+    period: str
+    area: str
+    target: bool
+    status: bool
+    values: int
+    shown: tuple[int, ...]
 
 
 def address_of(asked: Asked, row: Row, name: str = "figure") -> str:
@@ -98,10 +123,8 @@ def table_of(card: Scorecard, rows: list[Row], asked: Asked) -> Table:
     headings = tuple(figures.headings(card)[-count:]) if asked.every else ()
     now, previous = _two_headings(card)
     width = 5 + (len(headings) - 2 if headings else 1) + target + status + len(shown)
-    parts = [
-        Part(title, tuple(_line(row, asked, n, count if asked.every else 0, shown) for n, row in numbered))
-        for title, numbered in _parts(rows, asked)
-    ]
+    shape = _Shape(asked.pack.id, asked.period, asked.area, target, status, count if asked.every else 0, shown)
+    parts = [Part(title, tuple(_drawn(row, asked, shape) for row in some)) for title, some in _parts(rows, asked)]
     named = tuple(comparators.heading(card, n) for n in shown)
     return Table(tuple(parts), now, previous, headings[:-2], named, target, status, width)
 
@@ -115,16 +138,34 @@ def _two_headings(card: Scorecard) -> tuple[str, str]:
     return (names[-1] if names else "", names[-2] if len(names) > 1 else "")
 
 
-def _parts(rows: list[Row], asked: Asked) -> Iterable[tuple[str, list[tuple[int, Row]]]]:
-    """Rows with their numbers on the page, by section where the pack's own order is kept."""
-    found: dict[str, list[tuple[int, Row]]] = {}
-    for number, row in enumerate(rows):
-        found.setdefault(row.section if asked.sort == "pack" else "", []).append((number, row))
+def _parts(rows: list[Row], asked: Asked) -> Iterable[tuple[str, list[Row]]]:
+    """Rows by section where the pack's own order is kept."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.section if asked.sort == "pack" else "", []).append(row)
     return found.items()
 
 
-def _line(row: Row, asked: Asked, number: int, values: int, shown: tuple[int, ...]) -> Line:
-    now = row.values[-1]
+def _drawn(row: Row, asked: Asked, shape: _Shape) -> SafeString:
+    """The row as it stands in the table. Rows are told apart by which object they are: an equal one has equal cells,
+    but to find that out would take longer than to draw it."""
+    key = (id(row), shape)
+    with _lock:
+        kept = _kept.get(key)
+        if kept is not None and kept[0] is row:
+            _kept.move_to_end(key)
+            return kept[1]
+    line = _line(row, asked, shape)
+    drawn = get_template("figures/line.html").render({"line": line, "table": shape})
+    with _lock:
+        _kept[key] = (row, drawn)
+        while len(_kept) > _MOST:
+            _kept.popitem(last=False)
+    return drawn
+
+
+def _line(row: Row, asked: Asked, shape: _Shape) -> Line:
+    now, values = row.values[-1], shape.values
     words = row.movement or (row.direction if row.direction != "none" else "")
     return Line(
         address=address_of(asked, row),
@@ -147,8 +188,8 @@ def _line(row: Row, asked: Asked, number: int, values: int, shown: tuple[int, ..
         rag=row.rag if row.rag != "none" else "",
         standing=figures.standing(row),
         variation=VARIATION.get(row.process.variation, ""),
-        spark=spark_of(row, f"trend-{number}", _MONTHS if row.values[-1].period.kind is Kind.MONTH else None),
-        beside=tuple(_beside(row, place) for place in shown),
+        spark=spark_of(row, f"trend-{id(row):x}", _MONTHS if row.values[-1].period.kind is Kind.MONTH else None),
+        beside=tuple(_beside(row, place) for place in shape.shown),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -9,8 +12,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from trigpoint.catalogue.describe import describe
+from trigpoint.model.period import Period
 from trigpoint.publish import figures
 from trigpoint.runs.explain import Explanation, explain
+from trigpoint.runs.place import open_workspace
 from trigpoint.scorecard.written import written
 from trigpoint.web import place
 from trigpoint.web.figures.lines import address_of
@@ -37,9 +42,24 @@ def why(request: HttpRequest, indicator: str, period: str) -> HttpResponse:
         "target": figures.target(row.target, row.unit),
     }
     if found.stays_within:
-        told = explain(place.workspace(), found.indicator.id, row.values[-1].period, found.member)
+        told = _told(
+            place.path(),
+            found.card.snapshot,
+            found.card.catalogue,
+            found.indicator.id,
+            row.values[-1].period,
+            found.member,
+        )
         shown |= {"told": told, "parts": _parts(told), "door": _door(request, found) if told.accounts else []}
     return render(request, "figures/why.html", shown)
+
+
+@lru_cache(maxsize=128)
+def _told(
+    folder: Path, _snapshot: str, _catalogue: str, indicator: str, period: Period, member: tuple[str, str] | None
+) -> Explanation:
+    """An explanation stays what it is as long as what it rests on does: rows are counted once for all who ask."""
+    return explain(open_workspace(folder), indicator, period, member)
 
 
 def _now(found: One) -> str:
