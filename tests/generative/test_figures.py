@@ -160,7 +160,7 @@ def differential(examples: int) -> None:
             agree(ours, oracles)
             plain = dataclasses.replace(run, optimise=False)
             agree(plain.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns]), oracles)
-            afar = dataclasses.replace(run, dialect=Afar())
+            afar = dataclasses.replace(run, db=Afar(db))
             agree(afar.figures(chosen, periods, [known.breakdowns[b] for b in breakdowns]), oracles)
             rows_agree(db, run, oracle, periods[0])
             columns_agree(db, run, oracle, periods[0])

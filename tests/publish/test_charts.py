@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,8 +29,11 @@ from trigpoint.publish.charts.objects import (
     Ward,
     WardMap,
 )
-from trigpoint.publish.charts.of_row import charts_of
+from trigpoint.publish.charts.of_members import chart_of_members
+from trigpoint.publish.charts.of_row import charts_of, parts_of
 from trigpoint.publish.charts.vega import WIDTH, apart, spec_of
+from trigpoint.scorecard.contribution import Part
+from trigpoint.scorecard.objects import Row
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINE = LineChart(
@@ -267,3 +271,73 @@ def test_a_rows_line_has_its_limits_where_they_hold_and_none_beyond_what_can_be(
     # XmR: 2.66 mean moving ranges of 10 below the mean of 95.
     assert line.series[2].values[0] == pytest.approx(95 - 26.6)
     assert line.title == "a rose from 90.0% in January 2019 to 100.0% in August 2020, within its usual range"
+
+
+def members_of(unit: str, figures: dict[str, tuple[float, float]], breakdown: str) -> tuple[Row, list[Row]]:
+    """A row of everyone and one of each member, from numerators and denominators."""
+    whole = row(recorded("a", title="Visits", unit=unit), months("a", "2020-03", 1, 2, 3, 4, 5, 6))
+    tops, bottoms = (sum(pair[n] for pair in figures.values()) for n in (0, 1))
+
+    def of(top: float, bottom: float, member: str | None) -> Row:
+        value = 100 * top / bottom if unit == "percent" else top
+        now = replace(whole.values[-1], value=value, numerator=top, denominator=bottom)
+        split = breakdown if member else None
+        return replace(whole, value=value, values=(*whole.values[:-1], now), breakdown=split, member=member)
+
+    return of(tops, bottoms, None), [of(*pair, name) for name, pair in figures.items()]
+
+
+def test_shares_of_members_make_a_funnel_around_all_together() -> None:
+    """120 of 220 together, 54.5%. At 50 counted, chance reaches 3.09 x sqrt(54.5 x 45.5 / 50) = 21.8 to either side:
+    20% lies below and 60% within; at 20 it reaches 34.4, and 100% lies above."""
+    given = {"North": (60.0, 100.0), "East": (30.0, 50.0), "South": (10.0, 50.0), "West": (20.0, 20.0)}
+    whole, members = members_of("percent", given, "team")
+    chart = chart_of_members(whole, members, "Team")
+    assert isinstance(chart, FunnelChart)
+    together = 100 * 120 / 220
+    assert chart.whole == pytest.approx(together)
+    assert {p.name: p.side for p in chart.places} == {
+        "North": "within",
+        "East": "within",
+        "South": "low",
+        "West": "high",
+    }
+    edge = chart.edges[0]
+    assert edge.size == pytest.approx(16.0)
+    reach = 1.959964 * (together * (100 - together) / 16) ** 0.5
+    assert edge.low == pytest.approx(together - reach)
+    assert "South" in chart.title
+
+
+def test_counts_that_went_on_are_a_flow_and_other_counts_are_bars() -> None:
+    given = {"Assessment": (30.0, 1.0), "No further action": (70.0, 1.0)}
+    whole, members = members_of("count", given, "led_to")
+    flow = chart_of_members(whole, members, "What it led to")
+    assert isinstance(flow, Pathway)
+    assert flow.table.rows == (("Visits", "No further action", 70.0), ("Visits", "Assessment", 30.0))
+    assert flow.title == "Visits: most often No further action, 70 of 100"
+    by_team = [replace(one, breakdown="team") for one in members]
+    bars = chart_of_members(whole, by_team, "Team")
+    assert isinstance(bars, BarChart)
+    assert [bar.name for bar in bars.bars] == ["No further action", "Assessment"]
+
+
+def test_places_with_boundaries_are_a_map_and_one_member_is_no_chart() -> None:
+    whole, members = members_of("count", {"west": (12.0, 1.0), "East": (44.0, 1.0)}, "ward")
+    shapes = {"West": square(0, 52), "East": square(0.1, 52), "Mid": square(0.05, 52)}
+    chart = chart_of_members(whole, members, "Ward", shapes)
+    assert isinstance(chart, WardMap)
+    assert chart.table.rows == (("West", 12.0), ("East", 44.0), ("Mid", None))
+    assert [chart.band(value) for value in (12.0, 44.0)] == [0, 4]
+    assert chart_of_members(whole, members[:1], "Ward") is None
+
+
+def test_what_moved_a_figure_adds_up_and_small_parts_go_together() -> None:
+    whole = row(recorded("a", title="Visits"), months("a", "2020-03", 1, 2, 3, 4, 5, 25))
+    parts = [Part(f"Team {n}", 20.0 - n) for n in range(14)]
+    chart = parts_of(whole, "Team", parts)
+    assert chart is not None
+    assert sum(bar.value or 0 for bar in chart.bars) == sum(part.amount for part in parts)
+    assert chart.bars[-1].name == "2 others"
+    assert chart.title == "Visits rose; Team 0 moved it most, by +20"
+    assert parts_of(whole, "Team", parts[:1]) is None

@@ -6,15 +6,15 @@ import argparse
 import os
 from collections.abc import Iterable
 
-from tests.scale import crowd, evaluation, formats, growth, judging, loading, pages, scoring, whole
+from tests.scale import crowd, evaluation, formats, growth, judging, loading, pages, scoring, spark, whole
 
 ROWS, SLICE = 200_000, 10_000
 """Rows of the large workbook, and of the slice that is read row by row."""
 SIZES = "1,10"
 """Boroughs of the bench of growth. 50 take 4 GB of disk and many minutes: they are asked for."""
 BENCHES = ("loading", "formats", "scoring", "judging", "evaluation", "growth", "pages")
-CROWD = "crowd"
-"""Takes minutes and the whole machine: it is asked for."""
+CROWD, SPARK = "crowd", "spark"
+"""Each takes minutes and the whole machine: they are asked for."""
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("--sizes", default=SIZES, help="of how many boroughs growth and Spark are measured: 1,10,50")
     parser.add_argument("--people", type=int, default=200, help="how many the crowd is")
     parser.add_argument("--seconds", type=float, default=300, help="for how long the crowd reads")
-    parser.add_argument("--only", choices=(*BENCHES, CROWD), help="one of the benchmarks")
+    parser.add_argument("--only", choices=(*BENCHES, CROWD, SPARK), help="one of the benchmarks")
     arguments = parser.parse_args()
     for bench in BENCHES if arguments.only is None else (arguments.only,):
         _say(f"{bench}, on a machine with {_load()} processes that would run")
@@ -51,6 +51,8 @@ def _run(bench: str, arguments: argparse.Namespace) -> None:
             _lines(crowd.report(arguments.people, arguments.seconds))
         case "growth":
             _lines(growth.report(_sizes(arguments)))
+        case "spark":
+            _lines(spark.report(_sizes(arguments)))
 
 
 def _sizes(arguments: argparse.Namespace) -> list[int]:

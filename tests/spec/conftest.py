@@ -9,7 +9,6 @@ import pytest
 
 from tests.spec.drawing import Afar, Engine
 from tests.support.cluster import SMALL
-from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.duck import connection
 from trigpoint.engines.spark import SparkDatabase, session
 from trigpoint.engines.spark_dialect import SPARK
@@ -36,4 +35,4 @@ def engine(request: pytest.FixtureRequest, db: duckdb.DuckDBPyConnection) -> Eng
     """Every specification holds for each: DuckDB counts what is brought home, and groups rows where they are."""
     if request.param == "spark":
         return Engine("spark", request.getfixturevalue("spark"), SPARK)
-    return Engine(request.param, db, Afar() if request.param == "grouped" else DUCKDB)
+    return Engine(request.param, Afar(db) if request.param == "grouped" else db)

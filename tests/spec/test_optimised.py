@@ -10,11 +10,11 @@ import pytest
 
 from tests.spec.drawing import Afar, catalogue, drawn
 from trigpoint.catalogue.objects import WhenKind
-from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.drawn import relations_of_world
 from trigpoint.engines.duck import Run
 from trigpoint.engines.months import MOST_BITS, in_reach, is_whole, months_of
 from trigpoint.engines.scans import Rows, Way, scans_of
+from trigpoint.engines.tallies import Database
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 
@@ -64,12 +64,10 @@ g       | C         |            | 2025-06-10 | South        |      | 7
 """
 
 
-def figures(
-    db: duckdb.DuckDBPyConnection, periods: list[Period], optimise: bool, dialect: DuckDialect = DUCKDB
-) -> list[Observation]:
+def figures(db: Database, periods: list[Period], optimise: bool) -> list[Observation]:
     known = catalogue(ALL)
     world = drawn(known, {"plan": PLANS, "visit": "visit_id | seen_on"})
-    run = Run(db, known, relations_of_world(db, known, world), frozenset(world), optimise=optimise, dialect=dialect)
+    run = Run(db, known, relations_of_world(db, known, world), frozenset(world), optimise=optimise)
     breakdowns = [known.breakdowns[name] for name in ("team", "kind", "length_band")]
     return run.figures(list(known.indicators.values()), periods, breakdowns)
 
@@ -88,14 +86,14 @@ def test_the_optimised_plan_counts_what_the_plain_one_does(db: duckdb.DuckDBPyCo
     wanted = [Period.parse(text) for text in periods]
     found = figures(db, wanted, optimise=True)
     assert found == figures(db, wanted, optimise=False)
-    assert found == figures(db, wanted, optimise=True, dialect=Afar())
+    assert found == figures(Afar(db), wanted, optimise=True)
     assert sum(o.value is not None for o in found) > 10 * len(periods)
 
 
 def test_two_members_that_are_shown_as_one_count_a_child_once(db: duckdb.DuckDBPyConnection) -> None:
     """A team called `Not recorded`, and rows whose team is blank."""
     found = figures(db, [Period.parse("2025-05")], optimise=True)
-    assert found == figures(db, [Period.parse("2025-05")], optimise=True, dialect=Afar())
+    assert found == figures(Afar(db), [Period.parse("2025-05")], optimise=True)
     named = {(o.indicator, o.member): o.value for o in found if o.breakdown == "team"}
     assert named["children", "Not recorded"] == 1  # A, by b and c
     assert named["stock", "Not recorded"] == 2
@@ -250,7 +248,7 @@ def test_a_row_is_cut_at_birthdays_and_counted_by_its_pieces(db: duckdb.DuckDBPy
     assert [(s.rows, s.born) for s in uncut] == [(Rows.BY_SPAN, None)]
     found = run.figures(indicators, periods, by)
     assert found == dataclasses.replace(run, optimise=False).figures(indicators, periods, by)
-    assert found == dataclasses.replace(run, dialect=Afar()).figures(indicators, periods, by)
+    assert found == dataclasses.replace(run, db=Afar(db)).figures(indicators, periods, by)
     totals = {(o.indicator, str(o.period)): o for o in found if o.breakdown is None}
     assert {month: totals["aged_5", month].value for month in AGED_5} == AGED_5
     assert totals["children_aged_5", "2024-02"].value == 0  # the leap child, four on the day itself

@@ -31,8 +31,11 @@ SMALL = {
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """The address of a cluster that writes into `folder`, stopped afterwards. Skips where there is no Spark."""
+def cluster(
+    folder: Path, workers: int = WORKERS, cores: int = 2, memory: str = "2g", patience: float = 120
+) -> Iterator[str]:
+    """The address of a cluster that writes into `folder`, stopped afterwards. Skips where there is no Spark. Each
+    worker has so many cores and so much memory; a busy machine may need more `patience` (seconds)."""
     need("spark")
     found = find_spec("pyspark")
     if found is None or found.origin is None:
@@ -45,13 +48,13 @@ def cluster(folder: Path) -> Iterator[str]:
         _start(home, surroundings, folder / "master.log", "master.Master", "--host", HOST, "--port", str(port),
                "--webui-port", str(page)),
         *(
-            _start(home, surroundings, folder / f"worker{n}.log", "worker.Worker", "--cores", "2", "--memory", "2g",
-                   "--webui-port", "0", "--work-dir", str(folder / f"worker{n}"), master)
-            for n in range(WORKERS)
+            _start(home, surroundings, folder / f"worker{n}.log", "worker.Worker", "--cores", str(cores), "--memory",
+                   memory, "--webui-port", "0", "--work-dir", str(folder / f"worker{n}"), master)
+            for n in range(workers)
         ),
     ]  # fmt: skip
     try:
-        _wait(page)
+        _wait(page, workers, patience)
         yield master
     finally:
         for process in started:
@@ -71,12 +74,12 @@ def _start(home: Path, surroundings: dict[str, str], log: Path, what: str, *argu
         )  # fmt: skip
 
 
-def _wait(page: int, seconds: float = 120) -> None:
-    """Until both workers have told the master that they are there."""
+def _wait(page: int, workers: int, seconds: float) -> None:
+    """Until all workers have told the master that they are there."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         with suppress(OSError, ValueError), urllib.request.urlopen(f"http://{HOST}:{page}/json/", timeout=5) as answer:
-            if json.load(answer).get("aliveworkers") == WORKERS:
+            if json.load(answer).get("aliveworkers") == workers:
                 return
         time.sleep(0.2)
     raise TimeoutError("the cluster did not come up; its logs say why")

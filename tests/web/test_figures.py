@@ -148,3 +148,27 @@ def test_why_leads_from_the_figure_to_rows_reasons_files_and_definition(browse: 
         assert f"Left out: {reason}" in page.replace("&quot;", '"').replace("&#x27;", "'")
     assert all(file.file in page for file in account.files)
     assert f"{int(row.values[-1].denominator or 0):,}" in page
+
+
+def test_a_rows_page_can_be_split_and_shows_its_members(browse: Browse, borough: Workspace) -> None:
+    card = score(borough, PACK, "2026-03", by="team")
+    split: dict[str, list[str]] = {}
+    for one in card.rows:
+        if one.breakdown == "team" and one.member and one.value is not None:
+            split.setdefault(one.indicator, []).append(one.member)
+    indicator, members = next((name, found) for name, found in split.items() if len(found) > 1)
+    page = browse("analyst").get(f"/figures/{indicator}/2026-03/?pack={PACK}&by=team").content.decode()
+    table = page.rpartition("The same numbers as a table")[2]
+    for member in members:
+        assert f'<th scope="row" class="govuk-table__header">{member}</th>' in table
+
+
+def test_what_the_owner_says_stands_on_the_rows_page(browse: Browse, borough: Workspace) -> None:
+    from tests.support.web import person
+    from trigpoint.web.words.models import Comment
+
+    Comment.objects.create(
+        indicator="cp_plans_open", period="2026-03", text="Fewer <plans> than before.", author=person("analyst")
+    )
+    page = browse("director").get(f"/figures/cp_plans_open/2026-03/?pack={PACK}").content.decode()
+    assert "Fewer &lt;plans&gt; than before." in page

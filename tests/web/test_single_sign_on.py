@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,12 @@ def sign_in(provider: str, email: str) -> tuple[Client, Any]:
     client = Client(HTTP_HOST="127.0.0.1:8000")
     page = client.get("/accounts/login/").content.decode()
     assert "Sign in with your council account" in page
-    away = client.post("/accounts/oidc/council/login/?process=login")["Location"]
+    return client, come_back(client, provider, email)
+
+
+def come_back(client: Client, provider: str, email: str, process: str = "login") -> Any:
+    """Go to the provider, prove there who one is, and come back; the answer to that."""
+    away = client.post(f"/accounts/oidc/council/login/?process={process}")["Location"]
     assert away.startswith(provider)
     with requests.Session() as there:
         asked = there.get(away, timeout=20)
@@ -74,7 +79,7 @@ def sign_in(provider: str, email: str) -> tuple[Client, Any]:
         while not answer.headers.get("Location", "").startswith(_HERE):
             assert answer.is_redirect, answer.text[:500]
             answer = there.get(urljoin(provider, answer.headers["Location"]), allow_redirects=False, timeout=20)
-    return client, client.get(answer.headers["Location"].removeprefix(_HERE))
+    return client.get(answer.headers["Location"].removeprefix(_HERE))
 
 
 def known(email: str = "asha@fenbridge.example") -> User:
@@ -150,6 +155,15 @@ def test_an_invitation_is_taken_up_by_signing_in(joined: str) -> None:
     assert user.grants.get().reaches_told() == "team Front Door"
     assert Invitation.objects.get().used is not None
     assert [letter.to for letter in mail.outbox] in ([], [["invited@fenbridge.example"]])
+
+
+def test_nobody_joins_somebody_elses_sign_in_to_their_account(joined: str, browse: Callable[..., Client]) -> None:
+    client = browse("administrator")
+    client.defaults["HTTP_HOST"] = "127.0.0.1:8000"
+    answer = come_back(client, joined, "stranger@elsewhere.example", process="connect")
+    assert answer.status_code == 403
+    _, answer = sign_in(joined, "stranger@elsewhere.example")
+    assert answer.status_code == 403
 
 
 def test_an_answer_that_was_not_asked_for_signs_nobody_in(joined: str) -> None:

@@ -24,10 +24,7 @@ _TYPES = {
 
 
 class DuckDialect:
-    """How DuckDB says it. Every method takes and gives SQL text. `at_home`: the engine is in this process, so that rows
-    cost little to bring here; another groups them where they are."""
-
-    at_home = True
+    """How DuckDB says it. Every method takes and gives SQL text."""
 
     def quote(self, name: str) -> str:
         """An identifier, always quoted."""
@@ -153,18 +150,14 @@ class DuckDialect:
         """Which of these a row of GROUPING SETS is not split by, as bits, the first the highest."""
         return f"GROUPING({', '.join(names)})"
 
-    def ordered(self, rows: str, keys: Sequence[str]) -> str:
-        """The step that `rows`, one for each of `keys` and `_date`, need before `as_of` can join them: numbers compare
-        faster than texts do, and what is blank belongs to nothing."""
-        there = " AND ".join(f"{key} IS NOT NULL" for key in keys)
-        return f'SELECT *, {self.hashed(*keys)} AS "_key" FROM {rows} WHERE {there}'
+    def ordered(self, rows: str, keys: str) -> str | None:
+        """The step that `rows`, one for each of `keys` and `_date`, need before `as_of` can join them, if any."""
+        return None
 
-    def as_of(self, rows: str, alias: str, same: Sequence[tuple[str, str]], own: str, compare: str) -> str:
-        """The join of at most one of `rows`, which `ordered` made: of those that are the `same` in this row's and the
-        other's columns, and for which `own` `compare` `_date` holds, the nearest in time. `compare` is `>`, `>=`, `<`
-        or `<=`."""
-        key = self.hashed(*(f"r.{mine}" for mine, _ in same))
-        return f'ASOF LEFT JOIN {rows} AS {alias} ON {key} = {alias}."_key" AND {own} {compare} {alias}."_date"'
+    def as_of(self, rows: str, alias: str, together: str, own: str, compare: str) -> str:
+        """The join of at most one of `rows`: of those `together` and for which `own` `compare` `_date` holds the
+        nearest in time. `compare` is `>`, `>=`, `<` or `<=`."""
+        return f'ASOF LEFT JOIN {rows} AS {alias} ON {together} AND {own} {compare} {alias}."_date"'
 
     def make_table(self, name: str, query: str, *, once: bool = False) -> str:
         """The statement that puts the rows of a query under a name: in the place of what stood there, or `once`. Every

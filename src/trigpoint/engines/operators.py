@@ -83,9 +83,9 @@ class Work:
 
     def as_of(self, rows: str, own: str, compare: str, alias: str = "o") -> str:
         """The join of the nearest of `rows`, of which there is one for each of the keys and each `_date`."""
-        step = self.steps.add(self.d.ordered(rows, self.keys))
-        same = [(self.d.quote(mine), self.d.quote(other)) for mine, other in self.same()]
-        return self.d.as_of(step, alias, same, own, compare)
+        needed = self.d.ordered(rows, ", ".join(self.keys))
+        step = rows if needed is None else self.steps.add(needed)
+        return self.d.as_of(step, alias, self.together(alias), own, compare)
 
     def months(self) -> int:
         """The argument of that name."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from trigpoint.engines.dialect import DuckDialect
@@ -27,8 +26,6 @@ _EARLIER = {"<": ">=", "<=": ">"}
 
 class SparkDialect(DuckDialect):
     """How Spark says it (4.0 or later, with ANSI SQL and double-quoted identifiers)."""
-
-    at_home = False
 
     def text(self, value: str) -> str:
         """A text constant: a backslash means something in Spark's."""
@@ -115,14 +112,13 @@ class SparkDialect(DuckDialect):
         bits = [f"grouping({name}) * {2 ** (len(names) - 1 - n)}" for n, name in enumerate(names)]
         return f"CAST({' + '.join(bits)} AS INT)"
 
-    def ordered(self, rows: str, keys: Sequence[str]) -> str:
+    def ordered(self, rows: str, keys: str) -> str:
         """Each of `rows` with the dates of those before and after it: Spark joins as of a date by the days between."""
-        window = f'OVER (PARTITION BY {", ".join(keys)} ORDER BY "_date")'
+        window = f'OVER (PARTITION BY {keys} ORDER BY "_date")'
         return f'SELECT *, lag("_date") {window} AS "_before", lead("_date") {window} AS "_after" FROM {rows}'
 
-    def as_of(self, rows: str, alias: str, same: Sequence[tuple[str, str]], own: str, compare: str) -> str:
+    def as_of(self, rows: str, alias: str, together: str, own: str, compare: str) -> str:
         """The join of at most one of `rows`, which `ordered` made."""
-        together = " AND ".join(f"r.{mine} = {alias}.{other}" for mine, other in same)
         until = "_after" if compare in _LATER else "_before"
         otherwise = (_LATER | _EARLIER)[compare]
         nearest = f'({alias}."{until}" IS NULL OR {own} {otherwise} {alias}."{until}")'

@@ -25,9 +25,10 @@ _GRACE = 20.0  # seconds in which a worker may finish what it does; the next sta
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--workers", default=_WORKERS, show_default=True, help="Server processes (one on Windows).")
+@click.option("--administrator", is_flag=True, help="Print a one-time link that makes another administrator.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: the address, and the first link.")
 @with_workspace
-def serve_command(host: str, port: int, workers: int, as_json: bool, workspace: Path) -> None:
+def serve_command(host: str, port: int, workers: int, administrator: bool, as_json: bool, workspace: Path) -> None:
     """Serve the web application until it is stopped.
 
     The first start makes an administrator by a one-time link, which is printed.
@@ -36,7 +37,7 @@ def serve_command(host: str, port: int, workers: int, as_json: bool, workspace: 
     ready(workspace)
     from trigpoint.web.people.first import first_link
 
-    link = first_link()
+    link = first_link(another=administrator)
     if as_json:
         print_json({"workspace": str(workspace), "address": f"http://{host}:{port}", "first_link": link})
     else:
@@ -46,8 +47,12 @@ def serve_command(host: str, port: int, workers: int, as_json: bool, workspace: 
 
 
 def _tell(workspace: Path, host: str, port: int, link: str | None) -> None:
+    from trigpoint.web.people.demonstration import demonstration_links
+
     if link is not None:
-        click.echo(f"There is no account yet. Make the administrator's by this link, which works once:\n  {link}")
+        click.echo(f"Make an administrator's account by this link, which works once:\n  {link}")
+    for role, there in demonstration_links():
+        click.echo(f"{role}, of the demonstration:\n  {there}")
     click.echo(f"Serving {workspace.name} at http://{host}:{port} (stop with Ctrl+C).")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from trigpoint.web.work import monitoring
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("trigpoint.web.people.urls")),
@@ -12,6 +14,8 @@ urlpatterns = [
     path("", include("trigpoint.web.api.urls")),
     path("figures/", include("trigpoint.web.figures.urls")),
     path("work/", include("trigpoint.web.work.urls")),
+    path("health", monitoring.health, name="health"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("differences/", include("trigpoint.web.differences.urls")),
     path("checking/", include("trigpoint.web.checking.urls")),
     path("loading/", include("trigpoint.web.loading.urls")),

@@ -34,5 +34,5 @@ EXAMPLES = {
     "arrival-apply": Example(make=_arrival, get=False, post={}),
     "arrival-discard": Example(make=_arrival, get=False, post={}),
     "undo-look": Example(get=False, post={}),
-    "undo": Example(make=_undo),
+    "undo": Example(make=_undo, post={}),
 }

@@ -16,5 +16,6 @@ def _job(user: Any) -> Mapping[str, Any]:
 EXAMPLES = {
     "job": Example(make=_job, shows="somebody else's load"),
     "job_part": Example(make=_job),
+    "metrics": Example(shows="asked on the server itself"),
     "job_cancel": Example(make=_job, get=False, post={}),
 }

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.runs.looks import Look, audit_problems, looks
 from trigpoint.web import place
+from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.events.forms import FilterForm
 from trigpoint.web.events.models import Event, broken, record
-from trigpoint.web.events.views import as_csv
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission as P
 
@@ -51,7 +51,8 @@ def looked(request: HttpRequest) -> HttpResponse:
     form, found = _filtered(request)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
     told = [(look, _about(look)) for look in page]
-    shown = {"form": form, "page": page, "told": told, "asked": request.GET.urlencode()}
+    decides = request.user.may(P.APPROVE_GLASS)
+    shown = {"form": form, "page": page, "told": told, "asked": request.GET.urlencode(), "decides": decides}
     return render(request, "events/looks.html", shown)
 
 
@@ -62,7 +63,7 @@ def looked_csv(request: HttpRequest) -> HttpResponse:
     _, found = _filtered(request)
     record(request.user, "exported the looks", kind="audit", lines=len(found))
     lines = [[n.number, n.at.isoformat(), n.by, n.act, n.why, _about(n), n.rows] for n in found]
-    return as_csv("looks.csv", _HEADINGS, lines)
+    return csv_answer("looks", _HEADINGS, lines)
 
 
 @needs(P.SEE_AUDIT)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from collections.abc import Iterable, Sequence
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.events.forms import FilterForm
 from trigpoint.web.events.models import Event, Events, record
 from trigpoint.web.people.gate import needs
@@ -19,7 +18,6 @@ from trigpoint.web.people.permissions import Permission as P
 
 _PAGE = 50
 _HEADINGS = ("number", "at", "account", "act", "kind", "subject", "reason", "details", "hash")
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def filtered(request: HttpRequest) -> tuple[FilterForm, Events]:
@@ -46,7 +44,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     """Events, newest first."""
     form, found = filtered(request)
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
-    return render(request, "events/audit.html", {"form": form, "page": page, "asked": request.GET.urlencode()})
+    decides = request.user.may(P.APPROVE_GLASS)
+    shown = {"form": form, "page": page, "asked": request.GET.urlencode(), "decides": decides}
+    return render(request, "events/audit.html", shown)
 
 
 @needs(P.SEE_AUDIT)
@@ -59,23 +59,8 @@ def audit_csv(request: HttpRequest) -> HttpResponse:
         for e in found.iterator()
     ]
     record(request.user, "exported the audit", kind="audit", lines=len(lines))
-    return as_csv("events.csv", _HEADINGS, lines)
+    return csv_answer("events", _HEADINGS, lines)
 
 
 def _details(details: dict[str, object]) -> str:
     return "; ".join(f"{name}: {value}" for name, value in details.items())
-
-
-def as_csv(name: str, headings: Sequence[str], lines: Iterable[Sequence[object]]) -> HttpResponse:
-    """A file to keep. A cell that a spreadsheet would take for a formula is written so that it is none."""
-    response = HttpResponse(
-        "\ufeff", "text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-    written = csv.writer(response)
-    written.writerow(headings)
-    written.writerows([_safe(cell) for cell in line] for line in lines)
-    return response
-
-
-def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell

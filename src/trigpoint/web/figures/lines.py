@@ -109,7 +109,12 @@ class _Shape:
 
 def address_of(asked: Asked, row: Row, name: str = "figure") -> str:
     """A page about the row: `figure` or `why`."""
-    query = [("pack", asked.pack.id), ("area", asked.area), ("by", row.breakdown or ""), ("member", row.member or "")]
+    query = [
+        ("pack", asked.pack.id),
+        ("area", asked.area),
+        ("by", row.breakdown or asked.by),
+        ("member", row.member or ""),
+    ]
     kept = urlencode([(key, value) for key, value in query if value])
     return f"{reverse(name, args=[row.indicator, asked.period])}?{kept}"
 

@@ -13,8 +13,12 @@ from trigpoint.catalogue.describe import describe
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.charts.drawing import to_svg
 from trigpoint.publish.charts.objects import Chart, ChartTable
+from trigpoint.publish.charts.of_members import chart_of_members
 from trigpoint.publish.charts.of_row import charts_of, parts_of
+from trigpoint.runs.boundaries import boundaries
+from trigpoint.runs.commentary import read_beside
 from trigpoint.runs.what_moved import what_moved
+from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.written import short
 from trigpoint.web import place
 from trigpoint.web.figures.lines import VARIATION, address_of
@@ -22,6 +26,7 @@ from trigpoint.web.figures.one import One, one
 from trigpoint.web.figures.signed import published_before
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission
+from trigpoint.web.words.models import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ def figure(request: HttpRequest, indicator: str, period: str) -> HttpResponse:
         "variation": VARIATION.get(row.process.variation, "Within its usual range" if row.process.chart else ""),
         "beside": _beside(found),
         "pictures": _pictures(found),
-        "members": _members(found),
+        "splits": _splits(found),
+        "remark": _remark(found),
         "before": published_before(asked.pack.id, row) if found.stays_within else (),
         "why": address_of(asked, row, "why"),
         "list": f"{reverse('figures')}?{asked.query}",
@@ -82,6 +88,8 @@ def _pictures(found: One) -> list[Picture]:
         moved = what_moved(place.workspace(), found.indicator, row)
         chart = parts_of(row, moved.title, moved.parts) if moved is not None else None
         charts += [chart] if chart is not None else []
+    split = _split(found)
+    charts += [split] if split is not None else []
     return [picture(chart, f"chart-{n}") for n, chart in enumerate(charts, 1)]
 
 
@@ -98,10 +106,32 @@ def _in_words(table: ChartTable, unit: str) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _members(found: One) -> list[tuple[str, str]]:
-    """The breakdowns of the indicator, each with the address of the pack split by it and narrowed to this row."""
+def _split(found: One) -> Chart | None:
+    """The members of the breakdown that the scorecard is split by."""
+    row, by = found.row, found.asked.by
+    if found.member is not None or not by:
+        return None
+    members = [r for r in found.card.rows if r.indicator == row.indicator and r.breakdown == by and r.member]
+    named = place.catalogue().breakdowns.get(by)
+    return chart_of_members(
+        row, members, named.title if named is not None else by, boundaries(place.workspace(), by) if named else None
+    )
+
+
+def _splits(found: One) -> list[tuple[str, str, bool]]:
+    """The breakdowns of the indicator, each with the address of this page split by it, and whether it is already."""
     catalogue, asked = place.catalogue(), found.asked
-    if found.member is not None:
+    if found.member is not None or asked.signed_only or asked.area:
         return []
-    here = f"{reverse('figures')}?pack={asked.pack.id}&period={asked.period}&text={found.indicator.id}&by="
-    return [(catalogue.breakdowns[name].title, here + name) for name in found.indicator.breakdowns]
+    here = f"{reverse('figure', args=[found.indicator.id, asked.period])}?pack={asked.pack.id}&by="
+    names = [name for name in found.indicator.breakdowns if name in catalogue.breakdowns]
+    return [(catalogue.breakdowns[name].title, here + name, name == asked.by) for name in names]
+
+
+def _remark(found: One) -> Remark | None:
+    """What the owner says of the figure, its own figures looked up, for those within."""
+    if not found.stays_within:
+        return None
+    wanted = (found.row.indicator, found.row.breakdown, found.row.member)
+    read = read_beside([found.card], Written(), None)
+    return next((remark for remark in read.now.remarks if remark.place == wanted), None)

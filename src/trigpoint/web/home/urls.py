@@ -11,5 +11,4 @@ urlpatterns = [
     path("accessibility", views.accessibility, name="accessibility"),
     path("about", views.about, name="about"),
     path("colours.css", views.colours, name="colours"),
-    path("health", views.health, name="health"),
 ]

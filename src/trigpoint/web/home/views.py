@@ -1,9 +1,8 @@
-"""Home, the pages that everybody may read, the council's colour, and whether the server is well."""
+"""Home, the pages that everybody may read, and the council's colour."""
 
 from __future__ import annotations
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -46,12 +45,3 @@ def colours(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(f":root {{ --tp-council: {colour}; --govuk-brand-colour: {colour}; }}\n", "text/css")
     response.headers["Cache-Control"] = "max-age=600"
     return response
-
-
-@open_to_all
-@require_safe
-def health(request: HttpRequest) -> JsonResponse:
-    """Whether the server answers, its database too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "well", "version": __version__})

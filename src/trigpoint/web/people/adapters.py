@@ -75,6 +75,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         from trigpoint.web.people.joining import take_up
         from trigpoint.web.people.models import Invitation, User
 
+        if sociallogin.state.get("process") == "connect":  # accounts are joined by their address alone
+            raise ImmediateHttpResponse(render(request, "people/not_known.html", status=403))
         if sociallogin.is_existing:
             return
         addresses = _vouched_for(sociallogin)

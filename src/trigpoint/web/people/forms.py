@@ -76,7 +76,7 @@ class ScopesForm(forms.Form):
 
     def scope_fields(self) -> list[BoundField]:
         """The fields of the scopes, each kind with something to choose."""
-        return [self[kind] for kind in TITLES if kind == "indicator" or choices(kind)]
+        return [self[kind] for kind in TITLES if kind == "indicator" or self.fields[kind].choices]
 
     def own_fields(self) -> list[BoundField]:
         """The other fields."""

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.events.models import record
-from trigpoint.web.events.views import as_csv
 from trigpoint.web.people.forms import FindForm, JoinForm
 from trigpoint.web.people.gate import needs, open_to_all, signed_in
 from trigpoint.web.people.joining import TakenAlready, take_up
@@ -47,7 +47,12 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: the roles, how far they reach, what they permit, and how one signs in."""
-    shown = {"grants": told_grants(request.user), "permissions": told_permissions(request.user)}
+    user = request.user
+    shown = {
+        "grants": told_grants(user),
+        "permissions": told_permissions(user),
+        "looks_beyond": user.may(Permission.BREAK_GLASS) or user.may(Permission.APPROVE_GLASS),
+    }
     shown["may_use_api"] = request.user.may(Permission.USE_API)
     return render(request, "people/account.html", shown)
 
@@ -96,4 +101,4 @@ def people_csv(request: HttpRequest) -> HttpResponse:
         [user.name, user.email, user.post, "open" if user.is_active else "closed", _roles_told(user)] for user in found
     ]
     record(request.user, "exported the people", kind="person", lines=len(lines))
-    return as_csv("people.csv", ("name", "email", "job title", "account", "roles"), lines)
+    return csv_answer("people", ("name", "email", "job title", "account", "roles"), lines)
