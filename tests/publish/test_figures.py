@@ -95,3 +95,11 @@ def test_periods(period, heading, in_full):
 def test_text_that_a_spreadsheet_would_run(text):
     assert figures.safe_text(text) == f"'{text}"
     assert figures.safe_text(f"a{text}") == f"a{text}"
+
+
+def test_a_trend_told_briefly_has_its_ends_and_extremes() -> None:
+    from tests.support.scorecards import months, recorded, row
+    from trigpoint.publish.figures import trend_briefly
+
+    shown = row(recorded("a"), months("a", "2020-03", 3, 9, None, 1, 4, 5))
+    assert trend_briefly(shown) == "3 in March 2020 to 5 in August 2020, lowest 1, highest 9"

@@ -148,6 +148,9 @@ def test_why_leads_from_the_figure_to_rows_reasons_files_and_definition(browse: 
         assert f"Left out: {reason}" in page.replace("&quot;", '"').replace("&#x27;", "'")
     assert all(file.file in page for file in account.files)
     assert f"{int(row.values[-1].denominator or 0):,}" in page
+    door = f"/children/?indicator={row.indicator}&amp;period=2026-03&amp;part=numerator"
+    assert door in page
+    assert door not in browse("director").get(f"/figures/{row.indicator}/2026-03/why?pack={PACK}").content.decode()
 
 
 def test_a_rows_page_can_be_split_and_shows_its_members(browse: Browse, borough: Workspace) -> None:

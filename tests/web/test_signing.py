@@ -80,6 +80,7 @@ def test_words_that_change_undo_the_signatures_before(browse: Callable[..., Clie
         indicator=row.indicator, period=round.period, text="New words.", author=person("analyst", name="Another")
     )
     assert draft_of(round).content != before.content
+    assert "New words." in head.get(f"/signing/{PACK}/{round.period}/words").content.decode()
     assert _sign(head, round, "service head") == "403"
     page = f"/signing/{PACK}/{round.period}/"
     assert "Sign again" in analyst.get(page).content.decode()

@@ -54,7 +54,7 @@ def connection(cache: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]
     if re.fullmatch(r"[1-9]\d*(\.\d+)? ?[MGT]i?B", most) is None:
         raise UserMistake(Problem(f'{MEMORY} is "{most}", which is no amount of memory.', f"Write {MEMORY}={MOST}."))
     own = cache / f"{SPILL}-{uuid4().hex}" if cache is not None else None
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": most,

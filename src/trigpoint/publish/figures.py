@@ -210,6 +210,16 @@ def trend_in_words(row: Row) -> str:
     return f"{name_of(row)}: {', '.join(parts)}."
 
 
+def trend_briefly(row: Row) -> str:
+    """The same in one short sentence, for where every number stands elsewhere: both ends, lowest and highest."""
+    known = [figure for figure in row.values if figure.value is not None]
+    ends = " to ".join(
+        f"{spoken(one, row.unit)} in {in_full(one.period)}" for one in dict.fromkeys((known[0], known[-1]))
+    )
+    values = [figure.value or 0.0 for figure in known]
+    return f"{ends}, lowest {written(min(values), row.unit)}, highest {written(max(values), row.unit)}"
+
+
 def spoken(figure: PeriodValue, unit: str) -> str:
     """A figure as it is read aloud: a number with its unit, or its status in words."""
     return figure.status.value if figure.value is None else written(figure.value, unit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from trigpoint.publish.figures import trend_in_words
+from trigpoint.publish.figures import trend_briefly, trend_in_words
 from trigpoint.scorecard.objects import Row
 
 WIDTH, HEIGHT, MARGIN = 120.0, 36.0, 5.0
@@ -28,8 +28,9 @@ class Spark:
 
 
 def spark_of(row: Row, id: str, most: int | None = None) -> Spark | None:
-    """The sparkline of a row's periods, or of its latest `most`; None where fewer than two of them have a value."""
-    if most is not None and len(row.values) > most:
+    """The sparkline of a row's periods, or of its latest `most`, with fewer words: the page has every number beside it.
+    None where fewer than two periods have a value."""
+    if most is not None:
         row = replace(row, values=row.values[-most:])
     values = [figure.value for figure in row.values]
     known = [value for value in values if value is not None]
@@ -41,7 +42,8 @@ def spark_of(row: Row, id: str, most: int | None = None) -> Spark | None:
     ]
     last = max(place for place, point in enumerate(points) if point is not None)
     dots = tuple((*point, _LAST if n == last else _SMALL) for n, point in enumerate(points) if point is not None)
-    return Spark(id, trend_in_words(row), tuple(_runs(points)), dots)
+    words = trend_in_words(row) if most is None else f"{trend_briefly(row)}."
+    return Spark(id, words, tuple(_runs(points)), dots)
 
 
 def _x(place: int, count: int) -> str:

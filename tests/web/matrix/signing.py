@@ -10,6 +10,7 @@ _NO_EDITION = "0" * 64
 EXAMPLES = {
     "signing": Example(make=lambda _asks: (an_open_round(), {})[1]),
     "sign": Example(make=an_open_round, beyond=BEYOND, post={"role": "analyst", "sure": "on", "of": "something else"}),
+    "words-of": Example(make=an_open_round, beyond=BEYOND),
     "reopen": Example(make=an_open_round, beyond=BEYOND, post={"reason": "A team's returns came late."}, get=False),
     "editions": Example(),
     "edition-differences": Example(),

@@ -145,7 +145,7 @@ def _sign(unit: str) -> str:
 def bars(chart: BarChart) -> Spec:
     """Horizontal bars, the own one in the stronger colour and each with its figure; the target as a dashed line."""
     data: list[Spec] = [
-        {"name": bar.name, "value": bar.value, "own": bar.own, "text": written(bar.value, chart.unit)}
+        {"name": bar.name, "value": bar.value, "own": bar.own, "text": written(bar.value, chart.unit).replace("-", "−")}
         for bar in chart.bars
         if bar.value is not None
     ]

@@ -193,7 +193,7 @@ def _line(row: Row, asked: Asked, shape: _Shape) -> Line:
         rag=row.rag if row.rag != "none" else "",
         standing=figures.standing(row),
         variation=VARIATION.get(row.process.variation, ""),
-        spark=spark_of(row, f"trend-{id(row):x}", _MONTHS if row.values[-1].period.kind is Kind.MONTH else None),
+        spark=spark_of(row, f"trend-{id(row):x}", _MONTHS),
         beside=tuple(_beside(row, place) for place in shape.shown),
     )
 

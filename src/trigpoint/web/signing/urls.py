@@ -9,6 +9,7 @@ from trigpoint.web.signing import archive, views
 urlpatterns = [
     path("signing/", views.signing, name="signing"),
     path("signing/<str:pack>/<str:period>/", views.sign, name="sign"),
+    path("signing/<str:pack>/<str:period>/words", views.words_of, name="words-of"),
     path("signing/<str:pack>/<str:period>/reopen", views.reopen, name="reopen"),
     path("editions/", archive.editions_page, name="editions"),
     path("editions/differences", archive.differences_page, name="edition-differences"),

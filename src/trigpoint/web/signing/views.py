@@ -92,6 +92,18 @@ def sign(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     return render(request, "signing/sign.html", told)
 
 
+@needs(*_SIGNERS)
+@require_safe
+def words_of(request: HttpRequest, pack: str, period: str) -> HttpResponse:
+    """Everything that was said about a month's figures, before it is signed."""
+    round = _round(request, pack, period)
+    draft = draft_of(round)
+    rows = {(row.indicator, row.breakdown, row.member): row for row in draft.rows}
+    said = [(rows[remark.place], remark) for remark in draft.remarks]
+    told = {"round": round, "title": title_of(pack), "said": said, "words": progress_of(round)}
+    return render(request, "signing/words.html", told)
+
+
 @needs(Permission.REOPEN)
 @require_POST
 def reopen(request: HttpRequest, pack: str, period: str) -> HttpResponse:

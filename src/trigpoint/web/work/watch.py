@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import sys
 import threading
 import time
@@ -53,7 +54,8 @@ def when_input_ends(stop: Callable[[], None]) -> None:
     """Call `stop` when whoever started this process is gone: it holds the other end of our input."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1024):
+        # Not through Python's own buffer, whose lock a thread that waits would still hold as the process ends.
+        while os.read(sys.stdin.fileno(), 1024):
             pass
         stop()
 
