@@ -67,6 +67,9 @@ soak: $(READY) ## hold DuckDB against the oracle over 400 generated worlds, and 
 picture: $(READY) ## draw the README's picture anew from the demo (needs Chromium)
 	@$(BIN)/python -m tests.support.picture $(DEMO)
 
+pages: $(READY) $(FRONTEND) ## pictures of every page of the web application, wide and narrow, into build/pages (needs Chromium)
+	@TRIGPOINT_PICTURES=build/pages $(BIN)/python -m pytest -q tests/journeys/test_every_page.py
+
 catalogue: $(READY) ## write docs/catalogue.md anew from the definitions
 	@$(BIN)/python -m tests.support.coverage
 
@@ -86,4 +89,4 @@ lock: $(READY) ## make the requirement locks anew
 clean: ## remove what set-up and the demo made
 	rm -rf $(VENV) src/trigpoint/web/assets demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test quick check bench soak picture catalogue permissions back-test lock clean
+.PHONY: help setup demo test quick check bench soak picture pages catalogue permissions back-test lock clean

@@ -5,6 +5,7 @@ The pages are those of the matrix (tests/web/matrix), each shown to the first ro
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,13 +13,17 @@ import pytest
 from django.urls import reverse
 
 from tests.journeys.conftest import Visiting
-from tests.support.browser import NARROW
+from tests.support.browser import NARROW, Visit, picture
 from tests.support.matrix import Example, addresses, examples
+from tests.support.repository import ROOT
 from tests.support.web import person
 from trigpoint.web.people.gate import OPEN, needed
 from trigpoint.web.people.roles import ROLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PICTURES = "TRIGPOINT_PICTURES"
+"""The folder that pictures of the pages are kept in, where this environment variable names one."""
+
 _ORDER = ("analyst", "administrator", "director", "service-head", "auditor", "provider", "practitioner", "board-member")
 _NO_PAGE = ("colours", "health", "metrics", "edition-document", "figures-download")
 """Addresses that answer with a file or with data, not with a page."""
@@ -50,6 +55,12 @@ def _reach(example: Example, role: str) -> tuple[tuple[str, str], ...]:
     return example.by_role.get(role, example.reach)
 
 
+def _keep(somebody: Visit, name: str) -> None:
+    """A picture of the page, where pictures are wanted (`make pages`)."""
+    if os.environ.get(PICTURES):
+        picture(somebody.page, ROOT / os.environ[PICTURES] / f"{name}.png")
+
+
 def _address(name: str, example: Example, role: str, scopes: tuple[tuple[str, str], ...]) -> str:
     kwargs: Mapping[str, Any] = example.kwargs
     if example.make:
@@ -58,7 +69,9 @@ def _address(name: str, example: Example, role: str, scopes: tuple[tuple[str, st
 
 
 @pytest.mark.parametrize(("name", "view", "example"), _pages())
-def test_a_page_is_fit_for_everybody(visiting: Visiting, name: str, view: Any, example: Example) -> None:
+def test_a_page_is_fit_for_everybody(
+    visiting: Visiting, name: str, view: Any, example: Example, request: pytest.FixtureRequest
+) -> None:
     role = _role_for(view)
     scopes = _reach(example, role)
     path = _address(name, example, role, scopes)
@@ -73,9 +86,11 @@ def test_a_page_is_fit_for_everybody(visiting: Visiting, name: str, view: Any, e
         }
         title = wide.page.title()
         headings = wide.page.locator("h1").count()
+        _keep(wide, request.node.callspec.id)
     with visiting(role, *scopes, width=NARROW) as narrow:
         narrow.go(path)
         overflow = narrow.overflow()
+        _keep(narrow, f"{request.node.callspec.id} at {NARROW}")
     assert found == {"axe": [], "small": [], "unnamed": [], "complaints": []}
     assert overflow <= 0
     assert headings == 1

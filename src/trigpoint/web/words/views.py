@@ -132,7 +132,9 @@ def quoted(request: HttpRequest, indicator: str, period: str) -> HttpResponse:
     for pack in place.catalogue().packs.values():
         named = {item.indicator for section in pack.sections for item in section.items}
         if indicator in named and reaches.sees_pack(pack.id):
-            return redirect(f"{reverse('figures')}?{urlencode({'pack': pack.id, 'period': period})}#{indicator}")
+            asked = {"pack": pack.id, "by": request.GET.get("by"), "member": request.GET.get("member")}
+            query = urlencode({key: value for key, value in asked.items() if value})
+            return redirect(f"{reverse('figure', args=[indicator, period])}?{query}")
     raise Http404
 
 
