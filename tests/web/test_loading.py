@@ -137,7 +137,7 @@ def test_the_last_load_goes_back_after_a_look_and_a_reason(workspace: Workspace,
     work()
     assert [(s.act, s.undoes) for s in workspace.store.history()] == [("load", None), ("load", None), ("undo", 2)]
     assert Event.objects.get(act="undid a load").reason == "The wrong month"
-    assert "load 2 undone" in analyst.get("/loading/").content.decode()
+    assert "takes back load 2" in analyst.get("/loading/").content.decode()
 
 
 @pytest.mark.django_db

@@ -94,7 +94,7 @@ def _proposed(workspace: Workspace, format: str | None, names: Sequence[str], to
         last = max(s.as_of for s in before)
         after = _day(last.year + last.month // 12, last.month % 12 + 1, 0)
         if after is not None and after <= today:
-            return after, f"The last load of this kind was of {last.day} {last:%B %Y}."
+            return after, f"A month after the last load of this kind, {last.day} {last:%B %Y}."
     end = today.replace(day=1) - dt.timedelta(days=1)
     return end, "The last month that is over."
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from trigpoint.runs.loads import LoadRecord
+from trigpoint.runs.recognise import known_formats
+from trigpoint.web import place
 from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.loading import told
 from trigpoint.web.loading.forms import UndoForm
@@ -45,6 +47,8 @@ def load_done(request: HttpRequest, number: int) -> HttpResponse:
     shown = {
         "load": found,
         "accounts": [told.account(one) for one in found.accounts],
+        "notes": told.notes(found.notes),
+        "titles": {f.name: f.title for f in known_formats(place.workspace())},
         "reasons": _reasons(number),
         "is_last": last is not None and last.number == number,
         "signed": signed_since(found),

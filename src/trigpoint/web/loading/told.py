@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from trigpoint.publish.figures import cell, in_full
 from trigpoint.runs.load import Loaded
 from trigpoint.runs.preview import Effect, FigureMove
 
+_COMMAND = re.compile(r" (?:Run )?`trigpoint [^`]*`[^.]*\.")
 MOST_MOVED = 500
 """How many moved figures a preview keeps; a page shows them, largest packs first, and says how many there are."""
 
@@ -37,10 +39,15 @@ def loaded(found: Loaded) -> dict[str, Any]:
         "taken": sum(one["taken"] for one in accounts),
         "set_aside": sum(one["set_aside"] for one in accounts),
         "reasons": [{"file": r.file, "sheet": r.sheet, "reason": r.reason, "rows": r.rows} for r in found.reasons],
-        "notes": list(found.notes),
+        "notes": notes(found.notes),
         "kept": [{"table": table, "rows": rows} for table, rows in found.kept],
         "unchanged": found.unchanged,
     }
+
+
+def notes(found: Sequence[str]) -> list[str]:
+    """What to look at, without the commands that a terminal would be told to run."""
+    return [_COMMAND.sub("", note) for note in found]
 
 
 def effect(found: Effect, titles: Mapping[str, str]) -> dict[str, Any]:

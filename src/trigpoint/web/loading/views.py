@@ -48,6 +48,7 @@ def loading(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "waiting": Arrival.objects.filter(state__in=[State.NEW, State.PREVIEWED]).select_related("who", "job"),
         "page": Paginator(all_loads(), _PAGE).get_page(request.GET.get("page")),
+        "titles": {f.name: f.title for f in known_formats(place.workspace())},
         "last": last,
         "signed": signed_since(last) if last is not None else None,
     }
