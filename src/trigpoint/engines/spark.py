@@ -7,27 +7,29 @@ Spark's own scratch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from trigpoint.catalogue.calendar import england
-from trigpoint.catalogue.objects import Catalogue, Indicator
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator
 from trigpoint.engines.authorities import SEVERAL, authorities_of
-from trigpoint.engines.columns import types_of
+from trigpoint.engines.columns import everything_behind, is_as_at
 from trigpoint.engines.completeness import reaches_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
 from trigpoint.engines.duck import Run
-from trigpoint.engines.identity import row_columns, tables_behind
+from trigpoint.engines.identity import tables_behind
 from trigpoint.engines.lacking import given_by
-from trigpoint.engines.prepare import CARRIED, SENT
+from trigpoint.engines.plan import columns_read
+from trigpoint.engines.ratios import parts_of
 from trigpoint.engines.spark_dialect import SPARK
+from trigpoint.engines.spark_tables import StoredTables
+from trigpoint.engines.window import splits
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
-from trigpoint.model.snapshot import Part, Snapshot
-from trigpoint.model.table import ColumnType
+from trigpoint.model.snapshot import Snapshot
 from trigpoint.store.store import Store
 
 if TYPE_CHECKING:
@@ -92,22 +94,18 @@ class SparkDatabase:
 
 @dataclass
 class SparkEngine:
-    """A snapshot on a cluster. Tables come before it when figures first read them, and stay in its memory until
-    `close`."""
+    """A snapshot on a cluster. Tables come before it when figures first read them. What is worked out for a table's
+    rows stays in its memory until `close`: the columns that figures asked for, and no others."""
 
     spark: SparkSession
     store: Store
     snapshot: Snapshot
     catalogue: Catalogue
-    _prepared: dict[str, str] = field(default_factory=dict)
+    _worked_out: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.spark.sql(SPARK.make_table(WORKING_DAYS, working_days_table(england(), SPARK)))
-        self._stored = Relations(
-            {table: self._stored_rows(table) for table in self.catalogue.tables},
-            {table: frozenset(_names(self.catalogue, table)) for table in self.catalogue.tables},
-            apart=len(self.snapshot.authorities) >= SEVERAL,
-        )
+        self._stored = StoredTables(self.spark, self.store, self.snapshot, self.catalogue)
 
     def figures(
         self,
@@ -122,7 +120,7 @@ class SparkEngine:
         run = Run(
             db=SparkDatabase(self.spark),
             catalogue=self.catalogue,
-            relations=self._relations(tables_behind(self.catalogue, chosen, split)),
+            relations=self._relations(chosen, split),
             loaded=frozenset(self.snapshot.tables),
             records_on=self.snapshot.records_on,
             area=area,
@@ -136,54 +134,43 @@ class SparkEngine:
 
     def close(self) -> None:
         """Let the cluster forget the tables."""
-        for view in self._prepared.values():
-            self.spark.catalog.uncacheTable(view)
-        self._prepared.clear()
+        for table in self._worked_out:
+            self.spark.catalog.uncacheTable(SPARK.quote(table))
+        self._worked_out.clear()
 
-    def _relations(self, wanted: Iterable[str]) -> Relations:
-        """Every table: those wanted with the columns that are fixed for the row."""
-        for name in sorted({*wanted} & set(self.catalogue.tables)):
-            if name not in self._prepared:
-                self._prepare(name)
+    def _relations(self, indicators: Sequence[Indicator], split: Sequence[Breakdown]) -> Relations:
+        """The tables that the figures read, with the columns that are fixed for the row and that they need."""
+        behind = tables_behind(self.catalogue, indicators, split) & self.catalogue.tables.keys()
+        wanted: dict[str, set[str]] = {table: set() for table in sorted(behind)}
+        for part in parts_of(self.catalogue, indicators):
+            if part.table is not None and part.when is not None:
+                here = [b for b in split if splits(self.catalogue, part.table, b)]
+                names = columns_read(self.catalogue.tables[part.table], part, here)
+                for derived in everything_behind(self.catalogue, part.table, names)[1]:
+                    if not is_as_at(self.catalogue, derived.table, derived.name):
+                        wanted[derived.table].add(derived.name)
+        stored = Relations(
+            {table: self._stored.view(table) for table in wanted},
+            {table: frozenset(self._stored.names(table)) for table in wanted},
+            apart=len(self.snapshot.authorities) >= SEVERAL,
+        )
+        for table, needed in wanted.items():
+            if not needed <= self._worked_out.get(table, frozenset()):
+                self._work_out(stored, table, needed)
+        made = {table: SPARK.quote(table) for table in self._worked_out.keys() & wanted.keys()}
         return Relations(
-            {**self._stored.sources, **self._prepared},
-            {
-                table: there | frozenset(row_columns(self.catalogue, table)) if table in self._prepared else there
-                for table, there in self._stored.columns.items()
-            },
-            self._stored.apart,
+            {**stored.sources, **made},
+            {table: there | self._worked_out.get(table, frozenset()) for table, there in stored.columns.items()},
+            stored.apart,
         )
 
-    def _prepare(self, table: str) -> None:
-        steps = Steps(self.catalogue, self._stored, SPARK)
-        rows = steps.rows(table, row_columns(self.catalogue, table))
-        self.spark.sql(SPARK.make_table(table, steps.query(f"SELECT * FROM {rows}")))
-        self._prepared[table] = SPARK.quote(table)
-        self.spark.catalog.cacheTable(self._prepared[table])
-
-    def _stored_rows(self, table: str) -> str:
-        """What stands in FROM for a table's rows as they were loaded: all sources together, typed."""
-        types = {**types_of(self.catalogue, table), **dict.fromkeys((*SENT, *CARRIED), ColumnType.TEXT)}
-        wanted = {name: types[name] for name in _names(self.catalogue, table)}
-        parts = sorted(self.snapshot.sources(table).items())
-        selects = [self._part(part, source, wanted) for source, part in parts]
-        nothing = ", ".join(f"{SPARK.cast('NULL', kind)} AS {SPARK.quote(name)}" for name, kind in wanted.items())
-        view = f"stored {table}"
-        self.spark.sql(SPARK.make_table(view, " UNION ALL ".join(selects) or f"SELECT {nothing} WHERE FALSE"))
-        return SPARK.quote(view)
-
-    def _part(self, part: Part, source: str, wanted: Mapping[str, ColumnType]) -> str:
-        file = SPARK.parquet(self.store.path_of(part.open))
-        there = set(self.spark.sql(f"SELECT * FROM {file} LIMIT 0").columns)
-        sent = dict(zip(SENT, (source, self.store.authority_of(part)), strict=True))
-        columns = [
-            f"{SPARK.text(sent[name])} AS {SPARK.quote(name)}"
-            if name in sent
-            else f"{SPARK.cast(SPARK.quote(name) if name in there else 'NULL', kind)} AS {SPARK.quote(name)}"
-            for name, kind in wanted.items()
-        ]
-        return f"SELECT {', '.join(columns)} FROM {file}"
-
-
-def _names(catalogue: Catalogue, table: str) -> tuple[str, ...]:
-    return (*(c.name for c in catalogue.tables[table].open_columns), *SENT, *CARRIED)
+    def _work_out(self, stored: Relations, table: str, names: Iterable[str]) -> None:
+        """Put the table, with these columns and what was worked out before, into the cluster's memory."""
+        before = self._worked_out.get(table)
+        if before is not None:
+            self.spark.catalog.uncacheTable(SPARK.quote(table))
+        columns = frozenset(names) | (before or frozenset())
+        steps = Steps(self.catalogue, stored, SPARK)
+        self.spark.sql(SPARK.make_table(table, steps.query(f"SELECT * FROM {steps.rows(table, sorted(columns))}")))
+        self.spark.catalog.cacheTable(SPARK.quote(table))
+        self._worked_out[table] = columns

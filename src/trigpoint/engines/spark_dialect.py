@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from trigpoint.engines.dialect import DuckDialect
 from trigpoint.model.table import ColumnType
 
@@ -127,11 +125,6 @@ class SparkDialect(DuckDialect):
     def make_table(self, name: str, query: str, *, once: bool = False) -> str:
         """The statement that puts a query under a name. It is worked out where it is read."""
         return f"CREATE OR REPLACE TEMPORARY VIEW {self.quote(name)} AS {query}"
-
-    def parquet(self, *paths: Path) -> str:
-        """What stands in FROM for a Parquet file: one, for Spark's SQL names no more."""
-        (path,) = paths
-        return "parquet." + self.quote(path.absolute().as_uri())
 
 
 SPARK = SparkDialect()
