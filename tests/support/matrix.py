@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.support.web import person
+from trigpoint.web.api.models import Token
 from trigpoint.web.people.roles import ROLES
 
 Scopes = tuple[tuple[str, str], ...]
@@ -28,7 +29,8 @@ class Example:
     `make` makes what the address is about and gives what stands in the address; it is told who asks (None: nobody).
     `reach` are scopes that it lies within, and `by_role` others for a role; with `beyond`, scopes that it lies outside
     of, everybody asks a second time (None: it shows everybody the same). `post` is what a form sends; None where
-    nothing is sent, so that a POST of somebody who may see it must be refused.
+    nothing is sent, so that a POST of somebody who may see it must be refused. With `token` everybody shows a token of
+    their own, as scripts do, and has no session.
     """
 
     kwargs: Mapping[str, Any] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Example:
     beyond: Scopes | None = None
     post: Mapping[str, Any] | None = None
     get: bool = True
+    token: bool = False
     shows: str = ""
 
 
@@ -108,15 +111,20 @@ def _answer(name: str, example: Example, method: str, role: str, scopes: Scopes)
         cache.clear()  # how often somebody has tried is remembered there
         client = Client()
         user = None
+        headers = {}
         if role:
             user = person(role, *scopes)
+        if user is not None and example.token:
+            headers = {"Authorization": f"Bearer {Token.objects.make(user, 'a script', 1)[1]}"}
+        elif user is not None:
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
             session = client.session
             session["account_authentication_methods"] = [{"method": "socialaccount"}]
             session.save()
         kwargs = dict(example.make(user)) if example.make else dict(example.kwargs)
         place = reverse(name, kwargs=kwargs) + (f"?{example.query}" if example.query else "")
-        answer = client.get(place) if method == "GET" else client.post(place, dict(example.post or {}))
+        sent = dict(example.post or {})
+        answer = client.get(place, headers=headers) if method == "GET" else client.post(place, sent, headers=headers)
         told = _told(answer.status_code, answer.headers.get("Location", ""), method)
         transaction.set_rollback(True)
     return told
@@ -127,6 +135,14 @@ def _told(status: int, to: str, method: str) -> str:
         if to.startswith(_SIGN_IN):
             return "sign in"
         return "done" if method == "POST" else "goes on"
-    words = {200: "open", 400: "open", 401: "open", 422: "open", 403: "refused", 404: "not there", 405: "no such act"}
+    words = {
+        200: "open",
+        400: "open",
+        422: "open",
+        401: "sign in",
+        403: "refused",
+        404: "not there",
+        405: "no such act",
+    }
     assert status in words, f"an answer of {status}"
     return words[status]

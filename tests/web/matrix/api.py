@@ -9,6 +9,7 @@ from tests.support.matrix import Example
 
 _PACK = {"pack": "ofsted-kpis"}
 _FIGURES = _PACK | {"period": "2026-03"}
+_ELSEWHERE = (("pack", "contract-return"),)
 _INDICATOR = {"indicator": "cp_plans_open"}
 
 
@@ -22,16 +23,16 @@ def _token(user: Any) -> Mapping[str, Any]:
 EXAMPLES = {
     "api-root": Example(),
     "openapi-json": Example(post={}),
-    "api-packs": Example(),
-    "api-scorecard": Example(kwargs=_FIGURES),
-    "api-figures": Example(kwargs=_FIGURES),
-    "api-commentary": Example(kwargs=_FIGURES),
-    "api-actions": Example(kwargs=_PACK),
-    "api-indicators": Example(),
-    "api-indicator": Example(kwargs=_INDICATOR),
-    "api-explanation": Example(kwargs=_INDICATOR | {"period": "2026-03"}),
-    "api-editions": Example(),
-    "api-edition": Example(kwargs={"edition": "no-such"}),
+    "api-packs": Example(token=True),
+    "api-scorecard": Example(kwargs=_FIGURES, beyond=_ELSEWHERE, token=True),
+    "api-figures": Example(kwargs=_FIGURES, beyond=_ELSEWHERE, token=True),
+    "api-commentary": Example(kwargs=_FIGURES, beyond=_ELSEWHERE, token=True),
+    "api-actions": Example(kwargs=_PACK, beyond=_ELSEWHERE, token=True),
+    "api-indicators": Example(token=True),
+    "api-indicator": Example(kwargs=_INDICATOR, token=True),
+    "api-explanation": Example(kwargs=_INDICATOR | {"period": "2026-03"}, beyond=_ELSEWHERE, token=True),
+    "api-editions": Example(token=True),
+    "api-edition": Example(kwargs={"edition": "no-such"}, token=True),
     "tokens": Example(post={"name": "", "days": "90"}),
     "revoke-token": Example(make=_token, get=False, post={}),
 }
