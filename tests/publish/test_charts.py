@@ -143,6 +143,7 @@ def test_it_is_named_described_safe_and_its_text_is_text(
     assert not any("style" in one.attrib or one.tag == f"{SVG}style" for one in every)
     assert not any(name.startswith("on") or "href" in name for one in every for name in one.attrib)
     assert all(one.get("id", "c1").startswith("c1") for one in every)
+    assert not any("role" in one.attrib or "aria-label" in one.attrib for one in every if one is not svg)
     assert texts(svg)
     assert not chart.title.endswith(".")
 

@@ -20,6 +20,8 @@ from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.charts.vega import Spec, spec_of
 
 FOLDER = "charts"
+_LAYOUT = 2
+"""Of what is kept: a drawing of another layout is drawn anew."""
 _OUTER = re.compile(r"<svg\b[^>]*?\bwidth=\"([\d.]+)\"[^>]*?\bheight=\"([\d.]+)\"[^>]*?\bviewBox=\"([^\"]+)\"[^>]*>")
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -43,7 +45,7 @@ def _drawn(spec: Spec, folder: Path) -> str:
     import vl_convert
 
     text = json.dumps(spec, sort_keys=True, separators=(",", ":"))
-    name = hashlib.sha256(f"{version('vl-convert-python')}\n{text}".encode()).hexdigest()
+    name = hashlib.sha256(f"{_LAYOUT} {version('vl-convert-python')}\n{text}".encode()).hexdigest()
     kept = folder / f"{name[:40]}.svg"
     with contextlib.suppress(OSError):
         return kept.read_text(encoding="utf-8")
@@ -58,11 +60,12 @@ def _drawn(spec: Spec, folder: Path) -> str:
 
 
 def _bare(svg: str) -> str:
-    """The drawing without what a page has no use for: its own namespaces, background and empty paths."""
+    """The drawing without what a page has no use for: its own namespaces, background, empty paths, and names of its
+    parts, which would be read out beside the whole's."""
     outer = _OUTER.match(svg)
     assert outer is not None  # the library's own form, which the tests hold
     width, height, box = outer.groups()
     body = svg[outer.end() :]
     body = re.sub(r'<path class="(?:background|foreground)"[^>]*/>', "", body)
-    body = re.sub(r' (?:class="[^"]*"|pointer-events="none"|aria-hidden="true")', "", body)
+    body = re.sub(r' (?:class|role|aria-[a-z]+|pointer-events)="[^"]*"', "", body)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" width="{width}" height="{height}">{body}'
