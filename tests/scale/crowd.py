@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import random
 import socket
 import statistics
@@ -54,7 +53,6 @@ def report(people: int, seconds: float) -> Iterable[str]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        before = os.times()
         try:
             _wait(port)
             for _ in range(4):  # each process of the server has built what it keeps
@@ -64,10 +62,7 @@ def report(people: int, seconds: float) -> Iterable[str]:
         finally:
             server.terminate()
             server.wait(timeout=60)
-    after = os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
     yield from _told(seen, people, seconds)
-    yield f"  the server's CPU in all, its start and what it builds first included: {cpu:.1f} s"
 
 
 def _people(place: Path, count: int) -> list[str]:
