@@ -26,13 +26,19 @@ _GRACE = 20.0  # seconds in which a worker may finish what it does; the next sta
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--workers", default=_WORKERS, show_default=True, help="Server processes (one on Windows).")
 @click.option("--administrator", is_flag=True, help="Print a one-time link that makes another administrator.")
+@click.option("--only-work", is_flag=True, help="Do the long work of a server that leaves it apart, and serve nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: the address, and the first link.")
 @with_workspace
-def serve_command(host: str, port: int, workers: int, administrator: bool, as_json: bool, workspace: Path) -> None:
+def serve_command(
+    host: str, port: int, workers: int, administrator: bool, only_work: bool, as_json: bool, workspace: Path
+) -> None:
     """Serve the web application until it is stopped.
 
     The first start makes an administrator by a one-time link, which is printed.
     """
+    if only_work:
+        _work(workspace)
+        return
     os.environ["TRIGPOINT_LISTENS"] = f"http://{host}:{port}"
     ready(workspace)
     from trigpoint.web.people.first import first_link
@@ -54,6 +60,14 @@ def _tell(workspace: Path, host: str, port: int, link: str | None) -> None:
     for role, there in demonstration_links():
         click.echo(f"{role}, of the demonstration:\n  {there}")
     click.echo(f"Serving {workspace.name} at http://{host}:{port} (stop with Ctrl+C).")
+
+
+def _work(workspace: Path) -> None:
+    ready(workspace)
+    from django.core.management import call_command
+
+    click.echo(f"Doing the long work of {workspace.name} (stop with Ctrl+C).")
+    call_command("work")
 
 
 def ready(workspace: Path) -> None:

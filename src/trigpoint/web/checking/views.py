@@ -63,9 +63,12 @@ def trend(checked: Checked) -> Picture | None:
     told = [share for share in shares if share is not None]
     if len(told) < _FEWEST:
         return None
-    way = "fell" if told[-1] < told[0] else "rose" if told[-1] > told[0] else "stayed the same"
-    title = f"The share of rows in doubt {way} over the last {len(checked.months)} months"
-    words = f"{title}: {told[0]:.1f}% at first, {told[-1]:.1f}% at last."
+    half = len(told) // 2
+    before, since = sum(told[:half]) / half, sum(told[half:]) / (len(told) - half)
+    way = "fewer" if since < before else "more" if since > before else "as many"
+    than = "as" if way == "as many" else "than"
+    title = f"Of the newer months {way} rows are in doubt {than} of the older"
+    words = f"{title}: {since:.1f}% on average after {before:.1f}%, over the last {len(checked.months)} months."
     periods = tuple(in_full(month.month) for month in checked.months)
     chart = LineChart(title, words, "percent", periods, (Series("Rows in doubt", "figure", shares),))
     return picture(chart, "trend")

@@ -29,9 +29,10 @@ _BACK = 13
 
 
 def packs_of(request: HttpRequest) -> list[Pack]:
-    """The packs whose differences are within reach."""
+    """The packs whose differences are within reach, those of each month first."""
     reaches = request.user.reaches(P.DIFFERENCES)
-    return [pack for pack in place.catalogue().packs.values() if reaches.sees_pack(pack.id)]
+    within = [pack for pack in place.catalogue().packs.values() if reaches.sees_pack(pack.id)]
+    return sorted(within, key=lambda pack: (pack.frequency != "month", pack.title))
 
 
 def asked_of(request: HttpRequest, said: Any) -> Asked:

@@ -66,7 +66,7 @@ def condition() -> Condition:
         waiting = Job.objects.filter(state=State.WAITING).aggregate(first=Min("made"))["first"]
     except Error:
         return Condition(False, store, snapshot=snapshot, data_until=until, free=free)
-    jobs = tuple((state.value, counted.get(state.value, 0)) for state in State)
+    jobs = tuple((state, counted.get(state, 0)) for state in State.values)
     return Condition(True, store, alive, beat, jobs, waiting, snapshot, until, free)
 
 
