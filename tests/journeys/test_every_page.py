@@ -25,7 +25,7 @@ PICTURES = "TRIGPOINT_PICTURES"
 """The folder that pictures of the pages are kept in, where this environment variable names one."""
 
 _ORDER = ("analyst", "administrator", "director", "service-head", "auditor", "provider", "practitioner", "board-member")
-_NO_PAGE = ("colours", "health", "metrics", "edition-document", "figures-download")
+_NO_PAGE = ("colours", "health", "metrics", "edition-document", "figures-download", "openapi-json", "job_part")
 """Addresses that answer with a file or with data, not with a page."""
 
 
