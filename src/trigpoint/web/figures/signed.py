@@ -35,11 +35,13 @@ def signed_periods(pack: str, audience: str) -> tuple[Period, ...]:
 
 
 def signed_card(pack: str, period: str, by: str, audience: str) -> Scorecard | None:
-    """The scorecard as it was last signed for an audience, split by a breakdown; None where it was not."""
+    """The scorecard of all the area as it was last signed for an audience, split by a breakdown; None where it was
+    not."""
     listed = [one for one in editions(place.workspace(), pack, Period.parse(period)) if one.audience == audience]
-    if not listed:
+    read = (_read(place.path(), one.id) for one in reversed(listed))
+    frozen = next((one for one in read if one.part is None), None)
+    if frozen is None:
         return None
-    frozen = _read(place.path(), listed[-1].id)
     cards = (*frozen.tables, frozen.card) if by else (frozen.card,)
     return next((card for card in cards if not by or card.breakdown == by), None)
 
@@ -50,9 +52,9 @@ def published_before(pack: str, row: Row) -> tuple[Published, ...]:
     listed = [one for one in editions(place.workspace(), pack) if one.audience == "internal"]
     found = []
     for one in reversed(listed[-_MOST:]):
-        if one.period < now.period:
-            break
-        frozen = _read(place.path(), one.id)
+        frozen = _read(place.path(), one.id) if one.period >= now.period else None
+        if frozen is None or frozen.part is not None:
+            continue
         same = (
             r for r in frozen.rows if (r.indicator, r.breakdown, r.member) == (row.indicator, row.breakdown, row.member)
         )
