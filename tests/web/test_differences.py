@@ -133,3 +133,16 @@ def test_where_nothing_is_loaded_it_says_so(
     monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(empty.path))
     assert "Nothing has been loaded yet" in browse("analyst").get("/differences/").content.decode()
     place._opened.cache_clear()
+
+
+def test_a_share_that_reads_the_same_is_told_with_its_counts() -> None:
+    from trigpoint.model.observation import Status
+    from trigpoint.model.period import Period
+    from trigpoint.scorecard.objects import PeriodValue
+    from trigpoint.web.components.moved import both
+
+    june = Period.month(2025, 6)
+    fewer, more = (PeriodValue(june, 20.0, n, d, Status.FINAL) for n, d in ((1.0, 5.0), (2.0, 10.0)))
+    assert both(fewer, more, "percent") == ("20.0% (1 of 5)", "20.0% (2 of 10)")
+    other = PeriodValue(june, 30.0, 3.0, 10.0, Status.FINAL)
+    assert both(fewer, other, "percent") == ("20.0%", "30.0%")

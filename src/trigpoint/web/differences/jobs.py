@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from trigpoint.model.period import Period
-from trigpoint.publish.figures import cell, difference
+from trigpoint.publish.figures import difference
 from trigpoint.runs.edition_moves import moved_since
 from trigpoint.runs.editions import edition
 from trigpoint.runs.restated import Moved, restated
 from trigpoint.scorecard.objects import Change, PeriodValue, Row
 from trigpoint.web import place
+from trigpoint.web.components.moved import both
 from trigpoint.web.differences.asked import LAST_LOAD
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.work.kinds import Kind, Outcome, Progress, add_kind
@@ -36,6 +37,7 @@ def plain(
     row: Row, period: Period, before: PeriodValue, now: PeriodValue, why: str, moved: Sequence[Moved] = ()
 ) -> dict[str, Any]:
     """One figure that moved, as a page and a file show it."""
+    was, turned = both(before, now, row.unit)
     gap = None if before.value is None or now.value is None else now.value - before.value
     return {
         "indicator": row.indicator,
@@ -45,8 +47,8 @@ def plain(
         "breakdown": row.breakdown,
         "member": row.member,
         "period": str(period),
-        "was": cell(before, row.unit),
-        "now": cell(now, row.unit),
+        "was": was,
+        "now": turned,
         "by": difference(Change(period, before.value, gap, None), row.unit) if gap is not None else "",
         "late": sum(m.late for m in moved),
         "changed": sum(m.changed for m in moved),

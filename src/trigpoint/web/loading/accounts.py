@@ -113,5 +113,11 @@ def undo(request: HttpRequest, pk: str) -> HttpResponse:
                      load=last.number, reason=reason)  # fmt: skip
         return redirect("job", pk=done.pk)
     effect = job.result["effect"]
-    shown = {"load": last, "effect": effect, "moved": within(request, effect["moved"]), "form": form}
+    shown = {
+        "load": last,
+        "titles": {f.name: f.title for f in known_formats(place.workspace())},
+        "effect": effect,
+        "moved": within(request, effect["moved"]),
+        "form": form,
+    }
     return render(request, "loading/undo.html", shown)

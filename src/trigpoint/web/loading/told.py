@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trigpoint.model.snapshot import SheetAccount
-from trigpoint.publish.figures import cell, in_full
+from trigpoint.publish.figures import in_full
 from trigpoint.runs.load import Loaded
 from trigpoint.runs.preview import Effect, FigureMove
+from trigpoint.web.components.moved import both
 
 _COMMAND = re.compile(r" (?:Run )?`trigpoint [^`]*`[^.]*\.")
 MOST_MOVED = 500
@@ -77,6 +78,7 @@ def _newest_first(moved: Sequence[FigureMove]) -> list[FigureMove]:
 
 def _moved(one: FigureMove) -> dict[str, Any]:
     row, figure = one.figure.row, one.figure
+    before, now = both(figure.before, figure.now, row.unit)
     return {
         "indicator": row.indicator,
         "owner": row.owner,
@@ -86,6 +88,6 @@ def _moved(one: FigureMove) -> dict[str, Any]:
         "breakdown": row.breakdown,
         "member": row.member,
         "period": in_full(figure.period),
-        "before": cell(figure.before, row.unit),
-        "now": cell(figure.now, row.unit),
+        "before": before,
+        "now": now,
     }
