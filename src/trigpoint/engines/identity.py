@@ -17,7 +17,7 @@ from trigpoint.engines.window import splits
 from trigpoint.model.snapshot import Snapshot
 
 POPULATION = "population"
-_NOTHING_LOADED = Snapshot(0, dt.datetime.min, dt.date.min, dt.date.min, "", None, None, 0, {})
+_NOTHING_LOADED = Snapshot(0, dt.datetime.min.replace(tzinfo=dt.UTC), dt.date.min, dt.date.min, "", None, None, 0, {})
 
 
 @lru_cache(maxsize=1)

@@ -29,9 +29,9 @@ def doubled(store: Store, snapshot: Snapshot, catalogue: Catalogue, source: str)
             both, fewer = _same(store, table, part, theirs)
             if fewer and both >= SHARE * fewer:
                 found.append(
-                    f"{table.title}: {both:,} rows of {source} are of a child and a day that {other} sent too, and both "
-                    "are counted, so that every such event counts twice. Keep one source for them: `trigpoint undo` "
-                    "takes this load back."
+                    f"{table.title}: {both:,} rows of {source} are of a child and a day that {other} sent too, and "
+                    "both are counted, so that every such event counts twice. Keep one source for them: "
+                    "`trigpoint undo` takes this load back."
                 )
     return tuple(found)
 

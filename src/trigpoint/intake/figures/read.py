@@ -67,9 +67,7 @@ def read_targets(opened: Iterable[Opened], known: Mapping[str, str], *, source: 
     return _finish(gathered, known, source, "target", False, [])
 
 
-def read_benchmarks(
-    opened: Iterable[Opened], known: Mapping[str, str], *, source: str, areas: Areas
-) -> FiguresRead:
+def read_benchmarks(opened: Iterable[Opened], known: Mapping[str, str], *, source: str, areas: Areas) -> FiguresRead:
     """Read benchmarks: `indicator, period, comparator, value`, and optionally `method, list, n`. A comparator is one of
     the usual three, or an area's name."""
     gathered = _gather(opened, long.BENCHMARKS, long.benchmark, "benchmark", ".")
