@@ -11,8 +11,11 @@ import hashlib
 import json
 import os
 import re
+import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -28,6 +31,10 @@ LISTING = "backup.json"
 LAYOUT = 1
 BLOCK = 1 << 20
 _PACKED = (".parquet", ".xlsx", ".zip")  # compressed already
+_DATABASE = ".sqlite3"
+_BESIDE = (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal")
+"""What lies beside the web application's database while it is written to: the copy that is taken needs none of it."""
+
 _TRIES = 3
 STAGING = ".restoring"
 _NOT_ON_WINDOWS = re.compile(r'[<>:"\\|?*\x00-\x1f]')
@@ -106,7 +113,8 @@ def _write(workspace: Workspace, temporary: Path, without: set[Path]) -> BackedU
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
             listing[name] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         for name, path in sorted(chosen.items()):
-            listing[name] = _add(archive, name, path)
+            with _still(path) as whole:
+                listing[name] = _add(archive, name, whole)
         document = {"layout": LAYOUT, "name": workspace.name, "files": listing}
         archive.writestr(zipfile.ZipInfo(LISTING), json.dumps(document, indent=1), zipfile.ZIP_DEFLATED)
     size = sum(int(str(entry["size"])) for entry in listing.values())
@@ -121,7 +129,7 @@ def _chosen(workspace: Workspace, newest: int, without: set[Path]) -> Iterator[t
         inner[:] = [i for i in inner if here / i not in (workspace.cache, store.root) and not (here / i).is_symlink()]
         for name in names:
             path = here / name
-            if path not in without and not path.is_symlink() and not name.endswith(".part"):
+            if path not in without and not path.is_symlink() and not name.endswith((".part", *_BESIDE)):
                 yield path.relative_to(root).as_posix(), path
     for number in store.numbers():
         if number <= newest:
@@ -140,6 +148,19 @@ def is_safe(name: str) -> bool:
         and parts[0] not in (STAGING, "cache")
         and len(name) < _LONGEST
     )
+
+
+@contextmanager
+def _still(path: Path) -> Iterator[Path]:
+    """The file; of a database that may be in use, a copy as of one moment, which goes once it is in the backup."""
+    if path.suffix != _DATABASE:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        yield copy
 
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, object]:

@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 import os
+import sqlite3
 import threading
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,23 @@ def test_a_backup_restores_to_the_same_workspace(workspace: Workspace, tmp_path:
     assert [(e.act, e.by) for e in restored.store.audit.entries()][-1] == ("restore", "Ben")
     assert [(e.act, e.by) for e in workspace.store.audit.entries()][-1] == ("backup", "Ann")
     assert load(restored.store, 30, APRIL).number == 3
+
+
+def test_a_database_in_use_is_backed_up_as_of_one_moment(workspace: Workspace, tmp_path: Path) -> None:
+    place = workspace.path / "web" / "trigpoint.sqlite3"
+    place.parent.mkdir()
+    with closing(sqlite3.connect(place)) as db:
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("CREATE TABLE said (words TEXT)")
+        db.execute("INSERT INTO said VALUES ('kept')")
+        db.commit()
+        assert place.with_name("trigpoint.sqlite3-wal").stat().st_size > 0
+        db.execute("INSERT INTO said VALUES ('not yet')")
+        backup(workspace, tmp_path / "b.zip", "Ann")
+    restored = restore(tmp_path / "b.zip", tmp_path / "again", "Ben").path / "web"
+    assert [p.name for p in restored.iterdir()] == ["trigpoint.sqlite3"]
+    with closing(sqlite3.connect(restored / "trigpoint.sqlite3")) as db:
+        assert db.execute("SELECT words FROM said").fetchall() == [("kept",)]
 
 
 def test_a_backup_can_be_restored_into_an_empty_folder_where_one_stands(
