@@ -87,6 +87,12 @@ class Work:
         step = rows if needed is None else self.steps.add(needed)
         return self.d.as_of(step, alias, self.together(alias), own, compare)
 
+    def by_number(self) -> bool:
+        """Whether rows may meet by the period's number: periods end with months, and what is the same is of one type,
+        since numbers that stand for values are the same for equal values of one type alone."""
+        types = [(self.types[own], self.other_types[other]) for own, other in self.same()]
+        return bool(self.steps.ends) and all(own is other for own, other in types)
+
     def months(self) -> int:
         """The argument of that name."""
         return int(str(self.args["months"]))
@@ -254,7 +260,7 @@ def _count_after(w: Work) -> Piece:
 
 
 def _count_in_months_before(w: Work) -> Piece:
-    if w.steps.ends:
+    if w.by_number():
         return counted_by_number(w)
     counts = _running_count(w, w.d.day(f"x.{w.d.quote(str(w.args['date']))}"))
     first = w.d.add_months(w.d.add_days(w.end, "1"), -w.months())
@@ -265,7 +271,7 @@ def _count_in_months_before(w: Work) -> Piece:
 def _latest_at_period_end(w: Work) -> Piece:
     date = f"x.{w.d.quote(str(w.args['date']))}"
     day, keys, take = w.d.day(date), ", ".join(w.keys), str(w.args.get("take") or w.args["date"])
-    if w.steps.ends:
+    if w.by_number():
         return latest_by_number(w, date, take)
     rows = f"FROM {w.others()} AS x WHERE {date} IS NOT NULL"
     if take == w.args["date"]:
