@@ -157,7 +157,9 @@ class _Known:
         if other is not None:
             inputs += [other not in self.given, *(self.unknown(other, name) for name in _sought(derived))]
             where = derived.args.get("where")
-            inputs.append(where is not None and True not in self.outcomes(other, node_of(where)))
+            # One that could never be met, whatever is known, finds nothing and lacks nothing.
+            blind = any(self.unknown(other, name) for name in _asked(derived))
+            inputs.append(where is not None and blind and True not in self.outcomes(other, node_of(where)))
         return any(inputs)
 
     def outcomes(self, table: str, node: Node) -> Outcomes:
