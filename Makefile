@@ -45,7 +45,6 @@ test: $(READY) $(FRONTEND) $(SPARKED) ## every test, every check
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.support.system
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) -m "not spark" tests
-	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m tests.support.on_postgres -n $(WORKERS) -q
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -m spark tests/spec tests/spark
 
 quick: $(READY) $(FRONTEND) ## the developer's two-minute tier
@@ -66,6 +65,10 @@ soak: $(READY) ## hold DuckDB against the oracle over 400 generated worlds, and 
 
 picture: $(READY) ## draw the README's picture anew from the demo (needs Chromium)
 	@$(BIN)/python -m tests.support.picture $(DEMO)
+
+postgres: $(READY) $(FRONTEND) ## the web application's tests on PostgreSQL, on a server of their own
+	@$(BIN)/python -m tests.support.system
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m tests.support.on_postgres -q
 
 pages: $(READY) $(FRONTEND) ## pictures of every page of the web application, wide and narrow, into build/pages (needs Chromium)
 	@TRIGPOINT_PICTURES=build/pages $(BIN)/python -m pytest -q tests/journeys/test_every_page.py
@@ -89,4 +92,4 @@ lock: $(READY) ## make the requirement locks anew
 clean: ## remove what set-up and the demo made
 	rm -rf $(VENV) src/trigpoint/web/assets demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test quick check bench soak picture pages catalogue permissions back-test lock clean
+.PHONY: help setup demo test quick check bench soak picture pages postgres catalogue permissions back-test lock clean
