@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -165,8 +165,22 @@ def _operations() -> list[tuple[str, str]]:
     return [(method, path) for path, found in api.get_openapi_schema()["paths"].items() for method in found]
 
 
+@pytest.fixture
+def _kept_connection() -> Iterator[None]:
+    """The test's own connection, which a request through the whole handler would otherwise close at its end."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_kept_connection")
 @pytest.mark.parametrize(("method", "path"), _operations())
 def test_what_a_fuzzer_sends_is_answered_as_described(borough: Workspace, method: str, path: str) -> None:
     """Schemathesis makes requests from the description, sound and broken, and holds every answer against it."""
