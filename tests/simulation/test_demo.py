@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import shlex
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -99,12 +102,32 @@ def test_the_three_commands_work_as_they_are_printed(tmp_path: Path) -> None:
         assert done.output.strip()
 
 
-def test_serving_promises_nothing_that_is_not_there(tmp_path: Path) -> None:
+def test_without_the_web_applications_parts_it_names_the_pages_that_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trigpoint.cli.demo.importlib.util.find_spec", lambda name: None)
     shown = CliRunner().invoke(cli, ["demo", str(tmp_path / "demo")], catch_exceptions=False)
-    assert "There is no web application in this version" in shown.output
+    assert "The web application is not installed" in shown.output
     uri = shown.output.strip().splitlines()[-1].strip()
     assert uri.startswith("file://")
     assert uri.endswith(".html")
+
+
+def test_it_is_served_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str | None] = []
+
+    @click.command("serve")
+    @click.option("--workspace", "own_workspace")
+    def serve(own_workspace: str | None) -> None:
+        served.append(own_workspace)
+
+    found = importlib.import_module
+    there = SimpleNamespace(serve_command=serve)
+    monkeypatch.setattr(
+        importlib, "import_module", lambda name: there if name == "trigpoint.web.serving" else found(name)
+    )
+    CliRunner().invoke(cli, ["demo", str(tmp_path / "demo")], catch_exceptions=False)
+    assert served == [str(tmp_path / "demo")]
 
 
 def test_simulate_says_what_it_wrote(tmp_path: Path) -> None:
