@@ -43,6 +43,11 @@ class Group:
 GROUPS: Mapping[str, Group] = {
     "postgres": Group(("initdb",), ("postgresql",), ("usr/lib/postgresql/*/bin",)),
     "browser": Group(("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
+    "office": Group(
+        ("soffice",),
+        ("libreoffice-writer-nogui", "libreoffice-impress-nogui", "libreoffice-calc-nogui", "fonts-liberation"),
+    ),
+    "pages": Group(("pdftoppm",), ("poppler-utils",)),
     "spark": Group(("java",), ("default-jre-headless",)),
 }
 
