@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import in_order, own_inputs
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
-from trigpoint.engines.ends import PERIOD
 from trigpoint.engines.operators import END, OPERATORS, WORKING_DAYS, Work
-from trigpoint.model.table import ColumnType
+from trigpoint.model.table import AUTHORITY, ColumnType
 from trigpoint.model.workingday import FIRST, LAST, Calendar
 
 __all__ = ["END", "PERIOD", "WORKING_DAYS", "Relations", "Steps", "working_days_table"]
+
+PERIOD = "_n"
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,11 @@ def working_days_table(calendar: Calendar, dialect: DuckDialect = DUCKDB) -> str
 
 @dataclass
 class Steps:
-    """A query under construction: named steps (WITH), each reading those before it.
-
-    `ends` are the months (12 times the year plus their own number) with which periods end, in order, where every row
-    carries the place of its period among them as `_n`: what depends on the period's end is then found by that place.
-    """
+    """A query under construction: named steps (WITH), each reading those before it."""
 
     catalogue: Catalogue
     relations: Relations
     dialect: DuckDialect = DUCKDB
-    ends: tuple[int, ...] = ()
     steps: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, sql: str) -> str:
@@ -72,6 +68,15 @@ class Steps:
         if not self.steps:
             return final
         return "WITH " + ",\n".join(f"{name} AS ({sql})" for name, sql in self.steps) + "\n" + final
+
+    def stored(self, table: str, names: Iterable[str]) -> list[str]:
+        """The columns of `table` that are there and on which those of `names` rest; of several authorities, whose."""
+        have, needed = self.relations.columns[table], dict.fromkeys(names)
+        for derived in in_order(self.catalogue, table, list(needed), have):
+            needed |= dict.fromkeys(own_inputs(derived))
+        if self.relations.apart:
+            needed[AUTHORITY] = None
+        return [name for name in needed if name in have]
 
     def rows(self, table: str, names: Iterable[str]) -> str:
         """A step with all columns of `table`, and those of `names` that are derived and not yet there."""

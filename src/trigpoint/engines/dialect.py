@@ -6,7 +6,6 @@ Another engine is another object with these methods; the plan and the meaning of
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 
 from trigpoint.model.table import ColumnType
@@ -88,10 +87,6 @@ class DuckDialect:
     def each_from(self, low: str, high: str) -> str:
         """A row for each whole number from `low` up to, and without, `high`."""
         return f"unnest(range({low}, {high}))"
-
-    def item(self, numbers: Sequence[int], place: str) -> str:
-        """The number at a place of a list, which begins at nought; blank past its end."""
-        return f"list_extract({list(numbers)}, CAST({place} + 1 AS BIGINT))"
 
     def bits(self, low: str, high: str) -> str:
         """A whole number with the bits from `low` up to, and without, `high` set; `high` at most 62."""

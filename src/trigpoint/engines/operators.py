@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.objects import Derived
 from trigpoint.engines.columns import node_of, other_inputs, other_table, same_columns, types_of
-from trigpoint.engines.ends import counted_by_number, latest_by_number
 from trigpoint.engines.sql import condition
 from trigpoint.model.table import AUTHORITY, ColumnType
 
@@ -86,12 +85,6 @@ class Work:
         needed = self.d.ordered(rows, ", ".join(self.keys))
         step = rows if needed is None else self.steps.add(needed)
         return self.d.as_of(step, alias, self.together(alias), own, compare)
-
-    def by_number(self) -> bool:
-        """Whether rows may meet by the period's number: periods end with months, and what is the same is of one type,
-        since numbers that stand for values are the same for equal values of one type alone."""
-        types = [(self.types[own], self.other_types[other]) for own, other in self.same()]
-        return bool(self.steps.ends) and all(own is other for own, other in types)
 
     def months(self) -> int:
         """The argument of that name."""
@@ -260,8 +253,6 @@ def _count_after(w: Work) -> Piece:
 
 
 def _count_in_months_before(w: Work) -> Piece:
-    if w.by_number():
-        return counted_by_number(w)
     counts = _running_count(w, w.d.day(f"x.{w.d.quote(str(w.args['date']))}"))
     first = w.d.add_months(w.d.add_days(w.end, "1"), -w.months())
     joins = f"{w.as_of(counts, w.end, '>=')} {w.as_of(counts, first, '>', 'p')}"
@@ -271,8 +262,6 @@ def _count_in_months_before(w: Work) -> Piece:
 def _latest_at_period_end(w: Work) -> Piece:
     date = f"x.{w.d.quote(str(w.args['date']))}"
     day, keys, take = w.d.day(date), ", ".join(w.keys), str(w.args.get("take") or w.args["date"])
-    if w.by_number():
-        return latest_by_number(w, date, take)
     rows = f"FROM {w.others()} AS x WHERE {date} IS NOT NULL"
     if take == w.args["date"]:
         shown = f'{keys}, {day} AS "_date", max({date}) AS {w.d.quote(take)}'

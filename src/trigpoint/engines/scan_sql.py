@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Missing, WhenKind
-from trigpoint.engines.columns import in_order, own_inputs, types_of
+from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import END, PERIOD, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.months import Months
@@ -19,7 +19,7 @@ from trigpoint.engines.plan import columns_read, dates_read, flag_columns, insid
 from trigpoint.engines.scans import Rows, Scan, Way, narrowing
 from trigpoint.engines.sql import Types, condition
 from trigpoint.language.tree import columns_used
-from trigpoint.model.table import AUTHORITY, ColumnType
+from trigpoint.model.table import ColumnType
 
 MONTH = "_m"
 _PERIOD = f'"{PERIOD}"'
@@ -186,14 +186,7 @@ class ScanText:
         return [f"r.{name}" for name in self._needed_quoted()]
 
     def _needed(self) -> list[str]:
-        """The columns that are there and that what is read rests on."""
-        have = self.relations.columns[self.table]
-        found = dict.fromkeys(self.names)
-        for derived in in_order(self.catalogue, self.table, self.names, have):
-            found |= dict.fromkeys(own_inputs(derived))
-        if self.relations.apart:
-            found[AUTHORITY] = None
-        return [name for name in found if name in have]
+        return self.steps.stored(self.table, self.names)
 
     def _sets(self, *keys: str) -> list[str]:
         """The grouping sets: each key alone where totals are wanted, and with each breakdown."""

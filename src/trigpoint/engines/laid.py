@@ -1,0 +1,111 @@
+"""Rows that were brought home, laid out over the months or the periods in which they count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from trigpoint.engines.levels import numbered
+from trigpoint.engines.values import Values, from_database
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from trigpoint.engines.looks import Looked
+    from trigpoint.engines.tallies import Part
+
+BEFORE_1970 = 12 * 1970 + 1
+"""The number of January 1970 among months."""
+
+
+class Beyond(Exception):
+    """What cannot be worked out here."""
+
+
+@dataclass
+class Frame:
+    """The columns that a gathering brought."""
+
+    columns: Mapping[str, NDArray[Any]]
+    named: dict[tuple[Looked, str], tuple[NDArray[Any], NDArray[Any]]] = field(default_factory=dict)
+    found: dict[str, Values] = field(default_factory=dict)
+    members: dict[str, tuple[NDArray[Any], list[Part]]] = field(default_factory=dict)
+    numbers: dict[str, tuple[NDArray[Any], NDArray[Any]]] = field(default_factory=dict)
+
+    def numbered(self, column: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The different numbers of a column, and for each row the place of its own among them."""
+        if column not in self.numbers:
+            self.numbers[column] = numbered(np.ma.getdata(self.columns[column]))
+        return self.numbers[column]
+
+    def values(self, column: str) -> Values:
+        """A column."""
+        if column not in self.found:
+            self.found[column] = from_database(self.columns[column])
+        return self.found[column]
+
+    def whose(self, look: Looked, column: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Where the look has what the rows belong to, by the numbers of a column that stand for it."""
+        if (look, column) not in self.named:
+            self.named[look, column] = look.named(np.ma.getdata(self.columns[column]))
+        return self.named[look, column]
+
+
+@dataclass
+class Laid:
+    """Rows of a frame, by their `places` in it (None: all, once each), each as at the last day of a `month`."""
+
+    frame: Frame
+    places: NDArray[Any] | None = None
+    month: NDArray[Any] | None = None
+    found: dict[str, Values] = field(default_factory=dict)
+
+    def values(self, column: str) -> Values:
+        """A column of the frame."""
+        if self.places is None:
+            return self.frame.values(column)
+        if column not in self.found:
+            self.found[column] = self.frame.values(column).at(self.places)
+        return self.found[column]
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(next(iter(self.frame.columns.values()))) if self.places is None else len(self.places)
+
+    @property
+    def months(self) -> NDArray[Any]:
+        """The month of each row."""
+        assert self.month is not None
+        return self.month
+
+    @cached_property
+    def end(self) -> NDArray[Any]:
+        """The last day of each row's month."""
+        return last_days(self.months)
+
+
+Reading = Callable[[Laid], Values]
+"""How something is read of laid rows."""
+
+
+def last_days(months: NDArray[Any]) -> NDArray[Any]:
+    """The last day of each month, counted from 1 January 1970."""
+    if not len(months):
+        return months.astype(np.int64)
+    first = int(months.min())
+    every = np.arange(first, int(months.max()) + 1) - BEFORE_1970
+    ends = (every + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
+    found: NDArray[Any] = ends[months - first]
+    return found
+
+
+def month_and_day(days: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The number of each day's month, and which day of it it is."""
+    month = days.astype("datetime64[D]").astype("datetime64[M]")
+    day = days - month.astype("datetime64[D]").astype(np.int64) + 1
+    return month.astype(np.int64) + BEFORE_1970, day
