@@ -5,6 +5,7 @@ Arithmetic on a few whole numbers in plain Python, the same whichever engine cou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -38,18 +39,53 @@ def observation(
 ) -> Observation:
     """The figure of one place. `people` is the population of a rate, None where there is no estimate; `peopled` says
     of a member that it has a population of its own."""
-    kind = indicator.value.kind
-    if kind is ValueKind.RATE:
-        return _rate(indicator, place, tally, people, peopled)
-    if kind in (ValueKind.COUNT, ValueKind.SUM):
-        return _made(indicator, place, float(tally.a or 0), tally.a or 0, None)
-    if not tally.b:
-        return missing(indicator, place, Status.NOT_APPLICABLE, numerator=_upper(kind, tally), denominator=0)
-    if kind is ValueKind.MEDIAN:
-        return _made(indicator, place, float(tally.a or 0), None, tally.b)
+    if indicator.value.kind is ValueKind.RATE and (place.breakdown is None or peopled):
+        return _rate(indicator, place, tally, people)
+    return made_by(indicator)(*place, tally)
+
+
+Made = Callable[[Period, str | None, str | None, Tally], Observation]
+"""Gives the figure of a period, and of a member of a breakdown or the total, from what was counted."""
+
+
+def made_by(indicator: Indicator) -> Made:
+    """How the indicator's figures are made, other than a rate's of what has a population; asked for once, since there
+    are many."""
+    name, kind = indicator.id, indicator.value.kind
+
+    def counted(period: Period, breakdown: str | None, member: str | None, tally: Tally) -> Observation:
+        number = tally[0] or 0
+        return Observation(name, period, breakdown, member, float(number), number)
+
+    def without_people(period: Period, breakdown: str | None, member: str | None, tally: Tally) -> Observation:
+        note = f"There is no population by {(breakdown or '').replace('_', ' ')}."
+        return missing(indicator, Place(period, breakdown, member), Status.NOT_APPLICABLE, note, tally.a)
+
+    def median(period: Period, breakdown: str | None, member: str | None, tally: Tally) -> Observation:
+        middle, below, _ = tally
+        if not below:
+            return missing(indicator, Place(period, breakdown, member), Status.NOT_APPLICABLE, denominator=0)
+        return Observation(name, period, breakdown, member, float(middle or 0), None, below)
+
     share = 100 if kind in (ValueKind.PERCENTAGE, ValueKind.SHARE) else 1
-    upper = (tally.a or 0) if kind is ValueKind.SHARE else tally.a  # a sum of nought is nought, whatever was added
-    return _made(indicator, place, share * (tally.a or 0) / tally.b, upper, tally.b)
+    is_share = kind is ValueKind.SHARE
+
+    def divided(period: Period, breakdown: str | None, member: str | None, tally: Tally) -> Observation:
+        above, below, _ = tally
+        if not below:
+            place, upper = Place(period, breakdown, member), _upper(kind, tally)
+            return missing(indicator, place, Status.NOT_APPLICABLE, numerator=upper, denominator=0)
+        upper = above or 0 if is_share else above  # a sum of nought is nought, whatever was added
+        return Observation(name, period, breakdown, member, share * (above or 0) / below, upper, below)
+
+    match kind:
+        case ValueKind.COUNT | ValueKind.SUM:
+            return counted
+        case ValueKind.RATE:
+            return without_people
+        case ValueKind.MEDIAN:
+            return median
+    return divided
 
 
 def missing(
@@ -91,10 +127,7 @@ def _upper(kind: ValueKind, tally: Tally) -> Number | None:
     return 0 if kind is ValueKind.PERCENTAGE else None
 
 
-def _rate(indicator: Indicator, place: Place, tally: Tally, people: Number | None, peopled: bool) -> Observation:
-    if place.breakdown is not None and not peopled:
-        note = f"There is no population by {place.breakdown.replace('_', ' ')}."
-        return missing(indicator, place, Status.NOT_APPLICABLE, note, tally.a)
+def _rate(indicator: Indicator, place: Place, tally: Tally, people: Number | None) -> Observation:
     if people is None:
         note = "There is no population estimate on or before the period's end."
         return missing(indicator, place, Status.NOT_AVAILABLE, note, tally.a)

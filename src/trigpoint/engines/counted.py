@@ -94,7 +94,7 @@ class Swept:
                 place, parts = self._stored(by, member)
                 self._split[by.id] = self._of_rows(place), parts
             else:
-                place, stored = _told(member(self.placed.laid), self.placed.laid.size)
+                place, stored = _told(member(self.placed.laid), self.placed.laid.size, self.gathering.types[by.column])
                 self._split[by.id] = _together(by, place, self.names.labels(by, stored))
         return self._split[by.id]
 
@@ -150,17 +150,15 @@ def _together(by: Breakdown, place: NDArray[Any], shown: Sequence[str]) -> tuple
     return place, [(by.id, label) for label in different]
 
 
-def _told(values: Values, size: int) -> tuple[NDArray[Any], list[str | None]]:
+def _told(values: Values, size: int, kind: ColumnType) -> tuple[NDArray[Any], list[str | None]]:
     """The place of each row's member, and the members as they would be stored; the last is blank."""
-    stored: list[str | None]
-    if values.labels is not None:
-        place, stored = values.array.astype(np.int64), list(values.labels)
-    elif values.array.dtype.kind == "b":
-        place, stored = values.array.astype(np.int64), ["No", "Yes"]
-    else:
+    place, stored = values.array, list[str | None](values.labels or ())
+    if kind is ColumnType.BOOLEAN:
+        stored = ["No", "Yes"]
+    elif values.labels is None:
         numbers, place = np.unique(values.array, return_inverse=True)
-        stored = [str(number) for number in numbers.tolist()]
-    return np.broadcast_to(Values(place, values.known).filled(len(stored)), size), [*stored, None]
+        stored = (numbers.astype("datetime64[D]") if kind is ColumnType.DATE else numbers).astype(str).tolist()
+    return np.broadcast_to(Values(place.astype(np.int64), values.known).filled(len(stored)), size), [*stored, None]
 
 
 @dataclass
@@ -187,7 +185,7 @@ class _Counted:
         upper, lower, counted = (column.tolist() for column in numbers)
         for part, a, b, n in zip(parts, upper, lower, counted, strict=True):
             if by is None or any(n):
-                yield part, [Tally(*three) if three[2] else None for three in zip(a, b, n, strict=True)]
+                yield part, [tuple.__new__(Tally, three) if three[2] else None for three in zip(a, b, n, strict=True)]
 
     @cached_property
     def _chains(self) -> list[Chain]:

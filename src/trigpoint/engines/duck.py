@@ -16,7 +16,7 @@ import duckdb
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
-from trigpoint.engines.answer import Number, Place, Tally, missing, observation
+from trigpoint.engines.answer import Number, Place, Tally, made_by, missing, observation
 from trigpoint.engines.authorities import SEVERAL, Authority, earliest, of_all, without
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.completeness import Reaches, as_told
@@ -176,15 +176,21 @@ class Run:
         short_of = {one.name: one.short(self.catalogue, indicator) for one in (*tellers, *self.authorities)}
         of_tellers, everyones = {one.name: short_of[one.name] for one in tellers}, earliest(tellers)
         parts = [
-            (part, self._whose(part), counted.get(part, nothing))
+            (*part, self._whose(part), counted.get(part, nothing))
             for part in self._in_order(indicator, counting.breakdowns, counted)
         ]
+        made = made_by(indicator)
         for period in periods:
             everyone, n = of_all(of_tellers, period), at.get(period)
-            for (by, member), whose, column in parts:
+            plain = everyone is None and standing(period, everyones) is Status.FINAL
+            for by, member, whose, column in parts:
                 tally, on_its_own = None if n is None else column[n], whose is not None or by is None
-                if tally is None and not on_its_own:
-                    continue
+                if not on_its_own:
+                    if tally is None:
+                        continue
+                    if plain:
+                        yield made(period, by, member, tally)
+                        continue
                 place, short = Place(period, by, member), everyone if whose is None else short_of[whose.name](period)
                 if short is not None and short.status is Status.NOT_AVAILABLE:
                     if on_its_own:
@@ -195,8 +201,7 @@ class Run:
                 figure = observation(indicator, place, tally or Tally(), number, peopled=on_its_own)
                 if short is not None:
                     figure = as_told(figure, short)
-                if everyones is not None or whose is not None:
-                    figure = told(figure, everyones if whose is None else whose.records_on)
+                figure = told(figure, everyones if whose is None else whose.records_on)
                 yield replace(figure, note=f"{figure.note} {absent}".strip()) if absent and by is None else figure
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trigpoint.catalogue.objects import Breakdown, Indicator, Missing, ValueKind
-from trigpoint.engines.laid import Frame, Laid, Reading
+from trigpoint.engines.laid import Beyond, Frame, Laid, Reading
 from trigpoint.engines.moving import Moving, of_frame
 from trigpoint.engines.plan import dates_read, thing_column
 from trigpoint.engines.sweeps import Sweep
 from trigpoint.engines.values import Values
 from trigpoint.language.tree import And, Node, columns_used
-from trigpoint.model.table import Table
+from trigpoint.model.table import ColumnType, Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,6 +95,8 @@ def counted_once(table: Table, indicator: Indicator) -> str | None:
 
 def _member(moving: Moving, breakdown: Breakdown) -> str | Reading:
     if moving.moves(breakdown.column):
+        if moving.gathering.types[breakdown.column] is ColumnType.DECIMAL:
+            raise Beyond  # how a decimal is written is the engine's to say
         return moving.column(breakdown.column)
     return moving.gathering.member(breakdown)
 
