@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,54 +11,21 @@ import numpy as np
 
 from trigpoint.catalogue.objects import Breakdown, ValueKind
 from trigpoint.engines.answer import Tally
-from trigpoint.engines.gathering import Gathering, stored_members
+from trigpoint.engines.gathering import Gathering
 from trigpoint.engines.judged import Needed, counted_once
 from trigpoint.engines.laid import Frame
 from trigpoint.engines.laying import Placed
 from trigpoint.engines.levels import Chain, Runs
+from trigpoint.engines.members import Members, together, told_members
 from trigpoint.engines.sweeps import Asked
 from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies
-from trigpoint.engines.values import Values
 from trigpoint.model.table import ColumnType
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-
-@dataclass
-class Members:
-    """Members as they are shown, by the whole number that stands for them as they are stored; asked for once."""
-
-    counting: Counting
-    known: dict[int, str | None] = field(default_factory=dict)
-
-    def shown(self, breakdown: Breakdown, hashes: NDArray[Any], gathering: Gathering) -> list[str]:
-        """The member behind each number."""
-        if not self.known:
-            self._learn(self._defined())
-        if not self.known.keys() >= set(hashes.tolist()):
-            self._learn(gathering.members([breakdown]))
-        return self.labels(breakdown, [self.known[number] for number in hashes.tolist()])
-
-    def labels(self, breakdown: Breakdown, stored: Sequence[str | None]) -> list[str]:
-        """How members that are stored are shown."""
-        codes = self.counting.catalogue.codes
-        labels = {c.code: c.label for c in codes[breakdown.codes].codes} if breakdown.codes is not None else {}
-        return [breakdown.blank if one is None else labels.get(one, one) for one in stored]
-
-    def _learn(self, query: str) -> None:
-        self.known |= {number: member for member, number in self.counting.rows(query)}
-
-    def _defined(self) -> str:
-        """A query of all that definitions name: codes, bands, cases, yes and no; and of what is blank."""
-        catalogue, names = self.counting.catalogue, {"Yes", "No"}
-        for breakdown in self.counting.breakdowns:
-            if breakdown.codes is not None:
-                names |= {c.code for c in catalogue.codes[breakdown.codes].codes}
-            for derived in (d for (_, name), d in catalogue.derived.items() if name == breakdown.column):
-                for argument in ("bands", "cases"):
-                    names |= {str(label) for label in derived.args.get(argument, ())}  # type: ignore[attr-defined]
-        return stored_members(self.counting.dialect, sorted(names))
+_MOST_CELLS = 2**24
+"""Things by members and periods that are told apart by a number each (64 MB); more are put in order."""
 
 
 @dataclass
@@ -71,7 +38,6 @@ class Swept:
     frame: Frame
     placed: Placed
     names: Members
-    orders: dict[tuple[str, int, str | None], NDArray[Any]] = field(default_factory=dict)
 
     def tallies(self) -> Tallies:
         """What was counted."""
@@ -94,8 +60,9 @@ class Swept:
                 place, parts = self._stored(by, member)
                 self._split[by.id] = self._of_rows(place), parts
             else:
-                place, stored = _told(member(self.placed.laid), self.placed.laid.size, self.gathering.types[by.column])
-                self._split[by.id] = _together(by, place, self.names.labels(by, stored))
+                laid, kind = self.placed.laid, self.gathering.types[by.column]
+                place, stored = told_members(member(laid), laid.size, kind)
+                self._split[by.id] = together(by, place, self.names.labels(by, stored))
         return self._split[by.id]
 
     @cached_property
@@ -106,59 +73,64 @@ class Swept:
         """The member of each row of the frame."""
         if by.id not in self.frame.members:
             hashes, place = self.frame.numbered(column)
-            self.frame.members[by.id] = _together(by, place, self.names.shown(by, hashes, self.gathering))
+            self.frame.members[by.id] = together(by, place, self.names.shown(by, hashes, self.gathering))
         return self.frame.members[by.id]
 
-    def thing(self, column: str) -> NDArray[Any]:
-        """The number of each row's thing."""
+    def thing(self, column: str) -> tuple[NDArray[Any], int]:
+        """The number of each row's thing, and how many there are."""
         if column not in self._things:
-            self._things[column] = self._of_rows(self.frame.numbered(self.needed.things[column])[1])
+            different, place = self.frame.numbered(self.needed.things[column])
+            self._things[column] = self._of_rows(place), len(different)
         return self._things[column]
 
     @cached_property
-    def _things(self) -> dict[str, NDArray[Any]]:
+    def _things(self) -> dict[str, tuple[NDArray[Any], int]]:
         return {}
 
     def _of_rows(self, numbers: NDArray[Any]) -> NDArray[Any]:
         places = self.placed.laid.places
         return numbers if places is None else numbers[places]
 
-    def order(self, column: str, start: NDArray[Any], by: Breakdown | None) -> NDArray[Any]:
-        """The rows in order of thing, member and beginning. Where everything stays with one member, as people do with
-        their sex, that is the order of the totals, the very same."""
-        key = column, id(start), None if by is None else by.id
-        if key in self.orders:
-            return self.orders[key]
-        thing, (member, parts) = self.thing(column), self.members(by)
-        begins = start.astype(np.int64) + 1
-        width = self.placed.count + 1
-        if member is None:
-            self.orders[key] = np.argsort(thing * width + begins)
-            return self.orders[key]
-        plain = self.order(column, start, None)
-        ordered, belongs = thing[plain], member[plain]
-        stays = not ((ordered[1:] == ordered[:-1]) & (belongs[1:] != belongs[:-1])).any()
-        self.orders[key] = plain if stays else np.argsort((thing * len(parts) + member) * width + begins)
-        return self.orders[key]
+    def stays(self, column: str, by: Breakdown) -> bool:
+        """Whether each thing is with one member throughout, as people are with their sex."""
+        if (column, by.id) not in self._staying:
+            (thing, things), (member, _) = self.thing(column), self.members(by)
+            assert member is not None
+            any_of = np.zeros(things, member.dtype)
+            any_of[thing] = member
+            self._staying[column, by.id] = bool((any_of[thing] == member).all())
+        return self._staying[column, by.id]
+
+    @cached_property
+    def _staying(self) -> dict[tuple[str, str], bool]:
+        return {}
+
+    def order(self, column: str, date: str | None, start: NDArray[Any], by: Breakdown | None) -> NDArray[Any]:
+        """The rows in order of thing, member and beginning, which is that of a date."""
+        key = column, date, None if by is None else by.id
+        if key not in self._orders:
+            (thing, things), (member, parts) = self.thing(column), self.members(by)
+            width = self.placed.count + 1
+            whose = thing if member is None else thing * len(parts) + member
+            narrow = np.int32 if things * len(parts) * width < 2**31 else np.int64
+            self._orders[key] = np.argsort((whose * width + start + 1).astype(narrow))
+        return self._orders[key]
+
+    @cached_property
+    def _orders(self) -> dict[tuple[str, str | None, str | None], NDArray[Any]]:
+        return {}
 
 
-def _together(by: Breakdown, place: NDArray[Any], shown: Sequence[str]) -> tuple[NDArray[Any], list[Part]]:
-    """The number of each row's member, and the members; those that are shown alike are one."""
-    different = {label: n for n, label in enumerate(dict.fromkeys(shown))}
-    if len(different) < len(shown):
-        place = np.array([different[label] for label in shown])[place]
-    return place, [(by.id, label) for label in different]
+@dataclass(frozen=True)
+class _Chosen:
+    """Of one chain of periods the rows that count and those that meet the numerator, by their places, each with its
+    run; of things counted once, each period once. Without a numerator the two are the same."""
 
-
-def _told(values: Values, size: int, kind: ColumnType) -> tuple[NDArray[Any], list[str | None]]:
-    """The place of each row's member, and the members as they would be stored; the last is blank."""
-    place, stored = values.array, list[str | None](values.labels or ())
-    if kind is ColumnType.BOOLEAN:
-        stored = ["No", "Yes"]
-    elif values.labels is None:
-        numbers, place = np.unique(values.array, return_inverse=True)
-        stored = (numbers.astype("datetime64[D]") if kind is ColumnType.DATE else numbers).astype(str).tolist()
-    return np.broadcast_to(Values(place.astype(np.int64), values.known).filled(len(stored)), size), [*stored, None]
+    chain: Chain
+    which: NDArray[Any]
+    rows: Runs
+    hits: NDArray[Any]
+    hit: Runs
 
 
 @dataclass
@@ -168,24 +140,27 @@ class _Counted:
     swept: Swept
     asked: Asked
     k: int
-    found: dict[int, tuple[NDArray[Any], NDArray[Any], list[tuple[Runs, Runs]]]] = field(default_factory=dict)
+    found: dict[str | None, list[_Chosen]] = field(default_factory=dict)
 
     def split(self, by: Breakdown | None) -> Iterator[tuple[Part, list[Tally | None]]]:
         """The tallies of each member for all periods."""
         member, parts = self.swept.members(by)
-        which, hits, runs = self._runs(by)
         numbers: list[NDArray[Any]] = []
-        for chain, (all_rows, met) in zip(self._chains, runs, strict=True):
-            rows = all_rows.among(member, which, len(parts))
-            three = self._three(rows, rows if met is all_rows else met.among(member, hits, len(parts)), hits)
-            periods = len(self.swept.counting.periods)
-            numbers = numbers or [np.zeros((len(parts), periods), found.dtype) for found in three]
+        for chosen in self._chosen(by):
+            rows = chosen.rows.among(member, chosen.which, len(parts))
+            same = chosen.hit is chosen.rows
+            hit = rows if same else chosen.hit.among(member, chosen.hits, len(parts))
+            three = self._three(rows, hit, chosen.hits)
+            if len(chosen.chain.places) == len(self.swept.counting.periods):
+                numbers = [found[: len(parts)] for found in three]
+                continue
+            numbers = numbers or [np.zeros((len(parts), len(self.swept.counting.periods)), n.dtype) for n in three]
             for whole, some in zip(numbers, three, strict=True):
-                whole[:, list(chain.places)] = some
+                whole[:, list(chosen.chain.places)] = some
         upper, lower, counted = (column.tolist() for column in numbers)
-        for part, a, b, n in zip(parts, upper, lower, counted, strict=True):
-            if by is None or any(n):
-                yield part, [tuple.__new__(Tally, three) if three[2] else None for three in zip(a, b, n, strict=True)]
+        for part, *columns in zip(parts, upper, lower, counted, strict=True):
+            if by is None or any(columns[2]):
+                yield part, [tuple.__new__(Tally, three) if three[2] else None for three in zip(*columns, strict=True)]
 
     @cached_property
     def _chains(self) -> list[Chain]:
@@ -203,32 +178,60 @@ class _Counted:
         counted: NDArray[Any] = judged.counted(self.swept.placed.laid) & (start >= 0)
         return counted
 
-    def _runs(self, by: Breakdown | None) -> tuple[NDArray[Any], NDArray[Any], list[tuple[Runs, Runs]]]:
-        """The places of the rows that count and of those that meet the numerator, and for each chain of periods the
-        runs of both; of things counted once, each period once. Found once for all breakdowns in one order."""
-        start, end = self.swept.placed.of(self.asked.indicator)
-        order = None if self._once is None else self.swept.order(self._once, start, by)
-        if id(order) in self.found:
-            return self.found[id(order)]
-        which = np.flatnonzero(self._counts) if order is None else order[self._counts[order]]
-        hits, met = which, None
+    @cached_property
+    def _met(self) -> NDArray[Any] | None:
+        """Which rows meet the numerator."""
         reading = self.swept.needed.judged[self.k].met
-        if reading is not None:
-            met = np.broadcast_to(reading(self.swept.placed.laid).array, self._counts.shape)[which]
-            hits = which[met]
-        member, parts = self.swept.members(by) if order is not None else (None, [])
-        runs = []
-        for chain in self._chains:
-            ends = chain.runs(self.swept.placed.count, start[which], end[which])
-            rows = Runs(np.zeros(0, np.int64), *ends, 1, len(chain.places)).among(member, which, len(parts))
-            hit = rows if met is None else rows.of(met)
-            if self._once is not None:
-                thing = self.swept.thing(self._once)
-                rows, hit = rows.once(thing[which]), hit if met is None else hit.once(thing[hits])
-                hit = rows if met is None else hit
-            runs.append((rows, hit))
-        self.found[id(order)] = which, hits, runs
-        return self.found[id(order)]
+        return None if reading is None else np.broadcast_to(reading(self.swept.placed.laid).array, self._counts.shape)
+
+    def _chosen(self, by: Breakdown | None) -> list[_Chosen]:
+        """For each chain of periods what counts; found once for all breakdowns whose members do not part things."""
+        parted = by if by is not None and self._once is not None and not self.swept.stays(self._once, by) else None
+        key = None if parted is None else parted.id
+        if key not in self.found:
+            self.found[key] = [self._of_chain(chain, parted) for chain in self._chains]
+        return self.found[key]
+
+    def _of_chain(self, chain: Chain, by: Breakdown | None) -> _Chosen:
+        which = np.flatnonzero(self._counts)
+        rows = self._runs(chain, which)
+        if self._once is not None:
+            (thing, things), (member, parts) = self.swept.thing(self._once), self.swept.members(by)
+            cells = things * len(parts) * rows.periods
+            if cells > _MOST_CELLS or not rows.are_single:
+                return self._in_order(chain, by)
+            whose = thing if member is None else thing * len(parts) + member
+            hits = which if self._met is None else which[self._met[which]]
+            hit = rows if self._met is None else rows.of(self._met[which])
+            one_each = rows.one_each(whose[which], cells)
+            which, rows = which[one_each], rows.of(one_each)
+            if self._met is None:
+                return _Chosen(chain, which, rows, which, rows)
+            one_each = hit.one_each(whose[hits], cells)
+            return _Chosen(chain, which, rows, hits[one_each], hit.of(one_each))
+        if self._met is None:
+            return _Chosen(chain, which, rows, which, rows)
+        met = self._met[which]
+        return _Chosen(chain, which, rows, which[met], rows.of(met))
+
+    def _in_order(self, chain: Chain, by: Breakdown | None) -> _Chosen:
+        """What counts of things whose rows last, or of so many that they are put in order."""
+        assert self._once is not None
+        when, start = self.asked.indicator.when, self.swept.placed.of(self.asked.indicator)[0]
+        order = self.swept.order(self._once, when.column if when is not None else None, start, by)
+        thing, (member, parts) = self.swept.thing(self._once)[0], self.swept.members(by)
+        which = order[self._counts[order]]
+        rows = self._runs(chain, which).among(member, which, len(parts))
+        if self._met is None:
+            rows = rows.once(thing[which])
+            return _Chosen(chain, which, rows, which, rows)
+        met = self._met[which]
+        return _Chosen(chain, which, rows.once(thing[which]), which[met], rows.of(met).once(thing[which[met]]))
+
+    def _runs(self, chain: Chain, which: NDArray[Any]) -> Runs:
+        start, end = self.swept.placed.of(self.asked.indicator)
+        ends = chain.runs(self.swept.placed.count, start[which], end[which])
+        return Runs(np.zeros(0, np.int64), *ends, 1, len(chain.places)).among(None, which, 1)
 
     def _three(self, rows: Runs, hit: Runs, hits: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """What a tally holds, by member and period; `hits` are the places of those that meet the numerator."""

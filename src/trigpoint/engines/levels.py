@@ -82,7 +82,7 @@ class Runs:
 
     def counted(self, values: NDArray[Any] | None = None) -> NDArray[Any]:
         """How many rows count, by member and period; or the sum of their whole numbers (exact below 2**53)."""
-        if self._are_single:
+        if self.are_single:
             cells = np.bincount(self.member * self.periods + self.low, values, self.many * self.periods)
             return _whole(cells.reshape(self.many, self.periods))
         width = self.periods + 1
@@ -92,7 +92,8 @@ class Runs:
         return _whole(np.cumsum(change.reshape(self.many, width), axis=1)[:, : self.periods])
 
     @cached_property
-    def _are_single(self) -> bool:
+    def are_single(self) -> bool:
+        """Whether each row counts in one period."""
         return bool((self.high - self.low == 1).all())
 
     def once(self, thing: NDArray[Any]) -> Runs:
@@ -108,6 +109,16 @@ class Runs:
         low = self.low.astype(np.int64)
         low[1:] = np.maximum(low[1:], reach[:-1] - group[1:])
         return Runs(self.member, np.minimum(low, self.high), self.high, self.many, self.periods)
+
+    def one_each(self, thing: NDArray[Any], cells: int) -> NDArray[Any]:
+        """Which rows stand for their thing in their period, one of them for each, where each counts in one period.
+        There are so many `cells`, one for each thing and period."""
+        cell = thing * self.periods + self.low
+        last = np.empty(cells, np.int32)
+        every = np.arange(len(cell), dtype=np.int32)
+        last[cell] = every
+        found: NDArray[Any] = last[cell] == every
+        return found
 
     def each(self, values: NDArray[Any]) -> list[tuple[int, int, NDArray[Any]]]:
         """The values of the rows of each member in each period in which any counts, the least first."""

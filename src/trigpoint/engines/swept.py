@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from trigpoint.catalogue.objects import Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.columns import types_of
-from trigpoint.engines.counted import Members, Swept
+from trigpoint.engines.counted import Swept
 from trigpoint.engines.fused import count_fused, months_apart
 from trigpoint.engines.gathering import Gathering
 from trigpoint.engines.judged import Needed, needed_by
 from trigpoint.engines.laid import Beyond, Frame
 from trigpoint.engines.laying import place
 from trigpoint.engines.looks import Looked, look_query
+from trigpoint.engines.members import Members
 from trigpoint.engines.months import Months, month_of, months_of
 from trigpoint.engines.moving import Moving
 from trigpoint.engines.scans import Rows, of_table
