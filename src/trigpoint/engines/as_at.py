@@ -74,7 +74,7 @@ def _working_days_since(moving: Moving, derived: Derived) -> Reading:
 
 
 def _latest(moving: Moving, derived: Derived) -> Reading:
-    if ColumnType(derived.type) not in (ColumnType.DATE, ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.BOOLEAN):
+    if ColumnType(derived.type) is ColumnType.MOMENT:
         raise Beyond
     key, look = moving.key(derived), moving.looks(derived)
     return lambda laid: look.latest(*_whose(laid, laid.frame.whose(look, key)), laid.months)

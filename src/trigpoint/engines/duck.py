@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import re
 import shutil
@@ -96,7 +97,20 @@ def evaluate(
             db, catalogue, relations, loaded, prepared.records_on, area, prepared.given, optimise, prepared.reaches,
             authorities=prepared.authorities,
         )  # fmt: skip
-        return run.figures(chosen, list(dict.fromkeys(periods)), split)
+        with _uncollected():
+            return run.figures(chosen, list(dict.fromkeys(periods)), split)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Figures are many and none leads back to another: to look among them for what does takes long, and is left."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def ready(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,8 +47,8 @@ class Placed:
     def chains(self, indicator: Indicator) -> list[Chain]:
         """The periods in runs of which the indicator's rows count."""
         if self.months is None:
-            return chains_of([(n, n) for n in range(len(self.periods))])
-        return _chains(self.months, _when(indicator), self.periods)
+            return _each_by_itself(len(self.periods))
+        return _chains(self.months, _when(indicator).kind, self.periods)
 
 
 def place(needed: Needed, frame: Frame, months: Months, periods: Sequence[Period]) -> Placed:
@@ -61,7 +62,7 @@ def place(needed: Needed, frame: Frame, months: Months, periods: Sequence[Period
     counts = needed.any_counts(frame)
     rows = np.flatnonzero(within if counts is None else within & counts)
     if sweep.rows is Rows.BY_PERIOD:
-        return _by_period(frame, rows, starts[rows], last[rows], _chains(months, when, every), every, months)
+        return _by_period(frame, rows, starts[rows], last[rows], _chains(months, when.kind, every), every, months)
     starts, last = starts[rows], last[rows]
     if needed.born is None:
         return Placed(Laid(frame, rows), {None: (starts, last)}, months.count, every, months)
@@ -130,8 +131,15 @@ def _spread(times: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     return at, np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
 
 
-def _chains(months: Months, when: When, periods: Sequence[Period]) -> list[Chain]:
-    return chains_of([months.places(when.kind, period) for period in periods])
+# The indicators of a table ask about the same few.
+@lru_cache(maxsize=64)
+def _chains(months: Months, kind: WhenKind, periods: tuple[Period, ...]) -> list[Chain]:
+    return chains_of([months.places(kind, period) for period in periods])
+
+
+@lru_cache(maxsize=4)
+def _each_by_itself(periods: int) -> list[Chain]:
+    return chains_of([(n, n) for n in range(periods)])
 
 
 def _when(indicator: Indicator) -> When:

@@ -44,7 +44,7 @@ class Looked:
         """The value of the last row by the month's end; `place` and `there` as in `named`."""
         rows = self._rows
         if not len(rows.keys):
-            return Values(np.zeros(len(place), np.int64), there)
+            return Values(np.zeros(len(place), np.int64), there, rows.values.labels)
         at = np.searchsorted(rows.order, rows.at(place, month), "right") - 1
         last = np.maximum(at, 0)
         return rows.values.at(last).where(there & (at >= 0) & (rows.place[last] == place))
@@ -91,17 +91,24 @@ class _Rows:
         return np.concatenate([[0], np.cumsum(self.values.array.astype(np.int64))])
 
 
-def look_query(catalogue: Catalogue, relations: Relations, derived: Derived, last: int, dialect: DuckDialect) -> str:
-    """The query of the other table's rows up to the month `last`: one for each of what they belong to and each month,
-    with the latest's value or with how many there are."""
+def look_query(
+    catalogue: Catalogue, relations: Relations, derived: Derived, ends: tuple[int, int], dialect: DuckDialect
+) -> str:
+    """The query of the other table's rows, which are asked about as at the ends of months from one to another: one for
+    each of what they belong to and each month, with the latest's value or with how many there are. What lies before the
+    first is the latest by then, or too long ago."""
     work = Work(Steps(catalogue, relations, dialect), derived)
     date = f"x.{dialect.quote(str(derived.args['date']))}"
-    month = dialect.month_number(dialect.day(date))
+    month, (first, last) = dialect.month_number(dialect.day(date)), ends
     keys = [f"x.{key}" for key in work.keys]
-    shown = f'{dialect.hashed(*keys)} AS "_key", CAST({month} AS INTEGER) AS "_month"'
+    latest = derived.operator == "latest at period end"
+    placed_in = f"GREATEST({month}, {first})" if latest else month
+    shown = f'{dialect.hashed(*keys)} AS "_key", CAST({placed_in} AS INTEGER) AS "_month"'
     there = " AND ".join([f"{date} IS NOT NULL", *(f"{key} IS NOT NULL" for key in keys), f"{month} <= {last}"])
+    if not latest:
+        there += f" AND {month} > {first - work.months()}"
     rows = f"FROM {work.others()} AS x WHERE {there}"
-    if derived.operator != "latest at period end":
+    if not latest:
         counted = f'SELECT {shown}, count(*) AS "_value" {rows} GROUP BY "_key", "_month"'
         return work.steps.query(counted)
     take = str(derived.args.get("take") or derived.args["date"])

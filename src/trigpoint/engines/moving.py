@@ -1,7 +1,7 @@
 """What depends on the period's end, worked out at home: columns and conditions over rows laid out over periods.
 
 Conditions read as SQL reads them, three-valued; whatever part of one does not depend on the period is asked of the
-engine. Not all can be worked out here (texts that change with the period, days that are moments): `Beyond` says so
+engine. Not all can be worked out here (texts that are put in order or looked into, moments, sums): `Beyond` says so
 before anything is asked.
 """
 

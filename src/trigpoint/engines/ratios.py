@@ -30,8 +30,11 @@ def ratios(
     if parts is None:
         return {place: missing(indicator, place, Status.NOT_AVAILABLE) for place in map(Place, periods)}
     found: dict[Place, Observation] = {}
+    there: dict[tuple[Period, str | None], set[str]] = {}
+    for place in (place for part in parts for place in made[part.id] if place.member is not None):
+        there.setdefault(place[:2], set()).add(place.member or "")
     for period in periods:
-        for place in _places(catalogue, parts, period, breakdowns, (made[parts[0].id], made[parts[1].id])):
+        for place in _places(catalogue, parts, period, breakdowns, there):
             over, under = (_figure(catalogue, part, place, made) for part in parts)
             found[place] = told(ratio(indicator, place, over, under), records_on)
     return found
@@ -73,15 +76,15 @@ def _places(
     parts: tuple[Indicator, Indicator],
     period: Period,
     breakdowns: Sequence[Breakdown],
-    figures: tuple[Figures, Figures],
+    there: Mapping[tuple[Period, str | None], Iterable[str]],
 ) -> Iterator[Place]:
+    """The total, and the members of each breakdown that both tables have; `there` are those of either part."""
     yield Place(period)
-    there = {place for of in figures for place in of if place.period == period}
     for breakdown in breakdowns:
         tables = [table for part in parts for table in sorted(_tables(catalogue, part))]
         if all(splits(catalogue, table, breakdown) for table in tables):
-            members = {p.member for p in there if p.breakdown == breakdown.id and p.member is not None}
-            for member in sorted_members(members, member_order(catalogue, tables[0], breakdown)):
+            members = there.get((period, breakdown.id), ())
+            for member in sorted_members(set(members), member_order(catalogue, tables[0], breakdown)):
                 yield Place(period, breakdown.id, member)
 
 

@@ -145,8 +145,8 @@ class _Home:
 
     def _look(self, derived: Derived) -> Looked:
         counting = self.counting
-        last = month_of(counting.periods[-1].end)
-        query = look_query(counting.catalogue, counting.relations, derived, last, counting.dialect)
+        ends = month_of(counting.periods[0].end), month_of(counting.periods[-1].end)
+        query = look_query(counting.catalogue, counting.relations, derived, ends, counting.dialect)
         if query not in self.looks:
             self.looks[query] = Looked(self._asked(query).result)
         return self.looks[query]

@@ -58,9 +58,12 @@ class Values:
 
 def from_database(column: NDArray[Any]) -> Values:
     """A column as DuckDB gives it: masked where anything in it is blank."""
-    if not isinstance(column, np.ma.MaskedArray):
-        return Values(column)
-    return Values(np.ma.getdata(column), ~np.ma.getmaskarray(column) if np.ma.is_masked(column) else None)
+    array, known = np.ma.getdata(column), ~np.ma.getmaskarray(column) if np.ma.is_masked(column) else None
+    if array.dtype.kind != "O":
+        return Values(array, known)
+    texts = [text if there else "" for text, there in zip(array.tolist(), Values(array, known).is_known, strict=True)]
+    labels = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    return Values(np.array([labels[text] for text in texts], np.int64), known, tuple(labels))
 
 
 def known_in_all(*several: Values) -> NDArray[Any] | None:

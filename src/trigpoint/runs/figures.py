@@ -1,8 +1,8 @@
-"""Figures of computed indicators, evaluated once and kept as JSON in the workspace's cache.
+"""Figures of computed indicators, evaluated once and kept in the workspace's cache.
 
 A kept file is named by everything that its figures depend on but the period, so that it is never out of date, and holds
-period by period what was asked for so far: another period is counted alone. A damaged file is made again. Where every
-figure is there, no database is started.
+line by line the periods that were asked for so far: another period is counted alone, and added as a line. What a line
+does not say is counted again, and said by another. Where every figure is there, no database is started.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.engines.authorities import SEVERAL, days_known
@@ -29,8 +28,9 @@ FOLDER = "figures"
 Figures = dict[Period, list[Observation]]
 """The figures of an indicator by period: the total, then the members of each breakdown."""
 
-Written = dict[str, list[Any]]
-"""What a file holds: under `trigpoint.engines.reach.key_of` of each period, its figures as rows."""
+BETWEEN = b"\t"
+"""What parts a line: the period, as `trigpoint.engines.reach.key_of` tells it, and its figures as rows; both JSON, in
+which there is no such character."""
 
 
 def computed_figures(
@@ -48,7 +48,7 @@ def computed_figures(
     lacking: dict[tuple[Period, ...], list[Indicator]] = {}
     files = {i.id: _file(workspace, snapshot, catalogue, i, breakdowns) for i in wanted}
     for indicator in wanted:
-        found[indicator.id] = _figures(_read(files[indicator.id]), indicator.id, keys)
+        found[indicator.id] = _read(files[indicator.id], indicator.id, keys)
         lacks = tuple(period for period in keys if period not in found[indicator.id])
         if lacks:
             lacking.setdefault(lacks, []).append(indicator)
@@ -96,44 +96,40 @@ def _file(
 ) -> Path:
     split = [catalogue.breakdowns[name] for name in breakdowns]
     key = figure_key(catalogue, snapshot, indicator, split)
-    parts = ["by period", key, indicator.id, workspace.area, *breakdowns]
+    parts = ["line by line", key, indicator.id, workspace.area, *breakdowns]
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    return workspace.cache / FOLDER / f"{name}.json"
+    return workspace.cache / FOLDER / f"{name}.lines"
 
 
-def _read(path: Path) -> Written:
-    """What a file holds; nothing where it is not there or is not what was written."""
+def _read(path: Path, indicator: str, keys: Mapping[Period, str]) -> Figures:
+    """The figures of those of the periods that a file holds; nothing of it where it is not there."""
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        lines = path.read_bytes().split(b"\n")
+    except OSError:
         return {}
-    good = isinstance(held, dict) and all(isinstance(rows, list) for rows in held.values())
-    return held if good else {}
-
-
-def _figures(held: Written, indicator: str, keys: Mapping[Period, str]) -> Figures:
-    """The figures of those periods that are held; of none where one of them is damaged."""
-    try:
-        return {
-            period: [_from_row(indicator, period, row) for row in held[key]]
-            for period, key in keys.items()
-            if key in held
-        }
-    except (ValueError, TypeError):
-        return {}
+    wanted = {_json(key): period for period, key in keys.items()}
+    found: Figures = {}
+    for line in lines:
+        key, between, rows = line.partition(BETWEEN)
+        period = wanted.get(key)
+        if period is None or not between:
+            continue
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            found[period] = [_from_row(indicator, period, row) for row in json.loads(rows)]
+    return found
 
 
 def _keep(path: Path, figures: Figures, keys: Mapping[Period, str]) -> None:
-    """Add them to the file: written beside, then renamed. A cache that cannot be written is done without."""
-    beside = path.with_name(f"{path.stem}.{uuid4().hex}.tmp")
-    held = _read(path) | {keys[period]: [_to_row(o) for o in some] for period, some in figures.items()}
-    try:
+    """Add them to the file, in one go. A cache that cannot be written is done without."""
+    lines = [_json(keys[period]) + BETWEEN + _json([_to_row(o) for o in some]) for period, some in figures.items()]
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(held, ensure_ascii=False), encoding="utf-8")
-        beside.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+        with path.open("ab", buffering=0) as file:
+            file.write(b"\n".join([b"", *lines, b""]))  # what a stopped writer left is a line of its own
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 
 def _to_row(o: Observation) -> list[str | float | None]:
@@ -141,9 +137,12 @@ def _to_row(o: Observation) -> list[str | float | None]:
     return [o.breakdown, o.member, o.value, o.numerator, o.denominator, o.status.value, o.note]
 
 
+_STATUSES: Mapping[str, Status] = {status.value: status for status in Status}
+
+
 def _from_row(indicator: str, period: Period, row: Any) -> Observation:
-    """The contrary of `_to_row`. Raises `ValueError` or `TypeError` for anything else."""
+    """The contrary of `_to_row`. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
     breakdown, member, value, top, bottom, status, note = row
     if not all(number is None or isinstance(number, int | float) for number in (value, top, bottom)):
         raise ValueError("a figure is a number")
-    return Observation(indicator, period, breakdown, member, value, top, bottom, Status(status), note)
+    return Observation(indicator, period, breakdown, member, value, top, bottom, _STATUSES[status], note)

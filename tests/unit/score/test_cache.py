@@ -23,6 +23,7 @@ from trigpoint.store.workspace import Workspace
 
 A_YEAR_AGO = dt.date(2024, 9, 30)
 PACK = "early-help-monthly"
+STATUSES = {status.value for status in Status}
 HEAVY = ("duckdb", "polars", "yaml", "sqlglot", "jinja2", "rich", "xlsxwriter")
 NUMERICAL = ("numpy", "scipy", "statsmodels", "pandas")
 """For proofs of disclosure control and for forecasts alone."""
@@ -80,24 +81,49 @@ def test_cold_and_warm_are_the_same(workspace):
 )  # fmt: skip
 def test_a_damaged_file_is_made_again(workspace, damage):
     before = score(workspace, PACK, "2025-08")
-    kept = [path for folder in ("figures", "recorded") for path in (workspace.cache / folder).glob("*.json")]
+    kept = [path for folder in ("figures", "recorded") for path in (workspace.cache / folder).iterdir()]
     assert len(kept) > 3
     for path in kept:
         path.write_bytes(damage)
     assert score(workspace, PACK, "2025-08") == before
     for path in kept:
         if path.parent.name == "figures":
-            assert json.loads(path.read_text("utf-8"))
+            assert path.read_bytes().startswith(damage)
+            assert lines(path)
+    _, taken = warm(workspace, [PACK], "internal", HEAVY)
+    assert taken == ""
 
 
-def test_figures_damaged_within_their_file_are_made_again(workspace):
+def lines(path):
+    """What the lines of kept figures hold: rows by period; of one that was said again, the last."""
+    parted = (line.split(b"\t") for line in path.read_bytes().split(b"\n"))
+    return {json.loads(parts[0]): json.loads(parts[1]) for parts in parted if len(parts) == 2}
+
+
+MANY, SURE = '[[null, null, "many", null, null, "final", ""]]', '[[null, null, 1, null, null, "sure", ""]]'
+
+
+@pytest.mark.parametrize("damage", [MANY, SURE, "[[1, 2]]", "[[null, null, 1,", "7"])
+def test_figures_damaged_within_their_file_are_made_again(workspace, damage):
     before = score(workspace, PACK, "2025-08")
-    files = list((workspace.cache / "figures").glob("*.json"))
+    files = list((workspace.cache / "figures").glob("*.lines"))
     for path in files:
-        held = json.loads(path.read_text("utf-8"))
-        path.write_text(json.dumps({key: [[None, None, "many", None, None, "final", ""]] for key in held}), "utf-8")
+        path.write_text("".join(f"{json.dumps(key)}\t{damage}\n" for key in lines(path)), "utf-8")
     assert score(workspace, PACK, "2025-08") == before
-    assert all("many" not in path.read_text("utf-8") for path in files)
+    assert all(
+        len(rows) and rows[0][0] is None and rows[0][5] in STATUSES for path in files for rows in lines(path).values()
+    )
+
+
+def test_a_file_cut_short_is_made_whole(workspace):
+    """As a writer that was stopped leaves it."""
+    before = score(workspace, PACK, "2025-08")
+    for path in (workspace.cache / "figures").glob("*.lines"):
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+    assert score(workspace, PACK, "2025-08") == before
+    _, taken = warm(workspace, [PACK], "internal", HEAVY)
+    assert taken == ""
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(workspace):
