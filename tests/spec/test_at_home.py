@@ -15,12 +15,12 @@ from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import Relations
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.gathering import Gathering
+from trigpoint.engines.identity import row_columns
 from trigpoint.engines.judged import needed_by
 from trigpoint.engines.laid import last_days
 from trigpoint.engines.laying import pieces
 from trigpoint.engines.looks import Looked
 from trigpoint.engines.moving import Moving
-from trigpoint.engines.prepare import row_columns
 from trigpoint.engines.sweeps import sweeps_of
 from trigpoint.engines.values import Values, all_hold, any_holds, contrary, first_known, first_label, from_database
 
@@ -128,7 +128,8 @@ def test_looks_find_the_latest_by_a_month_and_how_many_there_were(seed: int) -> 
 
 
 def test_a_look_where_there_is_nothing_finds_nothing() -> None:
-    look = Looked(lambda: dict.fromkeys(("_key", "_month", "_value"), np.zeros(0, np.int64)))
+    nothing = np.zeros(0, np.int64)
+    look = Looked(lambda: {"_key": nothing, "_month": nothing, "_value": nothing})
     place, there = look.named(np.array([3, 4], np.uint64))
     month = np.array([100, 101])
     assert told(look.latest(place, there, month)) == [None, None]

@@ -151,7 +151,7 @@ class _Counted:
             same = chosen.hit is chosen.rows
             hit = rows if same else chosen.hit.among(member, chosen.hits, len(parts))
             three = self._three(rows, hit, chosen.hits)
-            if len(chosen.chain.places) == len(self.swept.counting.periods):
+            if chosen.chain.places == tuple(range(len(self.swept.counting.periods))):
                 numbers = [found[: len(parts)] for found in three]
                 continue
             numbers = numbers or [np.zeros((len(parts), len(self.swept.counting.periods)), n.dtype) for n in three]
