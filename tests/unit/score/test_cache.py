@@ -97,7 +97,8 @@ def test_a_damaged_file_is_made_again(workspace, damage):
 def lines(path):
     """What the lines of kept figures hold: rows by period; of one that was said again, the last."""
     parted = (line.split(b"\t") for line in path.read_bytes().split(b"\n"))
-    return {json.loads(parts[0]): json.loads(parts[1]) for parts in parted if len(parts) == 2}
+    last = {parts[0]: parts[1] for parts in parted if len(parts) == 2}
+    return {json.loads(key): json.loads(rows) for key, rows in last.items()}
 
 
 MANY, SURE = '[[null, null, "many", null, null, "final", ""]]', '[[null, null, 1, null, null, "sure", ""]]'
@@ -108,7 +109,8 @@ def test_figures_damaged_within_their_file_are_made_again(workspace, damage):
     before = score(workspace, PACK, "2025-08")
     files = list((workspace.cache / "figures").glob("*.lines"))
     for path in files:
-        path.write_text("".join(f"{json.dumps(key)}\t{damage}\n" for key in lines(path)), "utf-8")
+        damaged = [f"{json.dumps(key, ensure_ascii=False)}\t{damage}" for key in lines(path)]
+        path.write_bytes("\n".join(damaged).encode())
     assert score(workspace, PACK, "2025-08") == before
     assert all(
         len(rows) and rows[0][0] is None and rows[0][5] in STATUSES for path in files for rows in lines(path).values()
