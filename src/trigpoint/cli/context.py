@@ -31,6 +31,7 @@ COMMANDS = {
     "editions": "trigpoint.cli.editions",
     "edition": "trigpoint.cli.editions",
     "sign": "trigpoint.cli.editions",
+    "publish": "trigpoint.cli.publishing",
     "explain": "trigpoint.cli.explaining",
     "children": "trigpoint.cli.door",
     "list": "trigpoint.cli.lists",

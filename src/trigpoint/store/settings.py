@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from trigpoint.language.near import did_you_mean
@@ -40,6 +40,22 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """What papers are told. `template` is the council's own Word document, within the workspace, whose styles, header
+    and logo papers take. `committee` is the one before which papers come: where it is named, what the public may read
+    is Part 1 and everything else Part 2, for `exempt_reason`. `author` is whose report it is.
+    """
+
+    template: str = ""
+    committee: str = ""
+    author: str = ""
+    exempt_reason: str = (
+        "Not for publication: information which is likely to reveal the identity of an individual "
+        "(Local Government Act 1972, Schedule 12A, paragraph 2)."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a workspace says about itself.
 
@@ -60,6 +76,7 @@ class Settings:
     public: Mapping[str, Any] = field(default_factory=dict)
     people_linked_under: str = ""
     web: WebSettings = field(default_factory=WebSettings)
+    publish: PublishSettings = field(default_factory=PublishSettings)
 
 
 _Check = Callable[[Any], bool]
@@ -113,6 +130,11 @@ def _is_domain(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value) is not None
 
 
+def _is_document(value: Any) -> bool:
+    parts = PurePosixPath(value).parts if isinstance(value, str) else ()
+    return bool(parts) and parts[-1].endswith(".docx") and ".." not in parts and not re.match(r"[/\\]|[A-Za-z]:", value)
+
+
 # dotted key: (field, what may stand there, how to say it)
 KEYS: dict[str, tuple[str, _Check, str]] = {
     "name": ("name", _is_name, 'Write a name in quotes: name = "Fenbridge".'),
@@ -148,6 +170,14 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
         _is_domain,
         'Write sign_in_domain = "council.example", or leave it out.',
     ),
+    "publish.template": (
+        "publish.template",
+        _is_document,
+        'Write the document\'s place within the workspace: template = "publish/council.docx".',
+    ),
+    "publish.committee": ("publish.committee", _is_name, 'Write its name in quotes: committee = "Scrutiny Committee".'),
+    "publish.author": ("publish.author", _is_name, 'Write a post or a name in quotes: author = "Head of Performance".'),
+    "publish.exempt_reason": ("publish.exempt_reason", _is_name, "Write the reason as a sentence in quotes."),
     "web.colour": ("web.colour", _is_colour, 'Write six digits: colour = "#12436d".'),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
@@ -170,8 +200,13 @@ def read_settings(path: Path) -> Settings:
     if problems:
         raise UserMistake(problems)
     fields = {KEYS[key][0]: value for key, value in given.items()}
-    web = {name.removeprefix("web."): fields.pop(name) for name in list(fields) if name.startswith("web.")}
-    return Settings(**fields, web=WebSettings(**web))
+    own = {room: _own(fields, f"{room}.") for room in ("web", "publish")}
+    return Settings(**fields, web=WebSettings(**own["web"]), publish=PublishSettings(**own["publish"]))
+
+
+def _own(fields: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """Takes the fields of one room out of all."""
+    return {name.removeprefix(prefix): fields.pop(name) for name in list(fields) if name.startswith(prefix)}
 
 
 def settings_text(name: str, area: str) -> str:

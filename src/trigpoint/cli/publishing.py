@@ -1,0 +1,89 @@
+"""`trigpoint publish`: the files of an edition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trigpoint.cli.context import print_json, with_workspace
+from trigpoint.model.period import Period
+from trigpoint.model.words import READERS
+
+if TYPE_CHECKING:
+    from trigpoint.runs.publishing import Published
+
+
+@click.command("publish")
+@click.argument("pack")
+@click.option("--period", "written", required=True, metavar="P", help="The period: 2026-03, ...")
+@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The folder for the files.")
+@click.option("--as", "forms", required=True, metavar="FORMS", help="The forms, with commas between them: xlsx,tables.")
+@click.option("--audience", type=click.Choice(READERS), default="internal", show_default=True, help="Who it is for.")
+@click.option("--edition", "name", metavar="ID", help="This edition, instead of the newest.")
+@click.option("--area", help="A part of the area instead of all of it.")
+@click.option("--draft", is_flag=True, help="What would be signed now; every page says that it is a draft.")
+@click.option("--by", "breakdowns", multiple=True, metavar="BREAKDOWN", help="Of a draft: a table by this too.")
+@click.option("--replace", is_flag=True, help="Replace files of the same names that hold something else.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable: the edition, and each file with its hash.")
+@with_workspace
+def publish_command(
+    workspace: Path,
+    pack: str,
+    written: str,
+    folder: Path,
+    forms: str,
+    audience: str,
+    name: str | None,
+    area: str | None,
+    draft: bool,
+    breakdowns: tuple[str, ...],
+    replace: bool,
+    as_json: bool,
+) -> None:
+    """Publish an edition of PACK: the newest that was signed for the audience, unless --edition names one."""
+    from trigpoint.cli.console import progress_bar
+    from trigpoint.runs.forms import known_forms
+    from trigpoint.runs.publishing import publish, to_publish
+    from trigpoint.runs.words_kept import KeptWords
+    from trigpoint.store.audit import account
+    from trigpoint.store.workspace import Workspace
+
+    names, place, by = known_forms(forms.split(",")), Workspace.open(workspace), account()
+    with progress_bar(True) as progress:
+        progress("finding the edition", 0.0)
+        chosen = to_publish(
+            place, pack, Period.parse(written), KeptWords(place),
+            by=by, audience=audience, area=area, breakdowns=breakdowns, draft=draft, name=name,
+        )  # fmt: skip
+        done = publish(place, chosen, folder, names, by=by, replace=replace, progress=progress)
+    if as_json:
+        print_json(_plain(done))
+    else:
+        _tell(done)
+
+
+def _plain(done: Published) -> dict[str, object]:
+    chosen = done.edition
+    return {
+        "edition": chosen.id or None,
+        "pack": chosen.pack,
+        "period": str(chosen.period),
+        "area": chosen.area,
+        "audience": chosen.audience,
+        "number": chosen.number,
+        "folder": str(done.folder),
+        "files": [
+            {"name": f.name, "form": f.form, "size": f.size, "sha256": f.sha256, "unchanged": f.name in done.unchanged}
+            for f in done.files
+        ],
+    }
+
+
+def _tell(done: Published) -> None:
+    chosen = done.edition
+    click.echo(f"{chosen.name}{f', {chosen.id[:12]}' if chosen.id else ''}:")
+    for found in done.files:
+        there = ", as it was there already" if found.name in done.unchanged else ""
+        click.echo(f"  {done.folder / found.name}  ({max(1, round(found.size / 1024)):,} KB{there})")

@@ -1,0 +1,67 @@
+"""The forms that an edition is published in: one entry each, whose libraries are loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from trigpoint.language.near import did_you_mean
+from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.scorecard.edition import Edition
+from trigpoint.store.workspace import Workspace
+
+Files = list[tuple[str, bytes]]
+"""Files by their place below the folder that is published to, folders parted by `/`."""
+
+INSTALL = 'Install what it needs: pip install "trigpoint[publish]".'
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be drawn. `stem` begins the names of files; `produced` is the day that stands on them: of an edition
+    the day on which it was signed, so that it is drawn the same whenever that is."""
+
+    workspace: Workspace
+    edition: Edition
+    stem: str
+    produced: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form: what it is in words, what draws it, and the packages of others that this needs."""
+
+    title: str
+    draw: Callable[[Order], Files]
+    needs: tuple[str, ...] = ()
+
+
+def known_forms(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, each once, where every one is a form whose libraries are installed. Raises `UserMistake` for all that
+    are not."""
+    wanted = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    problems = [Problem(f'There is no form "{n}".', did_you_mean(n, FORMS)) for n in wanted if n not in FORMS]
+    for name in wanted:
+        lacking = (
+            [part for part in FORMS[name].needs if importlib.util.find_spec(part) is None] if name in FORMS else []
+        )
+        if lacking:
+            problems.append(Problem(f"The form {name} needs {' and '.join(lacking)}, which is not installed.", INSTALL))
+    if not wanted:
+        problems = [Problem("No form was named.", f"Write some of: {', '.join(FORMS)}.")]
+    if problems:
+        raise UserMistake(problems)
+    return wanted
+
+
+def _xlsx(order: Order) -> Files:
+    from trigpoint.publish.xlsx import to_xlsx
+
+    return [(f"{order.stem}.xlsx", to_xlsx(order.edition.as_shown, produced=order.produced))]
+
+
+FORMS: Mapping[str, Form] = {
+    "xlsx": Form("a working book for Excel", _xlsx),
+}
