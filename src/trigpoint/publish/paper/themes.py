@@ -1,0 +1,179 @@
+"""The themes: one page a section of the pack, and then its figures in detail, in the style that its layout asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from trigpoint.publish import figures
+from trigpoint.publish.charts.objects import Chart
+from trigpoint.publish.charts.of_row import charts_of
+from trigpoint.publish.paper.front import in_brief, sentences_of
+from trigpoint.publish.paper.objects import Block, Paragraph, Picture, Points, Run, Section, Text, plain
+from trigpoint.publish.paper.rows import AT_A_GLANCE, OF_STYLE, table_of
+from trigpoint.publish.paper.words import remark_blocks
+from trigpoint.scorecard.attention import most_worth_a_look, worth_a_look
+from trigpoint.scorecard.edition import Edition
+from trigpoint.scorecard.objects import Row, Scorecard
+
+MOST_ROWS = 10
+"""How many rows the page of a theme has at most; where a section has more, those most worth a look."""
+
+_SENTENCES = 3
+_SAID = 3
+
+
+def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:
+    """The page of one section: words about it, its figures at a glance, a picture and three sentences."""
+    layout = edition.layout.section(title)
+    columns = layout.columns if layout.style == "summary" else AT_A_GLANCE
+    shown = rows if layout.style == "summary" else glance(rows)
+    blocks: list[Block] = [Paragraph(plain(in_brief(rows)), "lead"), *_said_of(layout.title, edition)]
+    blocks += [Points(points)] if (points := _sentences(rows, edition)) else []
+    rest = len(rows) - len(shown)
+    caption = f"{_heading(title, edition)}: {figures.of_period(edition.as_shown)}"
+    table = table_of(_as_shown(shown, edition), edition.as_shown, edition, columns or OF_STYLE[layout.style], caption)
+    picture = _picture(rows, edition, layout.charts)
+    blocks += [picture] if picture is not None and layout.style != "summary" else []
+    blocks.append(table)
+    if rest:
+        said = "The other row stands" if rest == 1 else f"The {rest} other rows stand"
+        blocks.append(Paragraph(plain(f"{said} further on, in full."), "small"))
+    if layout.style == "summary":
+        blocks += _pictures_compared(rows, edition, layout.charts)
+    parts = tuple(part for slot in layout.slots if (part := slot_section(slot.title, edition, "")) is not None)
+    return Section(_heading(title, edition), tuple(blocks), parts, f"theme-{number}", new_page=True, slide=True)
+
+
+def detail(sections: Sequence[tuple[str, Sequence[Row]]], edition: Edition) -> Iterable[Section]:
+    """The figures in full: first those that stand each by itself, then the wide tables; nothing of a `summary`, whose
+    page has them all."""
+    styles = {title: edition.layout.section(title).style for title, _ in sections}
+    each = [_each(n, title, rows, edition) for n, (title, rows) in enumerate(sections, 1) if styles[title] == "report"]
+    if each:
+        yield Section("Each figure in detail", (), tuple(each), "detail", new_page=True)
+    wide = [_wide(n, title, rows, edition) for n, (title, rows) in enumerate(sections, 1) if styles[title] == "table"]
+    if wide:
+        yield Section("All figures", (), tuple(wide), "figures", landscape=True, new_page=True)
+    split = [_split(n, card, edition) for n, card in enumerate(edition.tables_as_shown, 1) if card.rows]
+    if split:
+        yield Section("Breakdowns", (), tuple(split), "breakdowns", landscape=True, new_page=True)
+
+
+def slot_section(title: str, edition: Edition, asks: str) -> Section | None:
+    """The words of a place in the paper under its heading. A draft shows an empty place with what to write there; in
+    what is signed, a place that nobody filled is left out."""
+    remark = edition.words_in(title)
+    if remark is not None and not remark.nothing_to_add:
+        return Section(title, remark_blocks(remark, edition, style="body"), mark=f"words-{_mark(title)}")
+    if edition.number or not asks:
+        return None
+    return Section(title, (Paragraph(plain(f"Still to be written: {asks}"), "small"),), mark=f"words-{_mark(title)}")
+
+
+def glance(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows of a theme's page, in the pack's order."""
+    known = [row for row in rows if row.member is None] or list(rows)
+    if len(known) <= MOST_ROWS:
+        return known
+    chosen = most_worth_a_look(known)[:MOST_ROWS]
+    return [row for row in known if any(row is one for one in chosen)]
+
+
+def _heading(title: str, edition: Edition) -> str:
+    return title or edition.layout.title or edition.card.title
+
+
+def _mark(title: str) -> str:
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in title.lower()).split())
+
+
+def _said_of(title: str, edition: Edition) -> tuple[Block, ...]:
+    """The words about a section as a whole."""
+    remark = edition.words_in(title)
+    if remark is not None:
+        return remark_blocks(remark, edition)
+    asks = edition.layout.section(title).asks
+    return (Paragraph(plain(f"Still to be written: {asks}"), "small"),) if asks and not edition.number else ()
+
+
+def _sentences(rows: Sequence[Row], edition: Edition) -> tuple[Text, ...]:
+    """Three sentences, one a figure, those most worth a look first."""
+    found: list[Text] = []
+    for row in most_worth_a_look(rows):
+        told = sentences_of(row)
+        if told and len(found) < _SENTENCES:
+            name = Run(f"{figures.name_of(row)}: ", bold=True, reference=edition.reference_of(row))
+            found.append((name, Run(told[0])))
+    return tuple(found)
+
+
+def _as_shown(rows: Sequence[Row], edition: Edition) -> list[Row]:
+    shown = {edition.reference_of(row): row for row in edition.as_shown.rows}
+    return [shown[edition.reference_of(row)] for row in rows]
+
+
+def _picture(rows: Sequence[Row], edition: Edition, charts: Sequence[str]) -> Picture | None:
+    """The picture of a theme: of the figure most worth a look that has one."""
+    for row in sorted(rows, key=lambda one: (one.member is not None, -worth_a_look(one))):
+        found = _charts(row, edition, charts)
+        if found:
+            return Picture(found[0], reference=edition.reference_of(row))
+    return None
+
+
+def _pictures_compared(rows: Sequence[Row], edition: Edition, charts: Sequence[str]) -> list[Picture]:
+    """The pictures of a summary: of the three figures most worth a look."""
+    found = []
+    for row in most_worth_a_look(row for row in rows if row.member is None):
+        drawn = _charts(row, edition, charts)
+        found += [Picture(drawn[0], reference=edition.reference_of(row))] if drawn else []
+    return found[:_SAID]
+
+
+def _charts(row: Row, edition: Edition, kinds: Sequence[str]) -> list[Chart]:
+    made = charts_of(row, edition.area)
+    by_kind: dict[str, Chart | None] = {"trend": made.line, "compared": made.compared, "neighbours": made.neighbours}
+    return [chart for kind in kinds if (chart := by_kind[kind]) is not None]
+
+
+def _each(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:
+    parts = tuple(_figure(list(group), edition) for _, group in groupby(rows, key=lambda row: (row.indicator, row.ref)))
+    return Section(_heading(title, edition), (), parts, f"detail-{number}", new_page=number > 1)
+
+
+def _figure(rows: Sequence[Row], edition: Edition) -> Section:
+    """One figure by itself, with its members: colour, figure, narrative, trend."""
+    first = next((row for row in rows if row.member is None), rows[0])
+    layout = edition.layout.section(first.section)
+    colour = f" ({first.rag})" if first.rag != "none" else ""
+    caption = f"{first.title}: {figures.of_period(edition.as_shown)}"
+    columns = ("periods", "change", "change on year", "direction", "target", "colour")
+    blocks: list[Block] = [table_of(_as_shown(rows, edition), edition.as_shown, edition, columns, caption)]
+    if first.outcome:
+        blocks.insert(0, Paragraph((Run("Outcome sought: ", bold=True), Run(first.outcome))))
+    told = sentences_of(first)[:_SENTENCES]
+    blocks += [Points(tuple(plain(text) for text in told))] if told else []
+    for row in rows:
+        if row.remark is not None:
+            blocks += remark_blocks(row.remark, edition)
+    reference = edition.reference_of(first)
+    whole = next(row for row in edition.card.rows if edition.reference_of(row) == reference)
+    blocks += [Picture(chart, reference=reference) for chart in _charts(whole, edition, layout.charts)]
+    return Section(f"{first.title}{colour}", tuple(blocks), mark=f"figure-{reference.lower()}")
+
+
+def _wide(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:
+    layout = edition.layout.section(title)
+    caption = f"{_heading(title, edition)}: {figures.of_period(edition.as_shown)}"
+    columns = layout.columns or OF_STYLE["table"]
+    table = table_of(_as_shown(rows, edition), edition.as_shown, edition, columns, caption)
+    return Section(_heading(title, edition), (table,), mark=f"figures-{number}", landscape=True)
+
+
+def _split(number: int, card: Scorecard, edition: Edition) -> Section:
+    """One breakdown: a row for each member of each figure."""
+    rows = [row for row in card.rows if row.member is not None]
+    by = f"By {(card.breakdown or '').replace('_', ' ')}"
+    table = table_of(rows, card, edition, ("periods", "change", "direction", "target", "colour"), by)
+    return Section(by, (table,), mark=f"breakdown-{number}", landscape=True)
