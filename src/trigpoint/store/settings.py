@@ -42,17 +42,9 @@ class WebSettings:
 @dataclass(frozen=True, slots=True)
 class PublishSettings:
     """What papers are told. `template` is the council's own Word document, within the workspace, whose styles, header
-    and logo papers take. `committee` is the one before which papers come: where it is named, what the public may read
-    is Part 1 and everything else Part 2, for `exempt_reason`. `author` is whose report it is.
-    """
+    and logo they take; empty for Trigpoint's own."""
 
     template: str = ""
-    committee: str = ""
-    author: str = ""
-    exempt_reason: str = (
-        "Not for publication: information which is likely to reveal the identity of an individual "
-        "(Local Government Act 1972, Schedule 12A, paragraph 2)."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +167,6 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
         _is_document,
         'Write the document\'s place within the workspace: template = "publish/council.docx".',
     ),
-    "publish.committee": ("publish.committee", _is_name, 'Write its name in quotes: committee = "Scrutiny Committee".'),
-    "publish.author": ("publish.author", _is_name, 'Write a post or a name in quotes: author = "Head of Performance".'),
-    "publish.exempt_reason": ("publish.exempt_reason", _is_name, "Write the reason as a sentence in quotes."),
     "web.colour": ("web.colour", _is_colour, 'Write six digits: colour = "#12436d".'),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
