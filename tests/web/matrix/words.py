@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.support.matrix import Example
 from tests.support.web import person
-from trigpoint.web.words.models import Action, Round
+from trigpoint.web.words.models import Action, Comment, Round
 
 PACK, PERIOD = "ofsted-kpis", "2026-03"
 INDICATOR, OWNER = "assessments_in_45_days", "Head of Assessment"
@@ -36,6 +36,15 @@ def _row(_asks: Any = None) -> dict[str, str]:
     return {**an_open_round(), "indicator": INDICATOR}
 
 
+def _words(_asks: Any = None) -> dict[str, str]:
+    """Words of an owner, whose number is the form's whatever it is: these are the newest."""
+    found = _row()
+    owner = person("indicator-owner", *_OF_THE_SERVICE, name="Some Owner")
+    about = {"indicator": INDICATOR, "period": PERIOD}
+    Comment.objects.create(**about, text="As expected.", owner=OWNER, author=owner)
+    return found
+
+
 def _action(_asks: Any = None) -> dict[str, int]:
     head = person("service-head", ("service", OWNER), name="Some Head")
     made = Action.objects.create(indicator=INDICATOR, period=PERIOD, text="Visit sooner", who="Us", opened_by=head)
@@ -49,6 +58,7 @@ EXAMPLES = {
     "commentary-owing": Example(make=an_open_round, beyond=BEYOND),
     "remind": Example(make=an_open_round, beyond=BEYOND, post={}, get=False),
     "comment": Example(make=_row, beyond=BEYOND, post=_SAID),
+    "challenge": Example(make=_words, beyond=BEYOND, post={"kind": "returned", "words": "Why?", "to": "0"}, get=False),
     "draft": Example(make=_row, beyond=BEYOND, post=_SAID, get=False),
     "quoted-figure": Example(kwargs={"indicator": INDICATOR, "period": PERIOD}, beyond=BEYOND),
     "actions": Example(),

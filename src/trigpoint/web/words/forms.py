@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from trigpoint.web import place
-from trigpoint.web.words.models import Action, Note, Round
+from trigpoint.web.words.models import Action, Note, Round, Said
 
 _DATE = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
 
@@ -69,6 +69,48 @@ class CommentForm(forms.Form):
         if not said.get("text", "").strip() and not said.get("nothing_to_add"):
             self.add_error("text", "Write something, or say that you have nothing to add.")
         return said
+
+
+class ChallengeForm(forms.Form):
+    """What whoever reads the words says of them: a question, their return, or that they are accepted."""
+
+    kind = forms.ChoiceField(
+        label="What you say of them",
+        choices=[choice for choice in Said.choices if choice[0] != Said.ANSWERED],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you ask, return or accept."},
+    )
+    words = forms.CharField(
+        label="Your question, or why they are returned",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="It goes to whoever wrote them. Name no child.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="said_%s", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        wanted = {Said.ASKED: "Write your question.", Said.RETURNED: "Say why they are returned."}
+        if said.get("kind") in wanted and not said.get("words", "").strip():
+            self.add_error("words", wanted[said["kind"]])
+        return said
+
+
+class AnswerForm(forms.Form):
+    """The answer to a question about one's words."""
+
+    words = forms.CharField(
+        label="Your answer",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Write your answer, or hand in other words instead."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="answer_%s", **kwargs)
 
 
 class ActionForm(forms.ModelForm):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
@@ -11,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from trigpoint.publish.figures import safe_text
 from trigpoint.scorecard.owed import Owed, together
+from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.events.models import Event, record
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.models import User
@@ -31,7 +29,11 @@ def owing(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     """Who owes what: the completeness of commentary by owner, itself a figure."""
     round, parts = _parts(request, pack, period)
     if request.GET.get("format") == "csv":
-        return _csv(parts)
+        lines = [
+            (part.owner, part.asked, part.answered, part.percent, "; ".join(row.title for row in part.waiting))
+            for part in parts
+        ]
+        return csv_answer("commentary-owed", ("owner", "figures", "answered", "percent", "waiting"), lines)
     told = []
     for part in parts:
         people = rounds.owners(part.owner)
@@ -91,15 +93,3 @@ def _letter(person: User, round: Round, part: Owed) -> EmailMessage:
     )
     subject = f"Commentary due on {round.comment_by:%d %B}: {len(part.waiting)} figures"
     return EmailMessage(subject, text, to=[person.email])
-
-
-def _csv(parts: list[Owed]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="commentary-owed.csv"'
-    response.write("\ufeff")
-    out = csv.writer(response)
-    out.writerow(["owner", "figures", "answered", "percent", "waiting"])
-    for part in parts:
-        waiting = "; ".join(row.title for row in part.waiting)
-        out.writerow([safe_text(part.owner), part.asked, part.answered, part.percent, safe_text(waiting)])
-    return response

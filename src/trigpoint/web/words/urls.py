@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trigpoint.web.words import acting, owing, views
+from trigpoint.web.words import acting, commenting, owing, views
 
 urlpatterns = [
     path("commentary/", views.commentary, name="commentary"),
@@ -12,8 +12,9 @@ urlpatterns = [
     path("commentary/<str:pack>/<str:period>/", views.round_page, name="commentary-round"),
     path("commentary/<str:pack>/<str:period>/owing", owing.owing, name="commentary-owing"),
     path("commentary/<str:pack>/<str:period>/remind", owing.remind, name="remind"),
-    path("commentary/<str:pack>/<str:period>/figure/<str:indicator>", views.comment, name="comment"),
-    path("commentary/<str:pack>/<str:period>/figure/<str:indicator>/draft", views.draft, name="draft"),
+    path("commentary/<str:pack>/<str:period>/figure/<str:indicator>", commenting.comment, name="comment"),
+    path("commentary/<str:pack>/<str:period>/figure/<str:indicator>/draft", commenting.draft, name="draft"),
+    path("commentary/<str:pack>/<str:period>/figure/<str:indicator>/challenge", commenting.challenge, name="challenge"),
     path("quoted/<str:indicator>/<str:period>", views.quoted, name="quoted-figure"),
     path("actions/", acting.actions, name="actions"),
     path("actions/<int:number>", acting.action, name="action"),
