@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 STYLES = ("table", "report", "summary")
@@ -49,8 +50,8 @@ class PaperLayout:
     that wrote it, `contact` where to ask.
 
     `exempt` is why what is not for the public is not published: such a paper is Part 2, the public one Part 1; empty
-    where nothing is exempted. `lines` is how many lines of the first page say what matters. `before` and `after` are
-    places for words before the themes and after the actions.
+    where nothing is exempted. `lines` is how many lines of the first page say what matters. `asks` says what
+    to write about a section. `before` and `after` are places for words before the themes and after the actions.
     """
 
     title: str = ""
@@ -62,6 +63,7 @@ class PaperLayout:
     columns: tuple[str, ...] = ()
     charts: tuple[str, ...] = ("trend",)
     lines: int = LINES
+    asks: str = ""
     sections: tuple[SectionLayout, ...] = ()
     before: tuple[Slot, ...] = ()
     after: tuple[Slot, ...] = ()
@@ -70,8 +72,17 @@ class PaperLayout:
         """How a section prints, with what the paper says of all where it says nothing itself."""
         own = next((section for section in self.sections if section.title == title), SectionLayout(title))
         return SectionLayout(
-            title, own.style or self.style, own.columns or self.columns, own.charts or self.charts, own.asks, own.slots
+            title,
+            own.style or self.style,
+            own.columns or self.columns,
+            own.charts or self.charts,
+            own.asks or self.asks,
+            own.slots,
         )
+
+    def places(self, sections: Iterable[str]) -> tuple[str, ...]:
+        """The titles by which words find their places: the pack's sections, then the slots."""
+        return tuple(dict.fromkeys((*sections, *(slot.title for slot in self.slots))))
 
     @property
     def slots(self) -> tuple[Slot, ...]:

@@ -12,11 +12,13 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from trigpoint.catalogue.layouts import PaperLayout
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.words import Action, Progress, Role, Signature
 from trigpoint.publish.as_json import plain, to_json
 from trigpoint.publish.from_json import card_of, day
+from trigpoint.publish.layout_json import layout_of, layout_to_json
 from trigpoint.publish.prose_json import prose_of, prose_to_json
 from trigpoint.scorecard.commentary import Remark, with_remarks
 from trigpoint.scorecard.edition import Definition, Edition
@@ -83,6 +85,7 @@ def to_document(edition: Edition) -> Json:
         "remarks": [_remark(remark) for remark in edition.remarks],
         "before": [_remark(remark) for remark in edition.before],
         "left_out": edition.left_out,
+        "paper": layout_to_json(edition.layout),
         "actions": [_action(action, edition.on) for action in edition.actions],
         "signatures": [_signature(signature) for signature in edition.signatures],
     }  # fmt: skip
@@ -203,6 +206,7 @@ def _edition(document: Json) -> Edition:
         follows=document["follows"],
         reopening=document["reopening"],
         made_with=document["made_with"],
+        layout=layout_of(document["paper"]) if "paper" in document else PaperLayout(),
     )
 
 

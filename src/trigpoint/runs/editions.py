@@ -85,7 +85,9 @@ def drafted(
     card, *tables = (each(by=by) for by in (None, *breakdowns))
     further: Further | None = scored if audience == INTERNAL else None
     on = on or dt.datetime.now().astimezone().date()
-    read = read_beside([card, *tables], words, further)
+    layout = catalogue.packs[pack].paper
+    slots = layout.places(section.title for section in catalogue.packs[pack].sections)
+    read = read_beside([card, *tables], words, further, slots)
     remarks, before = read.now.remarks, read.before.remarks
     shown = {row.indicator for one in (card, *tables) for row in one.rows}
     about = [action for action in carried(words.actions(pack, on), on, period.start) if action.indicator in shown]
@@ -110,6 +112,7 @@ def drafted(
         left_out=read.now.left_out + len(about) - len(actions),
         actions=actions,
         made_with=__version__,
+        layout=layout,
     )
     return replace(edition, content=content_of(edition))
 

@@ -54,8 +54,9 @@ class Read:
     left_out: int = 0
 
 
-def read_for(comments: Iterable[Comment], rows: Quotable, audience: str) -> Read:
-    """The newest comment about each figure that `rows` show and that the audience may read, in the order of the rows.
+def read_for(comments: Iterable[Comment], rows: Quotable, audience: str, places: Iterable[Place] = ()) -> Read:
+    """The newest comment about each figure that `rows` show and that the audience may read, in the order of the rows,
+    and then those about further `places`, which are words about the pack itself.
 
     Figures in the text are those of `rows`. Comments about other figures are no part of it; empty ones say nothing.
     """
@@ -63,7 +64,7 @@ def read_for(comments: Iterable[Comment], rows: Quotable, audience: str) -> Read
     found: dict[Place, Remark] = {}
     problems: list[Problem] = []
     left_out = 0
-    for place in dict.fromkeys(_place(row) for row in rows.rows):
+    for place in dict.fromkeys((*(_place(row) for row in rows.rows), *places)):
         comment = newest.get(place)
         if comment is None or not comment.answers:
             continue

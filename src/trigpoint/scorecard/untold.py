@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem
-from trigpoint.model.words import Action
+from trigpoint.model.words import WORDS, Action
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.contradict import fits
 from trigpoint.scorecard.objects import PeriodValue, Scorecard
@@ -26,16 +26,21 @@ def untold_numbers(
 ) -> tuple[Problem, ...]:
     """A problem for each text that tells such a number, without the number itself.
 
-    `shown` are the scorecards as the audience has them, `inside` the same with nothing hidden.
+    `shown` are the scorecards as the audience has them, `inside` the same with nothing hidden. Words about a pack
+    itself are held against each of its figures.
     """
-    texts = [(f"comment on {r.indicator}, {r.period}", r.indicator, r.prose) for r in remarks]
+    every = tuple(dict.fromkeys(row.indicator for card in inside for row in card.rows))
+    texts = [
+        (f"comment on {r.indicator}, {r.period}", every if r.breakdown == WORDS else (r.indicator,), r.prose)
+        for r in remarks
+    ]
     for action in actions:
         notes = "\n\n".join((action.text, action.outcome, *(note.text for note in action.progress)))
-        texts.append((f"action {action.id}", action.indicator, parse(notes)))
+        texts.append((f"action {action.id}", (action.indicator,), parse(notes)))
     audience = shown[0].audience if shown else ""
     found = []
-    for place, indicator, prose in texts:
-        if _tells(prose, _cells(shown, indicator), _cells(inside, indicator)):
+    for place, indicators, prose in texts:
+        if any(_tells(prose, _cells(shown, name), _cells(inside, name)) for name in indicators):
             what = f"The text tells a number that is hidden or rounded for {audience} use."
             found.append(Problem(what, "Quote the figure live, or leave the number out.", key=place))
     return tuple(found)
