@@ -61,7 +61,8 @@ def _sections(edition: Edition) -> Iterator[Section]:
     yield first_page(edition)
     yield from _slots(edition, after=False)
     for number, (title, rows) in enumerate(sections, 1):
-        yield theme(number, title, rows, edition)
+        if any(row.value is not None for row in rows) or edition.words_in(title) is not None:
+            yield theme(number, title, rows, edition)
     yield from detail(sections, edition)
     next_steps = actions(edition)
     if next_steps is not None:

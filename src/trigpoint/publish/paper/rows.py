@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.paper.objects import Cell, Column, Table
+from trigpoint.publish.paper.words import remark_blocks
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Row, Scorecard
 
@@ -33,11 +34,21 @@ class _Made:
     cell: Callable[[Row], Cell]
 
 
-def table_of(rows: Sequence[Row], card: Scorecard, edition: Edition, columns: Sequence[str], caption: str) -> Table:
+def table_of(
+    rows: Sequence[Row],
+    card: Scorecard,
+    edition: Edition,
+    columns: Sequence[str],
+    caption: str,
+    *,
+    one_figure: bool = False,
+) -> Table:
     """A table of rows of one of the edition's scorecards, as the pack shows them. A column in which no row has anything
-    is left out; the first says which figure a row is, its reference with it."""
-    made = [_Made(Column("Indicator", weight=3.4), lambda row: _name(row, edition))]
-    made += [each for name in columns for each in _MAKERS[name](card)]
+    is left out; the first says which figure a row is, its reference with it; of `one_figure`, for whom it is."""
+    named = _of_whom if one_figure else _name
+    first = Column("For", weight=1.8) if one_figure else Column("Indicator", weight=3.4)
+    made = [_Made(first, lambda row: named(row, edition))]
+    made += [each for name in columns for each in (_words(edition) if name == "words" else _MAKERS[name](card))]
     cells = [[each.cell(row) for each in made] for row in rows]
     kept = [n for n in range(len(made)) if n == 0 or any(line[n].text for line in cells)]
     return Table(caption, tuple(made[n].column for n in kept), tuple(tuple(line[n] for n in kept) for line in cells))
@@ -66,6 +77,10 @@ def _name(row: Row, edition: Edition) -> Cell:
     return Cell(figures.name_of(row), reference=edition.reference_of(row), also=also)
 
 
+def _of_whom(row: Row, edition: Edition) -> Cell:
+    return Cell(row.member if row.member is not None else edition.area, reference=edition.reference_of(row))
+
+
 def _periods(card: Scorecard) -> list[_Made]:
     headings = figures.headings(card)
     return [_Made(Column(heading, True), _at(n - len(headings), card)) for n, heading in enumerate(headings)]
@@ -90,10 +105,11 @@ def _latest(card: Scorecard) -> list[_Made]:
 
 def _changes(card: Scorecard) -> list[_Made]:
     before = next((row.change_on_previous.period for row in card.rows), None)
-    heading = "Change on year before" if figures.has_many_years(card) or before is None else ""
+    same = before is not None and not figures.has_many_years(card)
+    heading = f"Change on {figures.heading(before)}" if before is not None and same else "Change on year before"
     return [
         _Made(
-            Column(heading or f"Change on {figures.heading(before)}" if before is not None else heading, True),
+            Column(heading, True),
             lambda row: Cell(figures.change(row.change_on_previous, row.unit), row.change_on_previous.difference),
         )
     ]
@@ -144,6 +160,15 @@ def _text(heading: str, weight: float, said: Callable[[Row], str]) -> Callable[[
     return lambda _: [_Made(Column(heading, weight=weight), lambda row: Cell(said(row)))]
 
 
+def _words(edition: Edition) -> list[_Made]:
+    def cell(row: Row) -> Cell:
+        if row.remark is None:
+            return Cell()
+        return Cell(row.commentary or "", said=remark_blocks(row.remark, edition, style="body", signed=False))
+
+    return [_Made(Column("Commentary", weight=4.4), cell)]
+
+
 _MAKERS: dict[str, Callable[[Scorecard], list[_Made]]] = {
     "outcome": _text("Outcome sought", 2.6, lambda row: row.outcome),
     "periods": _periods,
@@ -160,5 +185,4 @@ _MAKERS: dict[str, Callable[[Scorecard], list[_Made]]] = {
     "comparators": _compared,
     "variation": _text("Variation", 1.2, lambda row: _VARIATION.get(row.process.variation, "")),
     "owner": _text("Owner", 1.4, lambda row: row.owner),
-    "words": _text("Commentary", 4.4, lambda row: row.commentary or ""),
 }

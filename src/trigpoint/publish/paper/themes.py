@@ -138,18 +138,29 @@ def _charts(row: Row, edition: Edition, kinds: Sequence[str]) -> list[Chart]:
 
 
 def _each(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:
-    parts = tuple(_figure(list(group), edition) for _, group in groupby(rows, key=lambda row: (row.indicator, row.ref)))
-    return Section(_heading(title, edition), (), parts, f"detail-{number}", new_page=number > 1)
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: (row.indicator, row.ref))]
+    known = [group for group in groups if any(_has_something(row) for row in group)]
+    lacking = [figures.label_of(group[0]) for group in groups if group not in known]
+    said = f"Nothing is known yet of: {'; '.join(lacking)}." if lacking else ""
+    blocks = (Paragraph(plain(said)),) if said else ()
+    parts = tuple(_figure(group, edition) for group in known)
+    return Section(_heading(title, edition), blocks, parts, f"detail-{number}", new_page=number > 1)
+
+
+def _has_something(row: Row) -> bool:
+    """Whether the row has a figure in any of its periods, or words."""
+    return row.remark is not None or any(figure.value is not None for figure in row.values)
 
 
 def _figure(rows: Sequence[Row], edition: Edition) -> Section:
     """One figure by itself, with its members: colour, figure, narrative, trend."""
     first = next((row for row in rows if row.member is None), rows[0])
     layout = edition.layout.section(first.section)
-    colour = f" ({first.rag})" if first.rag != "none" else ""
+    colour = f"{first.rag.capitalize()}: " if first.rag != "none" else ""
     caption = f"{first.title}: {figures.of_period(edition.as_shown)}"
     columns = ("periods", "change", "change on year", "direction", "target", "colour")
-    blocks: list[Block] = [table_of(_as_shown(rows, edition), edition.as_shown, edition, columns, caption)]
+    shown = _as_shown(rows, edition)
+    blocks: list[Block] = [table_of(shown, edition.as_shown, edition, columns, caption, one_figure=True)]
     if first.outcome:
         blocks.insert(0, Paragraph((Run("Outcome sought: ", bold=True), Run(first.outcome))))
     told = sentences_of(first)[:_SENTENCES]
@@ -160,7 +171,7 @@ def _figure(rows: Sequence[Row], edition: Edition) -> Section:
     reference = edition.reference_of(first)
     whole = next(row for row in edition.card.rows if edition.reference_of(row) == reference)
     blocks += [Picture(chart, reference=reference) for chart in _charts(whole, edition, layout.charts)]
-    return Section(f"{first.title}{colour}", tuple(blocks), mark=f"figure-{reference.lower()}")
+    return Section(f"{colour}{first.title}", tuple(blocks), mark=f"figure-{reference.lower()}")
 
 
 def _wide(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:

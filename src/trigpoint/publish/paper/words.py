@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trigpoint.publish import figures
-from trigpoint.publish.paper.objects import Block, Paragraph, Points, Run, Text, plain
+from trigpoint.publish.paper.objects import Paragraph, Points, Run, Text, plain
 from trigpoint.scorecard import prose
 from trigpoint.scorecard.commentary import NOTHING_TO_ADD, Remark
 from trigpoint.scorecard.edition import Edition
 
+Said = Paragraph | Points
 
-def remark_blocks(remark: Remark, edition: Edition, *, style: str = "quote") -> tuple[Block, ...]:
-    """A comment as paragraphs and lists, the last of them signed."""
+
+def remark_blocks(remark: Remark, edition: Edition, *, style: str = "quote", signed: bool = True) -> tuple[Said, ...]:
+    """A comment as paragraphs and lists, the last of them signed unless that is not wanted."""
+    by = figures.signed_by(remark) if signed else ""
     if remark.nothing_to_add:
-        return (Paragraph(plain(NOTHING_TO_ADD), style, figures.signed_by(remark)),)
+        return (Paragraph(plain(NOTHING_TO_ADD), style, by),)
     blocks = [_block(block, edition, style) for block in remark.prose.blocks]
     last = blocks[-1] if blocks else None
     if isinstance(last, Paragraph):
-        blocks[-1] = Paragraph(last.text, last.style, figures.signed_by(remark))
-    elif last is not None:
-        blocks.append(Paragraph(plain(figures.signed_by(remark)), "small"))
+        blocks[-1] = Paragraph(last.text, last.style, by)
+    elif last is not None and by:
+        blocks.append(Paragraph(plain(by), "small"))
     return tuple(blocks)
 
 
-def typed_blocks(text: str, edition: Edition) -> tuple[Block, ...]:
-    """A text of an action or a signature, which quotes no figure."""
-    return tuple(_block(block, edition, "body") for block in prose.parse(text).blocks)
-
-
-def _block(block: prose.Block, edition: Edition, style: str) -> Block:
+def _block(block: prose.Block, edition: Edition, style: str) -> Said:
     if isinstance(block, prose.Paragraph):
         return Paragraph(_text(block.spans, edition), style)
     return Points(tuple(_text(item, edition) for item in block.items), block.numbered)
