@@ -57,9 +57,9 @@ def known_forms(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _xlsx(order: Order) -> Files:
-    from trigpoint.publish.xlsx import to_xlsx
+    from trigpoint.publish.book.book import to_book
 
-    return [(f"{order.stem}.xlsx", to_xlsx(order.edition.as_shown, produced=order.produced))]
+    return [(f"{order.stem}.xlsx", to_book(order.edition, produced=order.produced))]
 
 
 FORMS: Mapping[str, Form] = {
