@@ -21,7 +21,7 @@ Piece = tuple[str, int]
 """Cells as XML, and how many of the workbook's shared texts they use."""
 
 
-class LongSheet(Worksheet):  # type: ignore[misc] - the library has no types
+class LongSheet(Worksheet):  # type: ignore[misc]
     """Rows of pieces made once and used many times: `text` and `number` make cells, `add_rows` takes rows."""
 
     def __init__(self) -> None:
@@ -56,8 +56,8 @@ class LongSheet(Worksheet):  # type: ignore[misc] - the library has no types
         return self._openings[key]
 
     def _write_rows(self) -> None:
-        whole: int = self.dim_rowmax
-        self.dim_rowmax = min(whole, max(self._first - 1, 0))
+        whole = self.dim_rowmax
+        self.dim_rowmax: int = min(whole, max(self._first - 1, 0))
         super()._write_rows()
         self.dim_rowmax = whole
         self.fh.writelines(self._in_blocks())
