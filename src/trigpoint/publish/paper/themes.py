@@ -158,7 +158,7 @@ def _figure(rows: Sequence[Row], edition: Edition) -> Section:
     layout = edition.layout.section(first.section)
     colour = f"{first.rag.capitalize()}: " if first.rag != "none" else ""
     caption = f"{first.title}: {figures.of_period(edition.as_shown)}"
-    columns = ("periods", "change", "change on year", "direction", "target", "colour")
+    columns = ("periods", "change", "direction", "target", "colour")
     shown = _as_shown(rows, edition)
     blocks: list[Block] = [table_of(shown, edition.as_shown, edition, columns, caption, one_figure=True)]
     if first.outcome:
