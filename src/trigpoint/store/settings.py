@@ -11,6 +11,7 @@ from typing import Any
 
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.words import READERS
 
 FILE = "trigpoint.toml"
 VERSION = 1
@@ -48,6 +49,16 @@ class PublishSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportingSettings:
+    """Where the reporting tables are written: the `address` of a PostgreSQL database (empty: nowhere), the `audience`
+    whose editions they hold, and the account that may read them (`reader`, empty: none is granted anything)."""
+
+    address: str = ""
+    audience: str = "internal"
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a workspace says about itself.
 
@@ -69,6 +80,7 @@ class Settings:
     people_linked_under: str = ""
     web: WebSettings = field(default_factory=WebSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
+    reporting: ReportingSettings = field(default_factory=ReportingSettings)
 
 
 _Check = Callable[[Any], bool]
@@ -167,6 +179,21 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
         _is_document,
         'Write the document\'s place within the workspace: template = "publish/council.docx".',
     ),
+    "reporting.address": (
+        "reporting.address",
+        _is_address("postgresql"),
+        'Write address = "postgresql://account@server:5432/database", its password in TRIGPOINT_REPORTING_PASSWORD.',
+    ),
+    "reporting.audience": (
+        "reporting.audience",
+        lambda v: v in READERS,
+        'Write audience = "internal", audience = "partner" or audience = "public".',
+    ),
+    "reporting.reader": (
+        "reporting.reader",
+        _is_name,
+        'Write an account\'s name: reader = "power_bi", or leave it out.',
+    ),
     "web.colour": ("web.colour", _is_colour, 'Write six digits: colour = "#12436d".'),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
@@ -189,8 +216,13 @@ def read_settings(path: Path) -> Settings:
     if problems:
         raise UserMistake(problems)
     fields = {KEYS[key][0]: value for key, value in given.items()}
-    own = {room: _own(fields, f"{room}.") for room in ("web", "publish")}
-    return Settings(**fields, web=WebSettings(**own["web"]), publish=PublishSettings(**own["publish"]))
+    own = {room: _own(fields, f"{room}.") for room in ("web", "publish", "reporting")}
+    rooms: dict[str, Any] = {
+        "web": WebSettings(**own["web"]),
+        "publish": PublishSettings(**own["publish"]),
+        "reporting": ReportingSettings(**own["reporting"]),
+    }
+    return Settings(**fields, **rooms)
 
 
 def _own(fields: dict[str, Any], prefix: str) -> dict[str, Any]:
