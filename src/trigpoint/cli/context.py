@@ -39,6 +39,7 @@ COMMANDS = {
     "catalogue": "trigpoint.cli.definitions",
     "schema": "trigpoint.cli.definitions",
     "serve": "trigpoint.web.serving",
+    "remind": "trigpoint.web.scheduled",
     "purge": "trigpoint.cli.upkeep",
     "backup": "trigpoint.cli.upkeep",
     "restore": "trigpoint.cli.upkeep",

@@ -26,7 +26,8 @@ class WebSettings:
     address of an SMTP server (`smtp://host:25`), or empty: letters are then files in the workspace. `mail_from` is
     their sender. `sign_in` is the address of an OpenID Connect provider, `client` the name that it knows us by,
     `sign_in_domain` the domain whose addresses it vouches for, though it does not say that it has verified them.
-    `colour` is the council's own, as `#rrggbb`.
+    `remind_before` are the days before commentary is due on which its owners are reminded, `escalate_after` how many
+    days after it the head of service is told (0: never). `colour` is the council's own, as `#rrggbb`.
     """
 
     address: str = "http://127.0.0.1:8000"
@@ -37,6 +38,8 @@ class WebSettings:
     sign_in: str = ""
     client: str = ""
     sign_in_domain: str = ""
+    remind_before: tuple[int, ...] = (5, 1)
+    escalate_after: int = 2
     colour: str = "#12436d"
 
 
@@ -130,6 +133,14 @@ def _is_colour(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value) is not None
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _are_days(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_whole, value))
+
+
 def _is_domain(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value) is not None
 
@@ -194,6 +205,8 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
         _is_name,
         'Write an account\'s name: reader = "power_bi", or leave it out.',
     ),
+    "web.remind_before": ("web.remind_before", _are_days, "Write whole days in brackets: remind_before = [5, 1]."),
+    "web.escalate_after": ("web.escalate_after", _is_whole, "Write whole days, or 0 for never: escalate_after = 2."),
     "web.colour": ("web.colour", _is_colour, 'Write six digits: colour = "#12436d".'),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
@@ -215,7 +228,9 @@ def read_settings(path: Path) -> Settings:
     ]
     if problems:
         raise UserMistake(problems)
-    fields = {KEYS[key][0]: value for key, value in given.items()}
+    fields: dict[str, Any] = {
+        KEYS[key][0]: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+    }
     own = {room: _own(fields, f"{room}.") for room in ("web", "publish", "reporting")}
     rooms: dict[str, Any] = {
         "web": WebSettings(**own["web"]),

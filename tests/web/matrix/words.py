@@ -54,6 +54,7 @@ def _action(_asks: Any = None) -> dict[str, int]:
 EXAMPLES = {
     "commentary": Example(make=lambda _asks: (an_open_round(), {})[1]),
     "open-round": Example(post={"pack": PACK, "period": PERIOD, "comment_by": "2026-04-10", "sign_by": "2026-04-14"}),
+    "reminders": Example(make=lambda _asks: (an_open_round(), {})[1]),
     "commentary-round": Example(make=an_open_round, beyond=BEYOND),
     "commentary-owing": Example(make=an_open_round, beyond=BEYOND),
     "remind": Example(make=an_open_round, beyond=BEYOND, post={}, get=False),

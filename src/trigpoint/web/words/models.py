@@ -172,6 +172,29 @@ class Draft(About):
         return f"{self.indicator} {self.period}"
 
 
+class Reminder(models.Model):
+    """A letter that asked somebody for words: those that are theirs to write, or as the one `above` those who owe them.
+    `stage` is what it was sent for: so many days before they are due, that they are late, or by hand. It stands here
+    before the letter goes, so that none goes twice."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    above = models.BooleanField(default=False)
+    stage = models.CharField(max_length=40)
+    on = models.DateField()
+    owners = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "person", "above", "on"], name="one reminder a day"),
+            models.UniqueConstraint(fields=["round", "person", "above", "stage"], name="one reminder a stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.person}, {self.stage}"
+
+
 class Action(About):
     """What somebody will do about a figure. Carried forward until it is closed."""
 

@@ -108,6 +108,23 @@ def owners(owner: str) -> list[User]:
     ]
 
 
+def heads(owner: str, pack: str) -> list[User]:
+    """Who is told where a post's words are late: the heads of its service who do not answer for it themselves, and
+    where there is none, the directors."""
+    active = User.objects.filter(is_active=True).prefetch_related("grants__scopes")
+    answering = {user.pk for user in owners(owner)}
+    above = [
+        user
+        for user in active
+        if user.pk not in answering
+        and any(
+            reach.sees_pack(pack) and not reach.members and owner in (reach.services or {owner})
+            for reach in user.reaches(Permission.SIGN_HEAD)
+        )
+    ]
+    return above or [user for user in active if user.reaches(Permission.SIGN_DIRECTOR).sees_pack(pack)]
+
+
 def open_rounds(user: User) -> list[Round]:
     """The rounds that are open and of packs that the person has something to do with."""
     wanted = (Permission.COMMENT, Permission.SIGN_ANALYST, Permission.SIGN_HEAD, Permission.SIGN_DIRECTOR)

@@ -9,6 +9,7 @@ from trigpoint.web.words import acting, commenting, owing, views
 urlpatterns = [
     path("commentary/", views.commentary, name="commentary"),
     path("commentary/open", views.open_round, name="open-round"),
+    path("commentary/reminders", owing.reminders, name="reminders"),
     path("commentary/<str:pack>/<str:period>/", views.round_page, name="commentary-round"),
     path("commentary/<str:pack>/<str:period>/owing", owing.owing, name="commentary-owing"),
     path("commentary/<str:pack>/<str:period>/remind", owing.remind, name="remind"),

@@ -32,8 +32,8 @@ def commentary(request: HttpRequest) -> HttpResponse:
         told.append(
             {"round": round, "title": title_of(round.pack), "asked": asked, "waiting": waiting, "all": all_of_it}
         )
-    may_open = request.user.may(Permission.SIGN_ANALYST)
-    return render(request, "words/commentary.html", {"rounds": told, "may_open": may_open})
+    may = {"may_open": request.user.may(Permission.SIGN_ANALYST), "may_remind": request.user.may(Permission.REMIND)}
+    return render(request, "words/commentary.html", {"rounds": told} | may)
 
 
 @needs(Permission.SIGN_ANALYST)
