@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.words import INTERNAL
 from trigpoint.scorecard.edition import Edition
 from trigpoint.store.workspace import Workspace
 
@@ -62,6 +63,16 @@ def _xlsx(order: Order) -> Files:
     return [(f"{order.stem}.xlsx", to_book(order.edition, produced=order.produced))]
 
 
+def _powerbi(order: Order) -> Files:
+    from trigpoint.publish.powerbi import files_of
+    from trigpoint.runs.star import star_until
+
+    star = star_until(order.workspace, order.edition)
+    whose = "" if star.audience == INTERNAL else f", for {star.audience} use"
+    return files_of(star, title=f"{order.workspace.name}: performance{whose}")
+
+
 FORMS: Mapping[str, Form] = {
     "xlsx": Form("a working book for Excel", _xlsx),
+    "powerbi": Form("a Power BI project and the star that it reads", _powerbi),
 }

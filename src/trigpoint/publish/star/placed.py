@@ -68,13 +68,9 @@ def edition_name(edition: Edition) -> tuple[str, ...]:
 
 
 def _number(edition: Edition) -> int:
-    return edition.number if edition.is_signed else 1_000_000_000
+    return edition.number or 1_000_000_000  # a draft would be the next
 
 
-def _age(edition: Edition) -> tuple[str, ...]:
-    at = edition.signed_at
-    return (
-        at.astimezone(dt.UTC).isoformat() if at is not None else "~",
-        edition.period.end.isoformat(),
-        *edition_name(edition),
-    )
+def _age(edition: Edition) -> tuple[bool, dt.datetime, dt.date, tuple[str, ...]]:
+    noon = dt.datetime.combine(edition.on, dt.time(12), dt.UTC)
+    return edition.number == 0, edition.signed_at or noon, edition.period.end, edition_name(edition)
