@@ -95,8 +95,9 @@ MATTERS: tuple[Text, ...] = (
 )
 
 
-def paper() -> Paper:
-    """Every kind of block, a landscape section, links, an empty section, hostile and unusual text."""
+def paper(rows: int = 150) -> Paper:
+    """Every kind of block, a landscape section of so many rows, links, an empty section, hostile and unusual text."""
+    many = replace(MANY, rows=MANY.rows[:rows])
     return Paper(
         "Children's services performance report",
         COVER,
@@ -128,7 +129,7 @@ def paper() -> Paper:
                 new_page=True,
                 slide=True,
             ),
-            Section("All figures", (MANY,), mark="figures", landscape=True, new_page=True),
+            Section("All figures", (many,), mark="figures", landscape=True, new_page=True),
             Section(
                 "Notes on the figures",
                 (Facts((("Neighbours", "The mean of ten."), ("c", "Suppressed"))), Paragraph(plain(HOSTILE)), ODD),

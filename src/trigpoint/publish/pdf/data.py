@@ -11,6 +11,7 @@ from typing import Any
 
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.paper import running
+from trigpoint.publish.paper.laid import contents_depth, in_front, is_place, listed, turned
 from trigpoint.publish.paper.numbers import numbers_of
 from trigpoint.publish.paper.objects import (
     Block,
@@ -31,8 +32,6 @@ Draw = Callable[[Chart, str], str]
 """Draws a chart as SVG under an id of its own."""
 Data = dict[str, Any]
 
-MOST_IN_CONTENTS = 60
-FEWEST_IN_CONTENTS = 4
 UPRIGHT, ACROSS = 481.0, 728.0
 """How wide the text of a page is, in points: of an A4 sheet with margins of 2 cm."""
 _LETTERS, _SMALL_LETTERS = 9.0, 8.0
@@ -51,13 +50,12 @@ def as_json(paper: Paper, produced: dt.date, draw: Draw) -> str:
     """All that the pages show. The first section stands on the first page, and the contents after it."""
     cover = paper.cover
     language, _, region = paper.language.partition("-")
-    listed = _listed(paper)
     pages = [
         {
             "landscape": landscape,
             "sections": [_section(level, section, landscape, draw) for level, section, _ in held],
         }
-        for landscape, held in groupby(_turned(paper.sections), key=lambda one: one[2])
+        for landscape, held in groupby(turned(paper), key=lambda one: one[2])
     ]
     data: Data = {
         "title": paper.title,
@@ -71,9 +69,9 @@ def as_json(paper: Paper, produced: dt.date, draw: Draw) -> str:
         "marks": running.marks(cover),
         "foot": running.foot(cover, produced),
         "address": f"{paper.address}/r/" if paper.address else "",
-        "listed": sorted(listed),
-        "contents-after": sum(1 for _ in _under(paper.sections[:1])),
-        "contents-depth": _depth(paper),
+        "listed": sorted(listed(paper)),
+        "contents-after": in_front(paper),
+        "contents-depth": contents_depth(paper),
         "pages": pages,
     }
     return json.dumps(_shown(data), ensure_ascii=False)
@@ -97,39 +95,6 @@ def _facts(found: tuple[tuple[str, str], ...]) -> Data:
     return {"facts": short, "long-facts": [pair for pair in found if pair not in short]}
 
 
-def _under(sections: tuple[Section, ...]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _under(section.parts)
-
-
-def _turned(sections: tuple[Section, ...], level: int = 1, turned: bool = False) -> Iterator[tuple[int, Section, bool]]:
-    """Every section with its level, and whether its pages are turned: by itself or by what it is part of."""
-    for section in sections:
-        across = turned or section.landscape
-        yield level, section, across
-        yield from _turned(section.parts, level + 1, across)
-
-
-def _depth(paper: Paper) -> int:
-    """How many levels of headings the contents show, so that they stay within a page or so; none for a short paper."""
-    levels = [level for level, _ in paper.walk()]
-    if len(levels) < FEWEST_IN_CONTENTS:
-        return 0
-    fitting = (depth for depth in range(max(levels), 1, -1) if sum(n <= depth for n in levels) <= MOST_IN_CONTENTS)
-    return next(fitting, 1)
-
-
-def _listed(paper: Paper) -> set[str]:
-    """References that a table lists: a cell that holds nothing but its own reference is where they lead."""
-    tables = (block for block in paper.blocks if isinstance(block, Table))
-    return {cell.reference for table in tables for row in table.rows for cell in row if _is_anchor(cell)}
-
-
-def _is_anchor(cell: Cell) -> bool:
-    return bool(cell.reference) and cell.text == cell.reference
-
-
 def _section(level: int, section: Section, across: bool, draw: Draw) -> Data:
     blocks = [_block(block, f"{section.mark or 'chart'}-{n}", across, draw) for n, block in enumerate(section.blocks)]
     return {
@@ -143,10 +108,8 @@ def _section(level: int, section: Section, across: bool, draw: Draw) -> Data:
 
 def _block(block: Block, id: str, across: bool, draw: Draw) -> Data:
     match block:
-        case Paragraph():
-            return {"kind": "paragraph", "style": block.style, "by": block.by, "runs": _runs(block.text)}
-        case Points():
-            return {"kind": "points", "numbered": block.numbered, "items": [_runs(item) for item in block.items]}
+        case Paragraph() | Points():
+            return _words(block)
         case Facts():
             return {"kind": "facts", "pairs": block.pairs}
         case Table() if not block.rows:
@@ -156,6 +119,12 @@ def _block(block: Block, id: str, across: bool, draw: Draw) -> Data:
             return _table(block, across)
         case Picture():
             return _picture(block, draw(block.chart, id), across)
+
+
+def _words(block: Paragraph | Points) -> Data:
+    if isinstance(block, Points):
+        return {"kind": "points", "numbered": block.numbered, "items": [_runs(item) for item in block.items]}
+    return {"kind": "paragraph", "style": block.style, "by": block.by, "runs": _runs(block.text)}
 
 
 def _runs(text: Text) -> list[Data]:
@@ -183,7 +152,8 @@ def _cell(cell: Cell) -> Data:
         "also": breakable(cell.also),
         "tag": cell.tag,
         "reference": cell.reference,
-        "anchor": _is_anchor(cell),
+        "anchor": is_place(cell),
+        "said": [_words(block) for block in cell.said],
     }
 
 
