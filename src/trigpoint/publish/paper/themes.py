@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from trigpoint.model.observation import Status
 from trigpoint.publish import figures
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.charts.of_row import charts_of
@@ -19,6 +20,7 @@ from trigpoint.scorecard.objects import Row, Scorecard
 MOST_ROWS = 10
 """How many rows the page of a theme has at most; where a section has more, those most worth a look."""
 
+_NOTHING = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
 _SENTENCES = 3
 _SAID = 3
 
@@ -73,9 +75,10 @@ def slot_section(title: str, edition: Edition, asks: str) -> Section | None:
 
 def glance(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows of a theme's page, in the pack's order."""
-    known = [row for row in rows if row.member is None] or list(rows)
-    if len(known) <= MOST_ROWS:
-        return known
+    whole = [row for row in rows if row.member is None] or list(rows)
+    if len(whole) <= MOST_ROWS:
+        return whole
+    known = [row for row in whole if row.value is not None]
     chosen = most_worth_a_look(known)[:MOST_ROWS]
     return [row for row in known if any(row is one for one in chosen)]
 
@@ -138,18 +141,24 @@ def _charts(row: Row, edition: Edition, kinds: Sequence[str]) -> list[Chart]:
 
 
 def _each(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:
-    groups = [list(group) for _, group in groupby(rows, key=lambda row: (row.indicator, row.ref))]
-    known = [group for group in groups if any(_has_something(row) for row in group)]
-    lacking = [figures.label_of(group[0]) for group in groups if group not in known]
-    said = f"Nothing is known yet of: {'; '.join(lacking)}." if lacking else ""
-    blocks = (Paragraph(plain(said)),) if said else ()
-    parts = tuple(_figure(group, edition) for group in known)
-    return Section(_heading(title, edition), blocks, parts, f"detail-{number}", new_page=number > 1)
+    known, lacking = _parted(rows, edition)
+    groups = groupby(known, key=lambda row: (row.indicator, row.ref))
+    parts = tuple(_figure(list(group), edition) for _, group in groups)
+    return Section(_heading(title, edition), lacking, parts, f"detail-{number}", new_page=number > 1)
 
 
-def _has_something(row: Row) -> bool:
-    """Whether the row has a figure in any of its periods, or words."""
-    return row.remark is not None or any(figure.value is not None for figure in row.values)
+def _parted(rows: Sequence[Row], edition: Edition) -> tuple[list[Row], tuple[Paragraph, ...]]:
+    """The rows that there is something to say of, and the names of the others: of those that nobody sent or counted in
+    any period shown, that have no target and no words. What is suppressed or awaited is said."""
+    said = [row.remark is not None or row.target.state != "none set" or _is_told(row, edition.shown) for row in rows]
+    lacking = [figures.label_of(row) for row, there in zip(rows, said, strict=True) if not there]
+    text = f"Nothing is known yet of: {'; '.join(dict.fromkeys(lacking))}." if lacking else ""
+    known = [row for row, there in zip(rows, said, strict=True) if there]
+    return known, ((Paragraph(plain(text), "small"),) if text else ())
+
+
+def _is_told(row: Row, shown: int) -> bool:
+    return any(figure.status not in _NOTHING for figure in row.values[-shown:])
 
 
 def _figure(rows: Sequence[Row], edition: Edition) -> Section:
@@ -178,8 +187,9 @@ def _wide(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
     layout = edition.layout.section(title)
     caption = f"{_heading(title, edition)}: {figures.of_period(edition.as_shown)}"
     columns = layout.columns or OF_STYLE["table"]
-    table = table_of(_as_shown(rows, edition), edition.as_shown, edition, columns, caption)
-    return Section(_heading(title, edition), (table,), mark=f"figures-{number}", landscape=True)
+    known, lacking = _parted(rows, edition)
+    table = (table_of(_as_shown(known, edition), edition.as_shown, edition, columns, caption),) if known else ()
+    return Section(_heading(title, edition), (*table, *lacking), mark=f"figures-{number}", landscape=True)
 
 
 def _split(number: int, card: Scorecard, edition: Edition) -> Section:
