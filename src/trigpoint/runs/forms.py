@@ -6,12 +6,17 @@ import datetime as dt
 import importlib.util
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.words import INTERNAL
 from trigpoint.scorecard.edition import Edition
+from trigpoint.store.settings import WebSettings
 from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from trigpoint.publish.paper.objects import Paper
 
 Files = list[tuple[str, bytes]]
 """Files by their place below the folder that is published to, folders parted by `/`."""
@@ -72,7 +77,31 @@ def _powerbi(order: Order) -> Files:
     return files_of(star, title=f"{order.workspace.name}: performance{whose}")
 
 
+def _paper(order: Order) -> Paper:
+    """The edition as a paper, whose references lead to the web application where that has an address of its own."""
+    from trigpoint.publish.paper.of_edition import paper_of
+
+    address = order.workspace.settings.web.address
+    return paper_of(order.edition, address="" if address == WebSettings().address else address)
+
+
+def _pdf(order: Order) -> Files:
+    from trigpoint.publish.pdf import to_pdf
+
+    pdf = to_pdf(_paper(order), produced=order.produced, cache=order.workspace.cache)
+    return [(f"{order.stem}.pdf", pdf)]
+
+
+def _html(order: Order) -> Files:
+    from trigpoint.publish.paper_html import paper_to_html
+
+    page = paper_to_html(_paper(order), produced=order.produced, cache=order.workspace.cache)
+    return [(f"{order.stem}.html", page.encode("utf-8"))]
+
+
 FORMS: Mapping[str, Form] = {
     "xlsx": Form("a working book for Excel", _xlsx),
+    "pdf": Form("a paper as an accessible PDF", _pdf, ("typst", "pikepdf", "vl_convert")),
+    "html": Form("a paper as one page for a browser", _html, ("vl_convert",)),
     "powerbi": Form("a Power BI project and the star that it reads", _powerbi),
 }
