@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from trigpoint.model.headings import read_period
+from trigpoint.model.problem import UserMistake
 from trigpoint.web import place
 from trigpoint.web.words.models import Action, Note, Round, Said
 
@@ -19,7 +21,7 @@ class RoundForm(forms.ModelForm):
         model = Round
         fields = ["pack", "period", "comment_by", "sign_by"]
         labels = {"comment_by": "Commentary is due on", "sign_by": "Signatures are due on"}
-        help_texts = {"period": "For example 2026-03 for March 2026, or FY2025-26-Q4 for a quarter."}
+        help_texts = {"period": "For example March 2026, Q4 2025/26 or 2025/26."}
         widgets = {"comment_by": _DATE, "sign_by": _DATE}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,11 +30,8 @@ class RoundForm(forms.ModelForm):
         self.fields["pack"] = forms.ChoiceField(label="Pack", choices=[(pack.id, pack.title) for pack in packs])
 
     def clean_period(self) -> str:
-        from trigpoint.model.period import Period
-        from trigpoint.model.problem import UserMistake
-
         try:
-            return str(Period.parse(self.cleaned_data["period"]))
+            return str(read_period(self.cleaned_data["period"]))
         except UserMistake as mistake:
             raise forms.ValidationError([str(problem) for problem in mistake.problems]) from mistake
 
