@@ -36,7 +36,7 @@ UPRIGHT, ACROSS = 481.0, 728.0
 """How wide the text of a page is, in points: of an A4 sheet with margins of 2 cm."""
 _LETTERS, _SMALL_LETTERS = 9.0, 8.0
 _PADDING = 1.05
-_PIXEL, _TALLEST = 0.6, 560.0
+_PIXEL, _TALLEST = 0.53, 560.0
 """Points that a pixel of a drawing takes, so that the letters of all are alike, and how tall one may stand."""
 _SHORT_FACT = 40
 _LONG = re.compile(rf"\S{{{LONGEST},}}")
@@ -128,7 +128,16 @@ def _words(block: Paragraph | Points) -> Data:
 
 
 def _runs(text: Text) -> list[Data]:
-    return [{"text": run.text, "bold": run.bold, "reference": run.reference, "end": run.break_after} for run in text]
+    return [
+        {
+            "text": run.text.rstrip() if run.reference else run.text,
+            "bold": run.bold,
+            "reference": run.reference,
+            "apart": bool(run.reference) and run.text != run.text.rstrip(),
+            "end": run.break_after,
+        }
+        for run in text
+    ]
 
 
 def _table(table: Table, across: bool) -> Data:

@@ -20,6 +20,7 @@ def tagged(pdf: bytes) -> bytes:
         for part, row in _rows(document.Root.StructTreeRoot):
             for place, cell in enumerate(_kids(row)):
                 _by_scope(cell, "Column" if part == "/THead" else "Row" if place == 0 else "")
+        del document.Root.MarkInfo.Suspects  # false, as where it is absent; some readers take exception to it
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
