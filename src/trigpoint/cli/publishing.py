@@ -73,6 +73,7 @@ def _plain(done: Published) -> dict[str, object]:
         "area": chosen.area,
         "audience": chosen.audience,
         "number": chosen.number,
+        "made_from": chosen.made_from,
         "folder": str(done.folder),
         "files": [
             {"name": f.name, "form": f.form, "size": f.size, "sha256": f.sha256, "unchanged": f.name in done.unchanged}
@@ -84,6 +85,8 @@ def _plain(done: Published) -> dict[str, object]:
 def _tell(done: Published) -> None:
     chosen = done.edition
     click.echo(f"{chosen.name}{f', {chosen.id[:12]}' if chosen.id else ''}:")
+    if chosen.made_from is not None:
+        click.echo(f"  made from the edition for internal use, {chosen.made_from[:12]}")
     for found in done.files:
         there = ", as it was there already" if found.name in done.unchanged else ""
         click.echo(f"  {done.folder / found.name}  ({max(1, round(found.size / 1024)):,} KB{there})")

@@ -14,6 +14,7 @@ from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.words import INTERNAL
 from trigpoint.runs.editions import drafted, edition, editions
+from trigpoint.runs.for_audience import version_for
 from trigpoint.runs.forms import FORMS, Files, Order, known_forms
 from trigpoint.runs.words import Words
 from trigpoint.scorecard.edition import Edition
@@ -92,15 +93,21 @@ def to_publish(
     name: str | None = None,
 ) -> Edition:
     """What is published of a pack: its newest edition for the audience, or the one of that `name` (its id); with
-    `draft`, what would be signed now.
+    `draft`, what would be signed now. Where none was signed for partners or the public, their version is made of the
+    newest internal one, and kept; `by` is the account that does so.
 
     Raises `UserMistake` where nothing has been signed and no draft was asked for.
     """
     if name is not None:
-        return _named(workspace, name, pack, period, audience)
+        return _named(workspace, name, pack, period, audience, by)
     if draft:
         return drafted(workspace, pack, period, words, audience=audience, breakdowns=breakdowns, area=area)
     found = newest_edition(workspace, pack, period, audience=audience, area=area)
+    if audience != INTERNAL and (found is None or found.made_from is not None):
+        # A version for others follows the internal edition: where that was opened again, so is this.
+        inside = newest_edition(workspace, pack, period, area=area)
+        if inside is not None:
+            return version_for(workspace, inside, audience, by=by)
     if found is not None:
         return found
     whose = "" if audience == INTERNAL else f" for {audience} use"
@@ -109,13 +116,15 @@ def to_publish(
     raise UserMistake(Problem(what, instead))
 
 
-def _named(workspace: Workspace, name: str, pack: str, period: Period, audience: str) -> Edition:
+def _named(workspace: Workspace, name: str, pack: str, period: Period, audience: str, by: str) -> Edition:
     found = edition(workspace, name)
-    asked = (pack, period, audience)
-    if (found.pack, found.period, found.audience) != asked:
-        what = f"{name} is {found.name}: not {pack}, {period}, for {audience} use."
-        raise UserMistake(Problem(what, "Name its own pack, period and audience."))
-    return found
+    if (found.pack, found.period) == (pack, period):
+        if found.audience == audience:
+            return found
+        if found.audience == INTERNAL:
+            return version_for(workspace, found, audience, by=by)
+    what = f"{name} is {found.name}: not {pack}, {period}, for {audience} use."
+    raise UserMistake(Problem(what, "Name its own pack, period and audience."))
 
 
 def stem_of(chosen: Edition) -> str:

@@ -74,7 +74,8 @@ class Edition:
     written for the audience. `part` is the part of the workspace's area that was asked for (None: all of it).
     `actions` are those that concern its figures and were open on the day `on`, or closed in the period or since. `id`
     is the hash of the document that holds it all (empty for a draft), `content` that of what is signed: figures,
-    judgements, targets, definitions, words and layout. `layout` is how it prints.
+    judgements, targets, definitions, words and layout. `layout` is how it prints. `made_from` is the id of the internal
+    edition whose version for others this is, with its signatures; None for one that was signed as it stands.
     """
 
     card: Scorecard
@@ -95,6 +96,7 @@ class Edition:
     reopening: str | None = None
     made_with: str = ""
     layout: PaperLayout = field(default_factory=PaperLayout)
+    made_from: str | None = None
     id: str = ""
     content: str = ""
 
