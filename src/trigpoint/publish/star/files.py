@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+import re
 from typing import TYPE_CHECKING
 
-from trigpoint.publish.figures import safe_text
-from trigpoint.publish.star.objects import Cell, Filled, Star, Type
+from trigpoint.publish.figures import FORMULA_STARTS
+from trigpoint.publish.star.objects import Filled, Star, Type
 
 if TYPE_CHECKING:
     import polars
@@ -41,8 +41,13 @@ def to_parquet(filled: Filled) -> bytes:
 def to_csv(filled: Filled) -> bytes:
     """A table as CSV in UTF-8: numbers unrounded, days as ISO, true and false; text that a spreadsheet would take for a
     formula gets an apostrophe before it."""
-    header = [column.name for column in filled.table.columns]
-    return _csv(header, ([_written(cell) for cell in line] for line in filled.lines))
+    import polars
+
+    begins = "^([" + "".join(re.escape(start) for start in FORMULA_STARTS) + "])"
+    frame = frame_of(filled).with_columns(polars.col(polars.String).str.replace(begins, "'$1"))
+    out = io.BytesIO()
+    frame.write_csv(out, include_bom=True, line_terminator="\r\n")
+    return out.getvalue()
 
 
 def data_files(star: Star) -> list[tuple[str, bytes]]:
@@ -53,30 +58,10 @@ def data_files(star: Star) -> list[tuple[str, bytes]]:
 
 
 def _columns(star: Star) -> bytes:
-    header = ["table", "column", "type", "looks_up", "description"]
-    lines = (
-        [filled.table.name, column.name, column.type.value, column.to or "", column.description]
-        for filled in star.tables
-        for column in filled.table.columns
-    )
-    return _csv(header, lines)
-
-
-def _csv(header: list[str], lines: Iterable[list[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(lines)
+    writer.writerow(["table", "column", "type", "looks_up", "description"])
+    for filled in star.tables:
+        for column in filled.table.columns:
+            writer.writerow([filled.table.name, column.name, column.type.value, column.to or "", column.description])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _written(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return safe_text(cell)
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
-    return str(cell)

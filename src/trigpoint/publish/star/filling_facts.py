@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from trigpoint.model.period import Period
 from trigpoint.model.words import Action
@@ -15,7 +16,7 @@ from trigpoint.publish.star.objects import Cell, Line
 from trigpoint.publish.star.placed import Placed
 from trigpoint.scorecard.objects import PeriodValue
 
-_Place = tuple[int, int, int, str]
+_Place = tuple[int, int, int, Period]
 
 
 def observations(rows: Sequence[Placed]) -> list[Line]:
@@ -103,25 +104,23 @@ def actions(rows: Sequence[Placed]) -> list[Line]:
 def _observation(found: Placed, figure: PeriodValue, judged: Placed | None) -> Line:
     signed = judged.row.values[-1] if judged is not None else None
     was = (signed.value, signed.status) if signed is not None else None
-    return OBSERVATION.line(
+    return _OBSERVED({
         **_about(found),
         **_when(figure.period),
-        reference=found.edition.reference_of(found.row),
-        value=_number(figure.value),
-        symbol=_symbol(figure),
-        status=figure.status.value,
-        numerator=_number(figure.numerator),
-        denominator=_number(figure.denominator),
-        signed_value=_number(signed.value) if signed is not None else None,
-        signed_symbol=_symbol(signed) if signed is not None else None,
-        restated=None if was is None else was != (figure.value, figure.status),
-        **_judged(judged),
-    )
+        "reference": found.reference,
+        "value": _number(figure.value),
+        "symbol": _symbol(figure),
+        "status": figure.status.value,
+        "numerator": _number(figure.numerator),
+        "denominator": _number(figure.denominator),
+        "signed_value": _number(signed.value) if signed is not None else None,
+        "signed_symbol": _symbol(signed) if signed is not None else None,
+        "restated": None if was is None else was != (figure.value, figure.status),
+        **(_judged(judged) if judged is not None else _UNJUDGED),
+    })  # fmt: skip
 
 
-def _judged(found: Placed | None) -> Mapping[str, Cell]:
-    if found is None:
-        return dict.fromkeys(_JUDGED)
+def _judged(found: Placed) -> Mapping[str, Cell]:
     row = found.row
     return {
         "judged_edition_key": found.edition_key,
@@ -144,11 +143,12 @@ def _judged(found: Placed | None) -> Mapping[str, Cell]:
     }
 
 
-_JUDGED = (
+_OBSERVED = OBSERVATION.filler()
+_UNJUDGED: Mapping[str, Cell] = dict.fromkeys((
     "judged_edition_key", "rag", "rag_rule", "direction", "judgement", "movement", "on_target", "target",
     "target_state", "change_on_previous", "change_on_year", "year_to_date", "interval_lower", "interval_upper",
     "variation", "assurance", "commentary",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def _action(found: Placed, action: Action) -> Line:
@@ -181,7 +181,8 @@ def _about(found: Placed) -> dict[str, Cell]:
     }
 
 
-def _when(period: Period) -> dict[str, Cell]:
+@lru_cache(maxsize=4_096)
+def _when(period: Period) -> Mapping[str, Cell]:
     return {
         "date_key": day_key(period.end),
         "period": str(period),
@@ -191,7 +192,7 @@ def _when(period: Period) -> dict[str, Cell]:
 
 
 def _place(found: Placed, period: Period) -> _Place:
-    return found.indicator_key, found.area_key, found.breakdown_key, str(period)
+    return found.indicator_key, found.area_key, found.breakdown_key, period
 
 
 def _symbol(figure: PeriodValue) -> str | None:

@@ -26,6 +26,7 @@ class Placed:
     breakdown_key: int
     edition_key: int
     frequency: str
+    reference: str
 
 
 def in_order(editions: Iterable[Edition]) -> tuple[Edition, ...]:
@@ -59,7 +60,8 @@ def placed(editions: Sequence[Edition], keys: Keys) -> Iterator[Placed]:
             who = (row.breakdown or "", row.member or "")
             seen[(*line, *who)] += 1  # an indicator that stands twice in a pack makes two lines of it
             key = keys.of("indicator", edition.pack, *line, str(seen[(*line, *who)]))
-            yield Placed(edition, row, key, area, keys.of("breakdown", *who), own, frequency)
+            reference = edition.reference_of(row)
+            yield Placed(edition, row, key, area, keys.of("breakdown", *who), own, frequency, reference)
 
 
 def edition_name(edition: Edition) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
+from trigpoint.model.period import Period
 from trigpoint.publish.star.placed import Placed
 
 POOLED, ADDED, NEVER = "pooled", "added", "never"
@@ -46,14 +47,14 @@ def _factor(every: Sequence[Placed]) -> float | None:
 
 
 def _adds_up(every: Sequence[Placed]) -> bool:
-    whole: dict[tuple[int, str], float | None] = {}
-    parts: defaultdict[tuple[int, str, str], list[float | None]] = defaultdict(list)
+    whole: dict[tuple[int, Period], float | None] = {}
+    parts: defaultdict[tuple[int, Period, str], list[float | None]] = defaultdict(list)
     for one in every:
         for figure in one.row.values:
             if one.row.breakdown is None:
-                whole[(one.edition_key, str(figure.period))] = figure.value
+                whole[(one.edition_key, figure.period)] = figure.value
             else:
-                parts[(one.edition_key, str(figure.period), one.row.breakdown)].append(figure.value)
+                parts[(one.edition_key, figure.period, one.row.breakdown)].append(figure.value)
     for (edition, period, _), values in parts.items():
         told = [value for value in values if value is not None]
         total = whole.get((edition, period))
