@@ -27,6 +27,13 @@ _LEFT_BEHIND = (
     RELATIONSHIP_TYPE.COMMENTS, RELATIONSHIP_TYPE.A_F_CHUNK, RELATIONSHIP_TYPE.PACKAGE,
 )  # fmt: skip
 """What a council's document holds for its own text, which is not ours."""
+_AFTER_COMPAT = (
+    "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema", "w:themeFontLang", "w:clrSchemeMapping",
+    "w:doNotIncludeSubdocsInStats", "w:doNotAutoCompressPictures", "w:forceUpgrade", "w:captions",
+    "w:readModeInkLockDown", "w:smartTagType", "w:schemaLibrary", "w:shapeDefaults", "w:doNotEmbedSmartTags",
+    "w:decimalSymbol", "w:listSeparator",
+)  # fmt: skip
+"""What stands after it among a document's settings."""
 
 
 def open_template(template: bytes | None) -> Opened:
@@ -105,8 +112,7 @@ def lay_properties(document: Opened, paper: Paper, produced: dt.date) -> None:
         compat = settings.find(qn("w:compat"))
         if compat is None:
             compat = parse_xml(f"<w:compat {nsdecls('w')}/>")
-            after = settings.find(qn("w:rsids"))
-            settings.insert(settings.index(after) if after is not None else len(settings), compat)
+            settings.insert_element_before(compat, *_AFTER_COMPAT)
         compat.append(parse_xml(mode.replace("<w:compatSetting", f"<w:compatSetting {nsdecls('w')}", 1)))
     for found in settings.iter(qn("w:themeFontLang")):
         found.set(qn("w:val"), paper.language)

@@ -22,7 +22,7 @@ from trigpoint.publish.docx.pages import Pages
 from trigpoint.publish.docx.pictures import Charts, picture
 from trigpoint.publish.docx.running import lay_running
 from trigpoint.publish.docx.styles import lay_styles, letters_of
-from trigpoint.publish.docx.tables import table
+from trigpoint.publish.docx.tables import breadth_of, table
 from trigpoint.publish.docx.text import Writing, of_mark
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.objects import Block, Facts, Paper, Paragraph, Picture, Points, Section, Table
@@ -97,17 +97,18 @@ def to_docx(paper: Paper, *, template: bytes | None = None, produced: dt.date) -
     """
     document = open_template(template)
     styles = lay_styles(document.styles.element, paper.language, afresh=template is None)
-    part = document.part
+    part, letters = document.part, letters_of(document.styles.element)
     writing = Writing(
         styles,
         lambda address: part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True),
         paper.address,
         frozenset(_entries(paper)),
+        breadth_of(letters),
     )
     section = document.sections[-1]
     lay_running(section, paper.cover, writing, produced)
     pages = Pages.of(document.element.body.sectPr, afresh=template is None)
-    printer = _Printer(writing, Lists(numbering_of(document)), Charts(part, letters_of(document.styles.element)), pages)
+    printer = _Printer(writing, Lists(numbering_of(document)), Charts(part, letters), pages)
     _fill(document.element.body, "".join(_whole(paper, printer, produced)), pages)
     lay_properties(document, paper, produced)
     return to_bytes(document)

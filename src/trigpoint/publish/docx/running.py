@@ -30,7 +30,9 @@ def lay_running(section: Section, cover: Cover, writing: Writing, produced: dt.d
         _replace(header._element, [writing.paragraph(told, "header")])
     numbered = writing.run("Page ") + writing.field("PAGE", "1") + writing.run(" of ") + writing.field("NUMPAGES", "1")
     foot = [writing.paragraph(told, "footer")] if kept else []
-    foot.append(writing.paragraph(writing.run(running.foot(cover, produced) + _BETWEEN) + numbered, "footer"))
+    foot.append(
+        writing.paragraph(numbered + writing.run(_BETWEEN + _unbroken(running.foot(cover, produced))), "footer")
+    )
     held = _holds_something(footer._element)
     footer.is_linked_to_previous = False
     if held:
@@ -38,6 +40,11 @@ def lay_running(section: Section, cover: Cover, writing: Writing, produced: dt.d
             footer._element.append(parse_xml(_with_names(paragraph)))
     else:
         _replace(footer._element, foot)
+
+
+def _unbroken(text: str) -> str:
+    """Facts between dots, each of which stays on one line."""
+    return _BETWEEN.join(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in text.split(_BETWEEN))
 
 
 def _holds_something(element: Any) -> bool:

@@ -80,7 +80,7 @@ _STYLES = (
     ),
     _Style("Trigpoint Words", f'{_BAR}<w:spacing w:after="80"/><w:ind w:left="227"/>'),
     _Style("Trigpoint By", f'{_BAR}<w:spacing w:after="120"/><w:ind w:left="227"/>', f'{_SMALL}<w:sz w:val="18"/>'),
-    _Style("Trigpoint Picture", '<w:keepNext/><w:keepLines/><w:spacing w:before="120" w:after="60"/>'),
+    _Style("Trigpoint Picture", '<w:keepLines/><w:spacing w:before="120" w:after="60"/>'),
     _Style(
         "Trigpoint Cell", '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>', '<w:sz w:val="18"/>'
     ),
@@ -133,10 +133,15 @@ def lay_styles(styles: Any, language: str, *, afresh: bool) -> dict[str, str]:
 
 
 def letters_of(styles: Any) -> str:
-    """The name of the letters that a document's text is in by default; empty where its theme says."""
-    found = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:rFonts')}")
-    name: str = found.get(qn("w:ascii"), "") if found is not None else ""
-    return name
+    """The name of the letters that a document's text is in; empty where its theme says."""
+    normal = next((each for each in styles.iterchildren(qn("w:style")) if each.get(qn("w:default")) == "1"), None)
+    places = [normal] if normal is not None else []
+    places += [each for each in (styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}"),) if each is not None]
+    for place in places:
+        found = place.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+        if found is not None and found.get(qn("w:ascii")):
+            return str(found.get(qn("w:ascii")))
+    return ""
 
 
 def style_id(name: str) -> str:

@@ -17,9 +17,13 @@ _FEW_ROWS = 4
 _MARGINS = 140
 _BOLD = 1.08
 _WIDTHS = {"%": 0.9, **dict.fromkeys("mMWw@", 0.88), **dict.fromkeys("iljftIr.,:;'!|()[] -", 0.32)}
+_BREADTHS = {
+    "arial": 1.0, "helvetica": 1.0, "calibri": 0.92, "times new roman": 0.94, "gill sans mt": 0.96, "segoe ui": 1.02,
+    "georgia": 1.1, "tahoma": 1.04, "verdana": 1.2, "century gothic": 1.12,
+}  # fmt: skip
 _SIGN, _CAPITAL = 0.56, 0.7
 """How wide signs are as a part of their height: of Arial, a little more than they are."""
-_BREAKS = re.compile(r"[\s/]+|(?<=-)")
+_BREAKS = re.compile(r"[\s/]+|(?<=[^\d]-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class _Fit:
 
 def table(written: Table, writing: Writing, width: int) -> str:
     """A table with its caption above it and its note below, as wide as the page's text (twentieths of a point)."""
-    fit = _fitted(written, width)
+    fit = _fitted(written, width, writing.breadth)
     near = "<w:keepNext/>" if len(written.rows) <= _FEW_ROWS else ""
     writing.letters = f'<w:sz w:val="{fit.size}"/>' if fit.size != _SIZES[0] else ""
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in fit.widths)
@@ -126,23 +130,28 @@ def _said(block: Paragraph | Points, writing: Writing) -> str:
     return "".join(said)
 
 
-def _fitted(written: Table, width: int) -> _Fit:
+def breadth_of(letters: str) -> float:
+    """How wide letters are beside Arial; unknown ones are taken for a little wider."""
+    return _BREADTHS.get(letters.casefold(), 1.06)
+
+
+def _fitted(written: Table, width: int, breadth: float) -> _Fit:
     """The largest size in which no word is broken, and the widths in which the columns then stand: what a number needs,
     and what is left by weight and length of text."""
     size, least = _SIZES[-1], [0]
     for size in _SIZES:
-        least = [_least(n, written, size) for n in range(len(written.columns))]
+        least = [_least(n, written, size * breadth) for n in range(len(written.columns))]
         if sum(least) <= width:
             break
     if sum(least) > width:
         widths = [max(1, each * width // sum(least)) for each in least]
     else:
-        widths = _shared(written, least, size, width)
+        widths = _shared(written, least, size * breadth, width)
     widths[0] += width - sum(widths)
     return _Fit(size, tuple(widths))
 
 
-def _shared(written: Table, least: list[int], size: int, width: int) -> list[int]:
+def _shared(written: Table, least: list[int], size: float, width: int) -> list[int]:
     """The least widths, with what is left given first to short columns, so that they have each text on one line, and
     then to the others by weight."""
     wanted = [_longest(n, written, size) for n in range(len(least))]
@@ -162,7 +171,7 @@ def _texts(place: int, written: Table) -> list[str]:
     return [text for row in written.rows for text in (row[place].text, row[place].also) if text]
 
 
-def _least(place: int, written: Table, size: int) -> int:
+def _least(place: int, written: Table, size: float) -> int:
     """What the longest word of a column needs: of the words of each text, since a line may end after any of them."""
     column = written.columns[place]
     words = {word for text in _texts(place, written) for word in _BREAKS.split(text)}
@@ -173,12 +182,12 @@ def _least(place: int, written: Table, size: int) -> int:
     return int(max(head, max((_wide(word, size) for word in words), default=0.0) * bold)) + _MARGINS
 
 
-def _longest(place: int, written: Table, size: int) -> int:
+def _longest(place: int, written: Table, size: float) -> int:
     lines = {line for text in _texts(place, written) for line in text.split("\n")}
     bold = _BOLD if any(row[place].tag for row in written.rows) else 1.0
     return int(max((_wide(line, size) for line in lines), default=0) * bold) + _MARGINS
 
 
-def _wide(text: str, size: int) -> float:
+def _wide(text: str, size: float) -> float:
     """How wide a text is, in twentieths of a point."""
     return sum(_WIDTHS.get(sign, _CAPITAL if sign.isupper() else _SIGN) for sign in text) * size * 10

@@ -26,6 +26,8 @@ class Writing:
     link: Callable[[str], str]
     address: str
     anchors: frozenset[str]
+    breadth: float = 1.0
+    """How wide the document's letters are beside Arial."""
     letters: str = ""
     """Properties of every run of text, where a table's letters are smaller than its style's."""
     counts: dict[str, int] = field(default_factory=dict)

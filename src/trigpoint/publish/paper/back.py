@@ -11,6 +11,7 @@ from trigpoint.scorecard.edition import Definition, Edition
 from trigpoint.scorecard.objects import Row
 
 ACTIONS, REFERENCES = "actions", "references"
+_MOST_NAMES = 8
 _STATES = {"open": "Open", "overdue": "Overdue", "closed": "Closed", "not begun": "Not begun"}
 
 
@@ -109,7 +110,14 @@ def _pairs(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
 
 def _about(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
     """Notes with the rows that they are about: the note first, for one holds of many."""
-    return (Facts(tuple((note, names) for names, note in found)),) if found else ()
+    return (Facts(tuple((note, _some(names)) for names, note in found)),) if found else ()
+
+
+def _some(names: str) -> str:
+    """The rows of a note, of many the first."""
+    found = names.split("; ")
+    rest = len(found) - _MOST_NAMES
+    return names if rest <= 1 else f"{'; '.join(found[:_MOST_NAMES])}; and {rest} more"
 
 
 def _source(code: str, row: Row, definition: Definition | None) -> tuple[Cell, ...]:

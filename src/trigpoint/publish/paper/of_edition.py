@@ -73,7 +73,7 @@ def _sections(edition: Edition) -> Iterator[Section]:
 
 def _slots(edition: Edition, *, after: bool) -> Iterator[Section]:
     for slot in edition.layout.after if after else edition.layout.before:
-        section = slot_section(slot.title, edition, slot.asks)
+        section = slot_section(slot, edition)
         if section is not None:
             yield section
 

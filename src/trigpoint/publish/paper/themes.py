@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
+from trigpoint.catalogue.layouts import Slot
 from trigpoint.model.observation import Status
 from trigpoint.publish import figures
 from trigpoint.publish.charts.objects import Chart
@@ -17,34 +19,40 @@ from trigpoint.scorecard.attention import most_worth_a_look, worth_a_look
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Row, Scorecard
 
-MOST_ROWS = 10
+MOST_ROWS = 8
 """How many rows the page of a theme has at most; where a section has more, those most worth a look."""
 
 _NOTHING = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
 _SENTENCES = 3
-_SAID = 3
+_FEWEST_POINTS = 3
+_FEW, _MANY = 5, 12
+"""How many rows of a summary leave room for two pictures on its page, and for one."""
 
 
 def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:
     """The page of one section: words about it, its figures at a glance, a picture and three sentences."""
     layout = edition.layout.section(title)
-    columns = layout.columns if layout.style == "summary" else AT_A_GLANCE
-    shown = rows if layout.style == "summary" else glance(rows)
-    blocks: list[Block] = [Paragraph(plain(in_brief(rows)), "lead"), *_said_of(layout.title, edition)]
+    whole = layout.style == "summary"
+    told, lacking = _parted(rows, edition)
+    shown = told if whole else glance(told)
+    columns = (layout.columns or OF_STYLE[layout.style]) if whole else AT_A_GLANCE
+    blocks: list[Block] = [Paragraph(plain(in_brief(rows)), "lead"), *_said_of(title, layout.asks, edition)]
     blocks += [Points(points)] if (points := _sentences(rows, edition)) else []
-    rest = len(rows) - len(shown)
+    picture = None if whole else _picture(rows, edition, layout.charts)
+    blocks += [picture] if picture is not None else []
     caption = f"{_heading(title, edition)}: {figures.of_period(edition.as_shown)}"
-    table = table_of(_as_shown(shown, edition), edition.as_shown, edition, columns or OF_STYLE[layout.style], caption)
-    picture = _picture(rows, edition, layout.charts)
-    blocks += [picture] if picture is not None and layout.style != "summary" else []
-    blocks.append(table)
-    if rest:
-        said = "The other row stands" if rest == 1 else f"The {rest} other rows stand"
-        blocks.append(Paragraph(plain(f"{said} further on, in full."), "small"))
-    if layout.style == "summary":
-        blocks += _pictures_compared(rows, edition, layout.charts)
-    parts = tuple(part for slot in layout.slots if (part := slot_section(slot.title, edition, "")) is not None)
+    table = table_of(_as_shown(shown, edition), edition.as_shown, edition, columns, caption)
+    blocks.append(replace(table, note="" if whole else _rest(len(rows) - len(shown))))
+    if whole:
+        blocks += [*lacking, *_pictures_compared(rows, edition, layout.charts)]
+    parts = tuple(part for slot in layout.slots if (part := slot_section(slot, edition)) is not None)
     return Section(_heading(title, edition), tuple(blocks), parts, f"theme-{number}", new_page=True, slide=True)
+
+
+def _rest(count: int) -> str:
+    if not count:
+        return ""
+    return f"{'The other row stands' if count == 1 else f'The {count} other rows stand'} further on, in full."
 
 
 def detail(sections: Sequence[tuple[str, Sequence[Row]]], edition: Edition) -> Iterable[Section]:
@@ -62,20 +70,19 @@ def detail(sections: Sequence[tuple[str, Sequence[Row]]], edition: Edition) -> I
         yield Section("Breakdowns", (), tuple(split), "breakdowns", landscape=True, new_page=True)
 
 
-def slot_section(title: str, edition: Edition, asks: str) -> Section | None:
+def slot_section(slot: Slot, edition: Edition) -> Section | None:
     """The words of a place in the paper under its heading. A draft shows an empty place with what to write there; in
     what is signed, a place that nobody filled is left out."""
-    remark = edition.words_in(title)
+    remark = edition.words_in(slot.title)
+    mark = f"words-{_mark(slot.title)}"
     if remark is not None and not remark.nothing_to_add:
-        return Section(title, remark_blocks(remark, edition, style="body"), mark=f"words-{_mark(title)}")
-    if edition.number or not asks:
-        return None
-    return Section(title, (Paragraph(plain(f"Still to be written: {asks}"), "small"),), mark=f"words-{_mark(title)}")
+        return Section(slot.title, remark_blocks(remark, edition, style="body", signed=False), mark=mark)
+    return Section(slot.title, _to_write(slot.asks), mark=mark) if slot.asks and not edition.number else None
 
 
 def glance(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows of a theme's page, in the pack's order."""
-    whole = [row for row in rows if row.member is None] or list(rows)
+    whole = [row for row in rows if row.member is None] or rows
     if len(whole) <= MOST_ROWS:
         return whole
     known = [row for row in whole if row.value is not None]
@@ -91,13 +98,16 @@ def _mark(title: str) -> str:
     return "-".join("".join(sign if sign.isalnum() else " " for sign in title.lower()).split())
 
 
-def _said_of(title: str, edition: Edition) -> tuple[Block, ...]:
+def _said_of(title: str, asks: str, edition: Edition) -> tuple[Block, ...]:
     """The words about a section as a whole."""
     remark = edition.words_in(title)
-    if remark is not None:
-        return remark_blocks(remark, edition)
-    asks = edition.layout.section(title).asks
-    return (Paragraph(plain(f"Still to be written: {asks}"), "small"),) if asks and not edition.number else ()
+    if remark is not None and not remark.nothing_to_add:
+        return remark_blocks(remark, edition, style="body", signed=False)
+    return _to_write(asks) if asks and not edition.number else ()
+
+
+def _to_write(asks: str) -> tuple[Paragraph, ...]:
+    return (Paragraph(plain(f"Still to be written: {asks}"), "small"),)
 
 
 def _sentences(rows: Sequence[Row], edition: Edition) -> tuple[Text, ...]:
@@ -106,8 +116,8 @@ def _sentences(rows: Sequence[Row], edition: Edition) -> tuple[Text, ...]:
     for row in most_worth_a_look(rows):
         told = sentences_of(row)
         if told and len(found) < _SENTENCES:
-            name = Run(f"{figures.name_of(row)}: ", bold=True, reference=edition.reference_of(row))
-            found.append((name, Run(told[0])))
+            name = Run(figures.name_of(row), reference=edition.reference_of(row))
+            found.append((name, Run(f": {told[0]}")))
     return tuple(found)
 
 
@@ -118,7 +128,7 @@ def _as_shown(rows: Sequence[Row], edition: Edition) -> list[Row]:
 
 def _picture(rows: Sequence[Row], edition: Edition, charts: Sequence[str]) -> Picture | None:
     """The picture of a theme: of the figure most worth a look that has one."""
-    for row in sorted(rows, key=lambda one: (one.member is not None, -worth_a_look(one))):
+    for row in sorted(rows, key=lambda one: (one.member is not None or _is_sparse(one), -worth_a_look(one))):
         found = _charts(row, edition, charts)
         if found:
             return Picture(found[0], reference=edition.reference_of(row))
@@ -126,12 +136,18 @@ def _picture(rows: Sequence[Row], edition: Edition, charts: Sequence[str]) -> Pi
 
 
 def _pictures_compared(rows: Sequence[Row], edition: Edition, charts: Sequence[str]) -> list[Picture]:
-    """The pictures of a summary: of the three figures most worth a look."""
+    """The pictures of a summary: of the figures most worth a look, as many as its page has room for."""
     found = []
-    for row in most_worth_a_look(row for row in rows if row.member is None):
+    for row in most_worth_a_look(row for row in rows if row.member is None and not _is_sparse(row)):
         drawn = _charts(row, edition, charts)
         found += [Picture(drawn[0], reference=edition.reference_of(row))] if drawn else []
-    return found[:_SAID]
+    return found[: 2 if len(rows) <= _FEW else 1 if len(rows) <= _MANY else 0]
+
+
+def _is_sparse(row: Row) -> bool:
+    """Whether a row's line says little: most of its periods have no figure, or all the same."""
+    known = [figure.value for figure in row.values if figure.value is not None]
+    return len(known) < _FEWEST_POINTS or len(known) * 2 < len(row.values) or len(set(known)) == 1
 
 
 def _charts(row: Row, edition: Edition, kinds: Sequence[str]) -> list[Chart]:
@@ -179,7 +195,9 @@ def _figure(rows: Sequence[Row], edition: Edition) -> Section:
             blocks += remark_blocks(row.remark, edition)
     reference = edition.reference_of(first)
     whole = next(row for row in edition.card.rows if edition.reference_of(row) == reference)
-    blocks += [Picture(chart, reference=reference) for chart in _charts(whole, edition, layout.charts)]
+    known = {figure.value for figure in whole.values if figure.value is not None}
+    drawn = _charts(whole, edition, layout.charts) if len(known) > 1 else []
+    blocks += [Picture(chart, reference=reference) for chart in drawn]
     return Section(f"{colour}{first.title}", tuple(blocks), mark=f"figure-{reference.lower()}")
 
 
