@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--draft", is_flag=True, help="What would be signed now; every page says that it is a draft.")
 @click.option("--by", "breakdowns", multiple=True, metavar="BREAKDOWN", help="Of a draft: a table by this too.")
 @click.option("--replace", is_flag=True, help="Replace files of the same names that hold something else.")
+@click.option("--reporting", is_flag=True, help="Write the reporting tables too, where the settings say.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: the edition, and each file with its hash.")
 @with_workspace
 def publish_command(
@@ -40,28 +41,36 @@ def publish_command(
     draft: bool,
     breakdowns: tuple[str, ...],
     replace: bool,
+    reporting: bool,
     as_json: bool,
 ) -> None:
     """Publish an edition of PACK: the newest that was signed for the audience, unless --edition names one."""
     from trigpoint.cli.console import progress_bar
     from trigpoint.runs.forms import known_forms
     from trigpoint.runs.publishing import publish, to_publish
+    from trigpoint.runs.reporting import reporting_place, write_reporting
     from trigpoint.runs.words_kept import KeptWords
     from trigpoint.store.audit import account
     from trigpoint.store.workspace import Workspace
 
     names, place, by = known_forms(forms.split(",")), Workspace.open(workspace), account()
     with progress_bar(True) as progress:
+        if reporting:
+            reporting_place(place, audience)
         progress("finding the edition", 0.0)
         chosen = to_publish(
             place, pack, Period.parse(written), KeptWords(place),
             by=by, audience=audience, area=area, breakdowns=breakdowns, draft=draft, name=name,
         )  # fmt: skip
         done = publish(place, chosen, folder, names, by=by, replace=replace, progress=progress)
+        reported = write_reporting(place, by=by, progress=progress) if reporting else None
     if as_json:
-        print_json(_plain(done))
+        print_json(_plain(done) | {"reporting": reported and dict(reported.rows)})
     else:
         _tell(done)
+        if reported is not None:
+            rows = sum(count for _, count in reported.rows)
+            click.echo(f"  the reporting tables: {rows:,} rows, from {reported.editions} signed")
 
 
 def _plain(done: Published) -> dict[str, object]:
@@ -79,6 +88,7 @@ def _plain(done: Published) -> dict[str, object]:
             {"name": f.name, "form": f.form, "size": f.size, "sha256": f.sha256, "unchanged": f.name in done.unchanged}
             for f in done.files
         ],
+        "tables": [str(path) for path in done.tables],
     }
 
 
@@ -90,3 +100,5 @@ def _tell(done: Published) -> None:
     for found in done.files:
         there = ", as it was there already" if found.name in done.unchanged else ""
         click.echo(f"  {done.folder / found.name}  ({max(1, round(found.size / 1024)):,} KB{there})")
+    for path in done.tables:
+        click.echo(f"  {path}  (a new version)")

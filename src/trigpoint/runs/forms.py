@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.util
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trigpoint.language.near import did_you_mean
@@ -37,11 +38,15 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: what it is in words, what draws it, and the packages of others that this needs."""
+    """One form: what it is in words, what draws it, and the packages of others that this needs.
+
+    `put` writes what is no file that replaces another, into the folder that is published to, and says what it wrote.
+    """
 
     title: str
     draw: Callable[[Order], Files]
     needs: tuple[str, ...] = ()
+    put: Callable[[Order, Path], tuple[Path, ...]] | None = None
 
 
 def known_forms(names: Iterable[str]) -> tuple[str, ...]:
@@ -66,6 +71,13 @@ def _xlsx(order: Order) -> Files:
     from trigpoint.publish.book.book import to_book
 
     return [(f"{order.stem}.xlsx", to_book(order.edition, produced=order.produced))]
+
+
+def _put_delta(order: Order, folder: Path) -> tuple[Path, ...]:
+    from trigpoint.publish import delta
+    from trigpoint.runs.star import star_until
+
+    return delta.write(star_until(order.workspace, order.edition), folder / "delta")
 
 
 def _powerbi(order: Order) -> Files:
@@ -104,4 +116,5 @@ FORMS: Mapping[str, Form] = {
     "pdf": Form("a paper as an accessible PDF", _pdf, ("typst", "pikepdf", "vl_convert")),
     "html": Form("a paper as one page for a browser", _html, ("vl_convert",)),
     "powerbi": Form("a Power BI project and the star that it reads", _powerbi),
+    "delta": Form("the star as Delta tables", lambda order: [], ("deltalake",), _put_delta),
 }

@@ -28,12 +28,13 @@ Progress = Callable[[str, float], None]
 @dataclass(frozen=True, slots=True)
 class Published:
     """What came of a publishing: the edition, the folder, and the files in it. `unchanged` names those that were there
-    before with the same bytes."""
+    before with the same bytes, `tables` the folders of tables that got a new version."""
 
     edition: Edition
     folder: Path
     files: tuple[IssuedFile, ...]
     unchanged: frozenset[str]
+    tables: tuple[Path, ...] = ()
 
 
 def publish(
@@ -67,7 +68,9 @@ def publish(
     for path, _, data in made:
         if path not in unchanged:
             _write(folder / path, data)
-    return Published(chosen, folder, listed, unchanged)
+    puts = [put for name in names if (put := FORMS[name].put) is not None]
+    tables = tuple(path for put in puts for path in put(order, folder))
+    return Published(chosen, folder, listed, unchanged, tables)
 
 
 def newest_edition(

@@ -47,9 +47,7 @@ def write_reporting(
     answer, holds another audience's tables, or does not let the account write; never with what the address holds.
     """
     said = workspace.settings.reporting
-    if not said.address:
-        instead = 'Write address = "postgresql://account@server:5432/database" under [reporting] in trigpoint.toml.'
-        raise UserMistake(Problem("No reporting database is set.", instead))
+    reporting_place(workspace, said.audience)
     star = star_of_all(workspace, said.audience, progress)
     progress("writing the tables", 1.0)
     connection = _connected(said.address)
@@ -62,6 +60,19 @@ def write_reporting(
     counts = {"editions": len(star.editions), "rows": sum(count for _, count in rows)}
     workspace.store.audit.append(by=by, act=ACT, details=details, counts=counts)
     return Reported(star.audience, len(star.editions), rows, said.reader)
+
+
+def reporting_place(workspace: Workspace, audience: str) -> str:
+    """Where the reporting tables for an audience are written. Raises `UserMistake` where no place is set, or it is for
+    another audience."""
+    said = workspace.settings.reporting
+    if not said.address:
+        instead = 'Write address = "postgresql://account@server:5432/database" under [reporting] in trigpoint.toml.'
+        raise UserMistake(Problem("No reporting database is set.", instead))
+    if said.audience != audience:
+        what = f"The reporting tables of this workspace are for the audience {said.audience}, and not for {audience}."
+        raise UserMistake(Problem(what, "Publish for that audience, or leave out --reporting."))
+    return said.address
 
 
 def _connected(address: str) -> psycopg.Connection:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 
 from tests.support import postgres
 from tests.support.editions import MAY, PACK, WORDS, frozen, signed
 from tests.support.records import small_workspace
+from trigpoint.cli.main import cli
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.star.dimensions import TABLES
 from trigpoint.runs.reporting import PASSWORD, write_reporting
@@ -216,3 +218,20 @@ def test_a_star_drawn_again_for_an_edition_knows_none_that_was_signed_later(
     draft = replace(later, id="", number=0, signatures=(), on=dt.date(2025, 7, 1))
     assert [edition or "draft" for edition in star_until(workspace, draft).editions] == ["draft"]
     assert draft.period == MAY
+
+
+def test_publishing_writes_them_where_that_is_said(
+    workspace: Workspace, place: Callable[..., Workspace], tmp_path: Path
+) -> None:
+    address = place(workspace).settings.reporting.address
+    settings = workspace.path / "trigpoint.toml"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{before}\n[reporting]\naddress = "{address}"\n', encoding="utf-8")
+    try:
+        named = ["publish", "board", "--period", "2025-05", "--to", str(tmp_path), "--as", "xlsx", "--reporting"]
+        done = CliRunner().invoke(cli, ["--workspace", str(workspace.path), *named])
+    finally:
+        settings.write_text(before, encoding="utf-8")
+    assert "from 1 signed" in done.output, done.exception
+    with psycopg.connect(address) as connection:
+        assert len(rows(connection, "fact_observation")) > 0
