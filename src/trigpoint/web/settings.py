@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "trigpoint.web.loading",
     "trigpoint.web.words",
     "trigpoint.web.signing",
+    "trigpoint.web.publishing",
     "trigpoint.web.defining",
 ]
 MIDDLEWARE = [
