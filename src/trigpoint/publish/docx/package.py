@@ -27,6 +27,10 @@ _LEFT_BEHIND = (
     RELATIONSHIP_TYPE.COMMENTS, RELATIONSHIP_TYPE.A_F_CHUNK, RELATIONSHIP_TYPE.PACKAGE,
 )  # fmt: skip
 """What a council's document holds for its own text, which is not ours."""
+_NEWEST = (
+    f'<w:compatSetting {nsdecls("w")} w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+)
 _AFTER_COMPAT = (
     "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema", "w:themeFontLang", "w:clrSchemeMapping",
     "w:doNotIncludeSubdocsInStats", "w:doNotAutoCompressPictures", "w:forceUpgrade", "w:captions",
@@ -94,8 +98,9 @@ def numbering_of(document: Opened) -> Any:
         return element
 
 
-def lay_properties(document: Opened, paper: Paper, produced: dt.date) -> None:
-    """The document's title, author, subject, language and day; and that Word reads it as its own newest form."""
+def lay_properties(document: Opened, paper: Paper, produced: dt.date, *, kept: bool) -> None:
+    """The document's title, author, subject, language and day; and that Word reads it as its own newest form, unless a
+    council's own says which and is `kept`."""
     cover, known = paper.cover, document.core_properties
     day = dt.datetime.combine(produced, dt.time())
     known.title, known.subject = paper.title, f"{cover.council}, {cover.period}"
@@ -106,14 +111,14 @@ def lay_properties(document: Opened, paper: Paper, produced: dt.date) -> None:
     known.revision = 1
     settings = document.settings.element
     if settings.find(f"{qn('w:compat')}/{qn('w:compatSetting')}") is None:
-        mode = (
-            '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-        )
         compat = settings.find(qn("w:compat"))
         if compat is None:
             compat = parse_xml(f"<w:compat {nsdecls('w')}/>")
             settings.insert_element_before(compat, *_AFTER_COMPAT)
-        compat.append(parse_xml(mode.replace("<w:compatSetting", f"<w:compatSetting {nsdecls('w')}", 1)))
+        compat.append(parse_xml(_NEWEST))
+    for mode in settings.iter(qn("w:compatSetting")):
+        if mode.get(qn("w:name")) == "compatibilityMode" and not kept:
+            mode.set(qn("w:val"), "15")
     for found in settings.iter(qn("w:themeFontLang")):
         found.set(qn("w:val"), paper.language)
 

@@ -110,7 +110,7 @@ def to_docx(paper: Paper, *, template: bytes | None = None, produced: dt.date) -
     pages = Pages.of(document.element.body.sectPr, afresh=template is None)
     printer = _Printer(writing, Lists(numbering_of(document)), Charts(part, letters), pages)
     _fill(document.element.body, "".join(_whole(paper, printer, produced)), pages)
-    lay_properties(document, paper, produced)
+    lay_properties(document, paper, produced, kept=template is not None)
     return to_bytes(document)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from trigpoint.publish.docx.styles import TAGS
 from trigpoint.publish.docx.text import Writing, escape, of_reference
+from trigpoint.publish.paper import running
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
 
 _SIZES = (18, 17, 16, 15, 14, 13, 12)
@@ -36,6 +37,9 @@ class _Fit:
 
 def table(written: Table, writing: Writing, width: int) -> str:
     """A table with its caption above it and its note below, as wide as the page's text (twentieths of a point)."""
+    if not written.rows:
+        nothing = writing.paragraph(writing.run(running.NOTHING), "Trigpoint Small")
+        return caption("Table", written.caption, writing) + nothing
     fit = _fitted(written, width, writing.breadth)
     near = "<w:keepNext/>" if len(written.rows) <= _FEW_ROWS else ""
     writing.letters = f'<w:sz w:val="{fit.size}"/>' if fit.size != _SIZES[0] else ""

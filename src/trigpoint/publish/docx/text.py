@@ -55,16 +55,17 @@ class Writing:
         return f"<w:r>{f'<w:rPr>{whole}</w:rPr>' if whole else ''}{said}{ends}</w:r>"
 
     def runs(self, text: Iterable[Run]) -> str:
-        """A text; what quotes a figure leads to it."""
+        """A text; what quotes a figure leads to it, and has its reference beside it for who reads on paper."""
         return "".join(self._one(run) for run in text)
 
     def _one(self, run: Run) -> str:
         bold = "<w:b/>" if run.bold else ""
-        if not run.reference or not self.leads(run.reference):
+        if not run.reference:
             return self.run(run.text, bold, break_after=run.break_after)
-        inside = self.run(run.text, self._looks() + bold)
+        look = self._looks() if self.leads(run.reference) else ""
+        inside = self.to(run.reference, self.run(run.text, look + bold))
         ends = "<w:r><w:br/></w:r>" if run.break_after else ""
-        return self.to(run.reference, inside) + ends
+        return f"{inside}{self.run(' ')}{self.code(run.reference)}{ends}"
 
     def leads(self, reference: str) -> bool:
         """Whether there is anywhere for a reference to lead."""
