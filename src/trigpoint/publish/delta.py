@@ -43,6 +43,9 @@ def write(star: Star, folder: Path) -> tuple[Path, ...]:
                 description=f"One row is {filled.table.one_row}.",
                 commit_properties=deltalake.CommitProperties(custom_metadata=told),
             )
+        except deltalake.exceptions.DeltaError as error:
+            what = f"{filled.table.name} was not written: something else writes to it, or it is no table of ours."
+            raise UserMistake(Problem(what, "Try again in a moment, or name another folder.")) from error
         except OSError as error:
             why = error.strerror or type(error).__name__
             raise UserMistake(Problem(f"{filled.table.name} cannot be written: {why}.")) from error

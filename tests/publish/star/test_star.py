@@ -13,6 +13,8 @@ import polars
 import pytest
 
 from tests.publish.star.conftest import AUGUST, JULY, public, signed_edition
+from trigpoint.catalogue.areas import load_areas
+from trigpoint.catalogue.national import national_definitions
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.star import Star, star_of
 from trigpoint.publish.star.dimensions import DIMENSIONS, TABLES
@@ -212,3 +214,18 @@ def test_a_key_is_the_same_whatever_else_is_in_the_star(star: Star, july: Editio
     assert keys(alone, "dim_indicator") == keys(star, "dim_indicator")
     assert keys(alone, "dim_edition").items() <= keys(star, "dim_edition").items()
     assert str(AUGUST) in keys(star, "dim_edition")
+
+
+def test_an_authority_has_its_codes_and_a_made_up_one_has_none(july: Edition) -> None:
+    areas = load_areas([national_definitions()])
+
+    def of(name: str) -> dict[str, Any]:
+        (line,) = read(star_of([replace(july, card=replace(july.card, area=name))], areas=areas), "dim_area")
+        return line
+
+    leeds = of("Leeds")
+    assert (leeds["gss_code"], leeds["dfe_code"], leeds["region"]) == ("E08000035", "383", "Yorkshire and The Humber")
+    assert of("Camden")["region"] == "London"
+    (fenbridge,) = read(star_of([july], areas=areas), "dim_area")
+    assert (fenbridge["gss_code"], fenbridge["dfe_code"], fenbridge["region"]) == (None, None, None)
+    assert leeds["is_whole"] and leeds["area_key"] != fenbridge["area_key"]

@@ -76,3 +76,15 @@ def test_reporting_tables_need_a_place_for_that_audience(a_workspace: Made, tmp_
     refused = run(workspace, tmp_path / "out", "--reporting")
     assert isinstance(refused.exception, UserMistake) and "not for internal" in str(refused.exception.problems)
     assert not (tmp_path / "out").exists()
+
+
+def test_what_the_public_may_not_see_is_in_none_of_the_tables(a_workspace: Made, tmp_path: Path) -> None:
+    assert run(a_workspace(), tmp_path, "--audience", "public").exit_code == 0
+    found = polars.read_parquet(tmp_path / "data" / "fact_observation.parquet")
+    hidden = found.filter(polars.col("symbol").is_in(["c", "k"]))
+    assert len(hidden) > 0
+    numbers = [name for name, kind in found.schema.items() if kind == polars.Float64]
+    assert {"value", "numerator", "denominator", "signed_value"} <= set(numbers)
+    assert all(hidden[name].null_count() == len(hidden) for name in numbers)
+    editions = polars.read_parquet(tmp_path / "data" / "dim_edition.parquet")
+    assert editions["audience"].to_list() == ["public"]

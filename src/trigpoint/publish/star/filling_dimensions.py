@@ -31,13 +31,14 @@ def areas_of(editions: Sequence[Edition], keys: Keys, areas: Areas | None) -> li
     for edition in editions:
         known = areas.find(edition.area) if areas is not None and edition.part is None else None
         above = areas.above(known) if areas is not None and known is not None else ()
+        regions = [area.name for area in above if area.level is Level.REGIONAL]
         lines[edition.area] = AREA.line(
             area_key=keys.of("area", edition.area),
             area=edition.area,
             is_whole=edition.part is None,
             gss_code=known.gss or None if known is not None else None,
             dfe_code=known.code or None if known is not None else None,
-            region=next((area.name for area in above if area.level is Level.REGIONAL), None),
+            region=regions[-1] if regions else None,  # of Inner London, London
         )
     return list(lines.values())
 
