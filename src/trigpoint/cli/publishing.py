@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.model.period import Period
+from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.words import READERS
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--area", help="A part of the area instead of all of it.")
 @click.option("--draft", is_flag=True, help="What would be signed now; every page says that it is a draft.")
 @click.option("--by", "breakdowns", multiple=True, metavar="BREAKDOWN", help="Of a draft: a table by this too.")
+@click.option("--meeting", metavar="DATE", help="The day of the committee's meeting, as papers have it: 2026-05-14.")
 @click.option("--replace", is_flag=True, help="Replace files of the same names that hold something else.")
 @click.option("--reporting", is_flag=True, help="Write the reporting tables too, where the settings say.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable: the edition, and each file with its hash.")
@@ -40,6 +43,7 @@ def publish_command(
     area: str | None,
     draft: bool,
     breakdowns: tuple[str, ...],
+    meeting: str | None,
     replace: bool,
     reporting: bool,
     as_json: bool,
@@ -62,7 +66,7 @@ def publish_command(
             place, pack, Period.parse(written), KeptWords(place),
             by=by, audience=audience, area=area, breakdowns=breakdowns, draft=draft, name=name,
         )  # fmt: skip
-        done = publish(place, chosen, folder, names, by=by, replace=replace, progress=progress)
+        done = publish(place, chosen, folder, names, by=by, replace=replace, meeting=_day(meeting), progress=progress)
         reported = write_reporting(place, by=by, progress=progress) if reporting else None
     if as_json:
         print_json(_plain(done) | {"reporting": reported and dict(reported.rows)})
@@ -71,6 +75,15 @@ def publish_command(
         if reported is not None:
             rows = sum(count for _, count in reported.rows)
             click.echo(f"  the reporting tables: {rows:,} rows, from {reported.editions} signed")
+
+
+def _day(written: str | None) -> dt.date | None:
+    if written is None:
+        return None
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError as error:
+        raise UserMistake(Problem(f"{written} is no day.", "Write --meeting 2026-05-14.")) from error
 
 
 def _plain(done: Published) -> dict[str, object]:

@@ -13,7 +13,7 @@ from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.words import INTERNAL
 from trigpoint.scorecard.edition import Edition
-from trigpoint.store.settings import WebSettings
+from trigpoint.store.settings import FILE, WebSettings
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -28,12 +28,13 @@ INSTALL = 'Install what it needs: pip install "trigpoint[publish]".'
 @dataclass(frozen=True)
 class Order:
     """What is to be drawn. `stem` begins the names of files; `produced` is the day that stands on them: of an edition
-    the day on which it was signed, so that it is drawn the same whenever that is."""
+    the day on which it was signed, so that it is drawn the same whenever that is. `meeting` is the committee's."""
 
     workspace: Workspace
     edition: Edition
     stem: str
     produced: dt.date
+    meeting: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,42 @@ def _xlsx(order: Order) -> Files:
     return [(f"{order.stem}.xlsx", to_book(order.edition, produced=order.produced))]
 
 
+def _tables(order: Order) -> Files:
+    from trigpoint.publish.tables import to_tables
+
+    return [(f"{order.stem}-tables.xlsx", to_tables(order.edition, produced=order.produced))]
+
+
+def _opendata(order: Order) -> Files:
+    from trigpoint.catalogue.areas import load_areas
+    from trigpoint.publish.opendata.of_edition import files_of
+    from trigpoint.runs.load import definition_folders
+
+    if order.edition.number == 0:
+        what = "Open data is of what was signed: a draft would be taken for more than it is."
+        raise UserMistake(Problem(what, "Sign the pack first."))
+    made = files_of(order.edition, load_areas(definition_folders(order.workspace)))
+    return [(f"{order.stem}-opendata/{name}", data) for name, data in made]
+
+
+def _docx(order: Order) -> Files:
+    from trigpoint.publish.docx.printing import to_docx
+
+    return [(f"{order.stem}.docx", to_docx(_paper(order), template=_template(order), produced=order.produced))]
+
+
+def _template(order: Order) -> bytes | None:
+    """The council's own Word document, where the settings name one."""
+    named = order.workspace.settings.publish.template
+    if not named:
+        return None
+    try:
+        return (order.workspace.path / named).read_bytes()
+    except OSError as error:
+        what = f"The Word template {named} cannot be read: {error.strerror or type(error).__name__}."
+        raise UserMistake(Problem(what, "Put it there, or take template out of [publish].", file=FILE)) from error
+
+
 def _put_delta(order: Order, folder: Path) -> tuple[Path, ...]:
     from trigpoint.publish import delta
     from trigpoint.runs.star import star_until
@@ -94,7 +131,8 @@ def _paper(order: Order) -> Paper:
     from trigpoint.publish.paper.of_edition import paper_of
 
     address = order.workspace.settings.web.address
-    return paper_of(order.edition, address="" if address == WebSettings().address else address)
+    known = "" if address == WebSettings().address else address
+    return paper_of(order.edition, address=known, meeting=order.meeting)
 
 
 def _pdf(order: Order) -> Files:
@@ -113,8 +151,11 @@ def _html(order: Order) -> Files:
 
 FORMS: Mapping[str, Form] = {
     "xlsx": Form("a working book for Excel", _xlsx),
+    "tables": Form("published tables, as government analysts lay them out", _tables, ("gptables",)),
+    "docx": Form("a paper for Word", _docx, ("docx", "pptx")),
     "pdf": Form("a paper as an accessible PDF", _pdf, ("typst", "pikepdf", "vl_convert")),
     "html": Form("a paper as one page for a browser", _html, ("vl_convert",)),
+    "opendata": Form("open data in the Department for Education's layout", _opendata),
     "powerbi": Form("a Power BI project and the star that it reads", _powerbi),
     "delta": Form("the star as Delta tables", lambda order: [], ("deltalake",), _put_delta),
 }

@@ -45,15 +45,17 @@ def publish(
     *,
     by: str,
     replace: bool = False,
+    meeting: dt.date | None = None,
     progress: Progress = lambda what, done: None,
 ) -> Published:
     """Draw an edition in the forms named, put the files into `folder`, and keep a copy of each, listed in the audit.
+    `meeting` is the day of the committee's, for papers.
 
     All are drawn before any is written. Raises `UserMistake` for a form that there is not or whose libraries are not
     installed, and where a file of that name holds something else, unless `replace` is said.
     """
     names = known_forms(forms)
-    order = Order(workspace, chosen, stem_of(chosen), produced_on(chosen))
+    order = Order(workspace, chosen, stem_of(chosen), produced_on(chosen), meeting)
     made: list[tuple[str, str, bytes]] = []
     for place, name in enumerate(names):
         progress(FORMS[name].title, place / len(names))

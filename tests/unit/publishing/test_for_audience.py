@@ -35,14 +35,12 @@ def numbers(found: Edition) -> set[float]:
 
     def walk(value: object) -> list[float]:
         if isinstance(value, dict):
-            return [
-                n for k, v in value.items() if k not in ("layout", "number", "shown", "periods_12") for n in walk(v)
-            ]
+            return [n for key, inner in value.items() if key != "periods_12" for n in walk(inner)]
         if isinstance(value, list):
             return [n for v in value for n in walk(v)]
         return [value] if isinstance(value, int | float) and not isinstance(value, bool) else []
 
-    document = to_document(found)
+    document, told = to_document(found), ("scorecard", "breakdowns", "remarks", "before", "actions")
     return set(walk([document[key] for key in told]))
 
 

@@ -1,0 +1,105 @@
+"""Published tables as a workbook: cover, contents, notes, and one named table a sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from trigpoint.publish import figures
+from trigpoint.publish.book.formats import OPTIONS, harmless
+from trigpoint.publish.paper.of_edition import cover_of
+from trigpoint.publish.tables.content import Cell, Content, contents_of, notes_of
+from trigpoint.scorecard.edition import Edition
+
+if TYPE_CHECKING:
+    from gptables import GPTable
+
+
+def to_tables(edition: Edition, *, produced: dt.date) -> bytes:
+    """The workbook as the bytes of an .xlsx; the same edition and day give the same bytes."""
+    import pandas
+    from gptables import Cover, produce_workbook
+
+    out = io.BytesIO()
+    notes = notes_of(edition)
+    marks = "".join(f"$${_mark(place)}$$" for place in range(len(notes)))
+    sheets = {
+        table.sheet: _table(table, place, marks if place == 0 else "", edition)
+        for place, table in enumerate(contents_of(edition))
+    }
+    table_of_notes = pandas.DataFrame({
+        "Note": [_mark(place) for place in range(len(notes))],
+        "Note text": [_typed(note) for note in notes],
+    })  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's advice to its caller; what matters of it is tested
+        book = produce_workbook(
+            filename=out,
+            sheets=sheets,
+            cover=Cover(title=_typed(edition.name), **_said(edition, produced)),
+            notes_table=table_of_notes if notes else None,
+            workbook_options=OPTIONS | {"in_memory": True},
+        )
+        book.set_properties({
+            "title": edition.name, "subject": edition.area, "author": "Trigpoint",
+            "created": dt.datetime.combine(produced, dt.time(), dt.UTC),
+        })  # fmt: skip
+        book.close()
+    return out.getvalue()
+
+
+def _table(content: Content, place: int, marks: str, edition: Edition) -> GPTable:
+    import pandas
+    from gptables import GPTable
+
+    rows = [[_typed(cell) for cell in row] for row in content.rows]
+    cut_off = f"Data up to {figures.day(edition.card.as_of)}." if edition.card.as_of else ""
+    draft = "Draft: nobody has signed it. " if edition.number == 0 else ""
+    return GPTable(
+        table=pandas.DataFrame(rows, columns=[_typed(head) for head in content.heads], dtype=object),
+        table_name=f"table_{place + 1}",
+        title=_typed(f"{content.sheet}: {content.title}") + marks,
+        instructions=f"{draft}This worksheet contains one table. Notes are on the notes worksheet.",
+        source=f"{_typed(edition.area)}. {cut_off}".strip(),
+        legend=["Shorthand used in this table:", *content.legend] if content.legend else [],
+        index_columns={2: content.heads.index("Indicator")},
+    )
+
+
+def _said(edition: Edition, produced: dt.date) -> dict[str, Any]:
+    """What the cover says: what it is of, for whom, of which edition, who signed."""
+    cover = cover_of(edition)
+    intro = [
+        f"{edition.area}: {cover.period}.", f"{cover.audience}. {cover.edition}, {figures.day(produced)}.",
+        *(part for part in (cover.part, cover.reason, cover.committee) if part),
+    ]  # fmt: skip
+    if cover.draft:
+        intro.insert(0, "Draft: nobody has signed it.")
+    about = [*cover.signed, *([f"Edition {edition.id}"] if edition.id else [])]
+    if cover.cut_off:
+        about.insert(0, f"Data up to {figures.day(cover.cut_off)}.")
+    contact = [cover.author] if cover.author else None
+    listed = {"intro": intro, "about": about, "contact": contact}
+    return {key: [_typed(text) for text in texts] if texts else None for key, texts in listed.items()}
+
+
+def _mark(place: int) -> str:
+    """How a note is called where it is referred to."""
+    return f"n{place}"
+
+
+def _typed(value: Cell) -> Any:
+    """A cell as the library may be given it: what it would take for a link or a note of its own is parted."""
+    if not isinstance(value, str):
+        return value
+    return "".join(_parted(harmless(value)))
+
+
+def _parted(text: str) -> Iterator[str]:
+    """`$$` marks a note and `[words](address)` a link."""
+    for piece in re.split(r"(\$\$|\]\()", text):
+        yield {"$$": "$ $", "](": "] ("}.get(piece, piece)
