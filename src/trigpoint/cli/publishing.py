@@ -16,6 +16,8 @@ from trigpoint.model.words import READERS
 if TYPE_CHECKING:
     from trigpoint.runs.publishing import Published
 
+_MANY = 5  # files of one form: more are told together
+
 
 @click.command("publish")
 @click.argument("pack")
@@ -110,8 +112,15 @@ def _tell(done: Published) -> None:
     click.echo(f"{chosen.name}{f', {chosen.id[:12]}' if chosen.id else ''}:")
     if chosen.made_from is not None:
         click.echo(f"  made from the edition for internal use, {chosen.made_from[:12]}")
-    for found in done.files:
-        there = ", as it was there already" if found.name in done.unchanged else ""
-        click.echo(f"  {done.folder / found.name}  ({max(1, round(found.size / 1024)):,} KB{there})")
-    for path in done.tables:
-        click.echo(f"  {path}  (a new version)")
+    for form in dict.fromkeys(found.form for found in done.files):
+        files = [found for found in done.files if found.form == form]
+        there = ", as it was there already" if all(found.name in done.unchanged for found in files) else ""
+        size = max(1, round(sum(found.size for found in files) / 1024))
+        if len(files) > _MANY:
+            click.echo(f"  {done.folder}  ({form}: {len(files)} files, {size:,} KB{there})")
+            continue
+        for found in files:
+            there = ", as it was there already" if found.name in done.unchanged else ""
+            click.echo(f"  {done.folder / found.name}  ({max(1, round(found.size / 1024)):,} KB{there})")
+    if done.tables:
+        click.echo(f"  {done.tables[0].parent}  ({len(done.tables)} tables, each a new version)")

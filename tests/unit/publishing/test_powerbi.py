@@ -38,7 +38,8 @@ def test_the_folder_has_the_project_and_its_data_and_each_file_is_kept(a_workspa
     (entry,) = Issued(workspace.store).entries()
     names = {file.name for file in Issued(workspace.store).files_of(entry)}
     assert names == {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    assert "as it was there already" in run(workspace, out).output
+    (_, told) = run(workspace, out).output.splitlines()
+    assert f"(powerbi: {len(names)} files, " in told and "as it was there already" in told
 
 
 def test_an_edition_that_is_drawn_again_knows_nothing_of_what_came_after(a_workspace: Made, tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_delta_tables_get_a_version_each_time_and_are_told(a_workspace: Made, tm
         table = deltalake.DeltaTable(str(out / "delta" / "dim_edition"))
         assert table.version() == version
         assert table.history(1)[0]["trigpoint.editions"] == told["edition"]
-    assert "a new version" in run(workspace, out, forms="delta").output
+    assert "10 tables, each a new version" in run(workspace, out, forms="delta").output
 
 
 def test_reporting_tables_need_a_place_for_that_audience(a_workspace: Made, tmp_path: Path) -> None:
