@@ -316,6 +316,13 @@ def members_of(unit: str, figures: dict[str, tuple[float, float]], breakdown: st
     return of(tops, bottoms, None), [of(*pair, name) for name, pair in figures.items()]
 
 
+def test_a_count_of_nothing_is_no_pathway() -> None:
+    whole, members = members_of("count", {"Ended": (0.0, 1.0), "Assessed": (0.0, 1.0)}, "led_to")
+    assert isinstance(chart_of_members(whole, members, "What it led to"), BarChart)
+    whole, members = members_of("count", {"Ended": (1.0, 1.0), "Assessed": (0.0, 1.0)}, "led_to")
+    assert isinstance(chart_of_members(whole, members, "What it led to"), Pathway)
+
+
 def test_shares_of_members_make_a_funnel_around_all_together() -> None:
     """120 of 220 together, 54.5%. At 50 counted, chance reaches 3.09 x sqrt(54.5 x 45.5 / 50) = 21.8 to either side:
     20% lies below and 60% within; at 20 it reaches 34.4, and 100% lies above."""

@@ -120,7 +120,7 @@ def _bands(chart: Pathway, laid: dict[str, _Box]) -> list[Spec]:
 def ward_map(chart: WardMap) -> Spec:
     """Wards filled by band, darker for more, each with its figure; a ward without one is left white."""
     shapes = []
-    for ward in chart.wards:
+    for ward in (ward for ward in chart.wards if ward.rings):
         shade = "#ffffff" if ward.value is None else _SHADES[min(chart.band(ward.value), len(_SHADES) - 1)]
         text = f"{ward.name}: {'no figure' if ward.value is None else written(ward.value, chart.unit)}"
         properties = {"name": ward.name, "value": ward.value, "shade": shade, "text": text}

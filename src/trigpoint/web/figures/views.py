@@ -13,6 +13,7 @@ from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import to_csv
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.web.events.models import record
+from trigpoint.web.figures.across import has_journeys, has_map
 from trigpoint.web.figures.asked import (
     ONLY,
     SORTS,
@@ -54,6 +55,8 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         "breakdowns": breakdowns_to_choose(asked, reaches),
         "must_split": bool(reaches.splits()),
         "areas": areas_to_choose(asked, reaches),
+        "journeys": has_journeys(asked.pack),
+        "map": has_map(asked.pack),
         "only": ONLY,
         "sorts": SORTS,
         "count": len(rows),
