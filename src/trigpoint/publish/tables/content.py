@@ -27,6 +27,8 @@ _MEANING = {
     "[low]": "rounds to zero but is not zero",
     "[tbc]": "to be confirmed",
 }
+_COMPARED = ("Indicator", "Unit", "Figure", "Compared with", "Their figure", "Period", "Source")
+_MEANT = ("Indicator", "What it is", "From", "Official source")
 _MARKED = {Status.PROVISIONAL: "provisional", Status.UNRELIABLE: "of low reliability"}
 
 
@@ -48,14 +50,13 @@ def contents_of(edition: Edition) -> tuple[Content, ...]:
     for split, card in _cards(edition):
         title = f"{card.title or card.pack}{f' by {split}' if split else ''}, {of}"
         found.append(_figures(f"Table {len(found) + 1}", title, card, edition, bool(split)))
-    compared = tuple(_compared(edition))
-    if compared:
-        heads = ("Indicator", "Unit", "Figure", "Compared with", "Their figure", "Period", "Source")
-        found.append(Content(f"Table {len(found) + 1}", f"What the figures are held against, {of}", heads, compared))
     meant = tuple((d.title, _sentences(d.sentences), "; ".join(d.sources), d.source) for d in edition.definitions)
-    if meant:
-        heads = ("Indicator", "What it is", "From", "Official source")
-        found.append(Content(f"Table {len(found) + 1}", f"What the figures mean, {of}", heads, meant))
+    for title, heads, rows in (
+        ("What the figures are held against", _COMPARED, tuple(_compared(edition))),
+        ("What the figures mean", _MEANT, meant),
+    ):
+        if rows:
+            found.append(Content(f"Table {len(found) + 1}", f"{title}, {of}", heads, rows))
     return tuple(table for table in found if table.rows)
 
 
