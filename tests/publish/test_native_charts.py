@@ -129,3 +129,13 @@ def test_what_people_typed_is_never_a_formula_and_never_breaks_the_file() -> Non
 def test_a_line_without_a_figure_is_drawn_all_the_same() -> None:
     empty = replace(LINE, series=(replace(LINE.series[0], values=(None,) * 4),), flagged=())
     assert series_of(empty) == {"This figure": (None,) * 4}
+
+
+def test_of_many_periods_every_so_many_th_is_named_and_counts_have_whole_steps() -> None:
+    periods = tuple(f"Month {n}" for n in range(36))
+    long = replace(LINE, periods=periods, unit="count", flagged=(), highest=None)
+    long = replace(long, series=(replace(LINE.series[0], values=tuple(float(n % 3) for n in range(36))),))
+    plotted = native_chart(long).plotted(10)
+    assert plotted.element.xpath("//c:tickLblSkip/@val") == ["6"]  # 36 over the 7 that have room, rounded up
+    assert plotted.value_axis.major_unit == 1
+    assert not native_chart(LINE).plotted(10).element.xpath("//c:tickLblSkip")

@@ -19,7 +19,8 @@ from trigpoint.publish.charts import native_bars, native_lines
 from trigpoint.publish.charts.objects import BarChart, Chart, FunnelChart, LineChart, Pathway, RangeChart, WardMap
 
 Style = Callable[[PlottedChart, float], None]
-_LINE_HEIGHT, _ROW, _FOOT = 0.45, 0.045, 0.09
+LINE_HEIGHT = 0.45
+_ROW, _FOOT = 0.045, 0.09
 _TALLEST = 1.3
 
 
@@ -54,13 +55,13 @@ def native_chart(chart: Chart) -> NativeChart:
     """The chart as Office draws it, with every number that its table has."""
     match chart:
         case LineChart():
-            return NativeChart(*native_lines.line(chart), _LINE_HEIGHT)
+            return NativeChart(*native_lines.line(chart), LINE_HEIGHT)
         case RangeChart():
-            return NativeChart(*native_lines.spreads(chart), _LINE_HEIGHT)
+            return NativeChart(*native_lines.spreads(chart), LINE_HEIGHT)
         case FunnelChart():
             return NativeChart(*native_lines.funnel(chart), 0.55)
         case BarChart() if chart.target is not None and len(chart.bars) <= native_bars.MOST_COLUMNS:
-            return NativeChart(*native_bars.columns(chart), _LINE_HEIGHT)
+            return NativeChart(*native_bars.columns(chart), LINE_HEIGHT)
         case BarChart():
             return _of_bars(chart)
         case Pathway():

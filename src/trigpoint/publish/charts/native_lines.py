@@ -52,9 +52,9 @@ def line(chart: LineChart) -> tuple[Any, CategoryData, Any]:
 
     def style(made: Any, points: float) -> None:
         look(made, points, legend=len(series) > 1)
-        name_axis(made.category_axis)
+        name_axis(made.category_axis, len(chart.periods))
         value_axis(made.value_axis, chart.unit)
-        ends(made.value_axis, [value for _, values in series for value in values], chart.highest)
+        ends(made.value_axis, [value for _, values in series for value in values], chart.highest, chart.unit)
         others = iter(_OTHERS)
         drawn = list(made.plots[0].series)
         for one, plotted in zip(chart.series, drawn, strict=False):
@@ -96,7 +96,7 @@ def spreads(chart: RangeChart) -> tuple[Any, CategoryData, Any]:
         unlisted(made, 0, 2)
         name_axis(made.category_axis)
         value_axis(made.value_axis, chart.unit)
-        ends(made.value_axis, every, 100.0 if chart.unit == "percent" else None)
+        ends(made.value_axis, every, 100.0 if chart.unit == "percent" else None, chart.unit)
         made.plots[0].gap_width = 400
         lowest, reach = made.plots[0].series
         quiet(lowest)

@@ -36,6 +36,10 @@ _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 _FORMATS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
 _MOST_STEPS = 6
 """Between the least and the most of an axis."""
+_LEVEL = "60"
+"""In sixty-thousandths of a degree: LibreOffice breaks the words of labels that stand at nought."""
+_MOST_NAMES = 7
+"""Of periods below a line."""
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -75,10 +79,10 @@ class PlaceData(XyChartData):
 
 def over(names: Sequence[str], unit: str, series: Sequence[tuple[str, Sequence[Value]]]) -> CategoryData:
     """Series of values over names."""
-    data = CategoryData(number_format(unit, [value for _, values in series for value in values]))
+    data = CategoryData()
     data.categories = [told(name) for name in names]
     for name, values in series:
-        data.add_series(told(name), values)
+        data.add_series(told(name), values, number_format(unit, values))
     return data
 
 
@@ -121,11 +125,19 @@ def value_axis(axis: Any, unit: str) -> None:
     axis.tick_labels.number_format_is_linked = False
 
 
-def name_axis(axis: Any) -> None:
-    """A pale line below the names; they stay below where figures go under nought."""
+def name_axis(axis: Any, names: int = 0) -> None:
+    """A pale line below the names; they stay below where figures go under nought. Of many `names` over periods every
+    so-many-th is written, so that none stands aslant."""
     axis.format.line.color.rgb = colour(AXIS)
     axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    if names > _MOST_NAMES:
+        skip = f'<c:tickLblSkip {nsdecls("c")} val="{-(-names // _MOST_NAMES)}"/>'
+        axis._element.find(qn("c:lblOffset")).addnext(parse_xml(skip))
+        axis.tick_labels.font.bold = False  # makes the place where the letters are described
+        level = axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}")
+        level.set("rot", _LEVEL)
+        level.set("vert", "horz")
 
 
 def unlisted(chart: Any, *places: int) -> None:
@@ -207,8 +219,9 @@ def quiet(series: Any) -> None:
     series.format.line.fill.background()
 
 
-def ends(axis: Any, values: Sequence[Value], highest: Value = None) -> None:
-    """Round ends for an axis that holds all values, never across nought nor beyond what a value can be."""
+def ends(axis: Any, values: Sequence[Value], highest: Value = None, unit: str = "") -> None:
+    """Round ends for an axis that holds all values, never across nought nor beyond what a value can be; counts have
+    no steps between whole numbers."""
     known = [value for value in values if value is not None]
     if not known:
         return
@@ -216,6 +229,7 @@ def ends(axis: Any, values: Sequence[Value], highest: Value = None) -> None:
     span = (most - least) or abs(most) or 1.0
     power = 10 ** math.floor(math.log10(span))
     step = next(power * part for part in (0.2, 0.5, 1.0, 2.0) if span / (power * part) <= _MOST_STEPS)
+    step = max(1.0, step) if unit == "count" else step
     low, high = (math.floor(least / step) - 1) * step, (math.ceil(most / step) + 1) * step
     axis.minimum_scale = max(0.0, low) if least >= 0 else low
     axis.maximum_scale = high if highest is None or most > highest else min(high, highest)
