@@ -149,11 +149,18 @@ def _html(order: Order) -> Files:
     return [(f"{order.stem}.html", page.encode("utf-8"))]
 
 
+def _pptx(order: Order) -> Files:
+    from trigpoint.publish.slides import to_pptx
+
+    return [(f"{order.stem}.pptx", to_pptx(_paper(order), produced=order.produced))]
+
+
 FORMS: Mapping[str, Form] = {
     "xlsx": Form("a working book for Excel", _xlsx),
     "tables": Form("published tables, as government analysts lay them out", _tables, ("gptables",)),
     "docx": Form("a paper for Word", _docx, ("docx", "pptx")),
     "pdf": Form("a paper as an accessible PDF", _pdf, ("typst", "pikepdf", "vl_convert")),
+    "pptx": Form("slides for a board, with charts that can be edited", _pptx, ("pptx",)),
     "html": Form("a paper as one page for a browser", _html, ("vl_convert",)),
     "opendata": Form("open data in the Department for Education's layout", _opendata),
     "powerbi": Form("a Power BI project and the star that it reads", _powerbi),
