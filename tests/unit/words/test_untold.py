@@ -7,7 +7,7 @@ import pytest
 from tests.support.scorecards import AUGUST, card, recorded
 from tests.support.words import action, comment
 from trigpoint.model.observation import Observation, Status
-from trigpoint.model.words import Progress
+from trigpoint.model.words import WORDS, Progress
 from trigpoint.scorecard.commentary import read_for
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.quoting import Quotable
@@ -63,3 +63,13 @@ def test_actions_are_read_too_with_their_progress_and_the_number_is_not_repeated
     assert problem.key == "action T7"
     assert not {"3", "three"} & set(str(problem).replace(".", " ").split())
     assert untold_numbers([seen("public")], [seen("internal")], (), [action("A", AUGUST)]) == ()
+
+
+@pytest.mark.parametrize(("text", "is_refused"), [("In all 132 came, and 3 were placed.", True), ("130 came.", False)])
+def test_words_about_a_pack_are_held_against_each_of_its_figures(text: str, is_refused: bool) -> None:
+    shown, inside = seen("public"), seen("internal")
+    place = (shown.pack, WORDS, "Introduction")
+    written = comment(text, shown.pack, AUGUST, breakdown=WORDS, member="Introduction", readers="public")
+    remarks = read_for([written], Quotable.of([shown]), "public", [place]).remarks
+    assert [remark.place for remark in remarks] == [place]
+    assert bool(untold_numbers([shown], [inside], remarks, ())) is is_refused
