@@ -19,24 +19,29 @@ if TYPE_CHECKING:
     from gptables import GPTable
 
 
+_NAMES = ("Section", "Indicator", "Group")
+"""The columns that name a row, from the widest to the narrowest."""
+
+
 def to_tables(edition: Edition, *, produced: dt.date) -> bytes:
     """The workbook as the bytes of an .xlsx; the same edition and day give the same bytes."""
-    import pandas
-    from gptables import Cover, produce_workbook
-
     out = io.BytesIO()
-    notes = notes_of(edition)
-    marks = "".join(f"$${_mark(place)}$$" for place in range(len(notes)))
-    sheets = {
-        table.sheet: _table(table, place, marks if place == 0 else "", edition)
-        for place, table in enumerate(contents_of(edition))
-    }
-    table_of_notes = pandas.DataFrame({
-        "Note": [_mark(place) for place in range(len(notes))],
-        "Note text": [_typed(note) for note in notes],
-    })  # fmt: skip
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the library's advice to its caller; what matters of it is tested
+        # The library's advice to its caller, and a file of its own that it leaves open: what matters of it is tested.
+        warnings.simplefilter("ignore")
+        import pandas
+        from gptables import Cover, produce_workbook
+
+        notes = notes_of(edition)
+        marks = "".join(f"$${_mark(place)}$$" for place in range(len(notes)))
+        sheets = {
+            table.sheet: _table(table, place, marks if place == 0 else "", edition)
+            for place, table in enumerate(contents_of(edition))
+        }
+        table_of_notes = pandas.DataFrame({
+            "Note": [_mark(place) for place in range(len(notes))],
+            "Note text": [_typed(note) for note in notes],
+        })  # fmt: skip
         book = produce_workbook(
             filename=out,
             sheets=sheets,
@@ -66,7 +71,9 @@ def _table(content: Content, place: int, marks: str, edition: Edition) -> GPTabl
         instructions=f"{draft}This worksheet contains one table. Notes are on the notes worksheet.",
         source=f"{_typed(edition.area)}. {cut_off}".strip(),
         legend=["Shorthand used in this table:", *content.legend] if content.legend else [],
-        index_columns={2: content.heads.index("Indicator")},
+        index_columns={
+            level: content.heads.index(head) for level, head in enumerate(_NAMES, 1) if head in content.heads
+        },
     )
 
 
