@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,14 @@ from click.testing import CliRunner
 from tests.support import postgres
 from tests.support.editions import MAY, PACK, WORDS, frozen, signed
 from tests.support.records import small_workspace
+from tests.support.star_tables import FILE
 from trigpoint.cli.main import cli
 from trigpoint.model.problem import UserMistake
+from trigpoint.publish.star import Star
 from trigpoint.publish.star.dimensions import TABLES
 from trigpoint.runs.reporting import PASSWORD, write_reporting
 from trigpoint.runs.reporting_account import PASSWORD as READING
+from trigpoint.runs.reporting_tables import replace_tables
 from trigpoint.runs.star import star_of_all, star_until
 from trigpoint.store.settings import ReportingSettings
 from trigpoint.store.workspace import Workspace
@@ -100,6 +104,24 @@ def test_the_tables_hold_the_star_and_publishing_again_replaces_it(
     assert (last.act, last.by, last.details["audience"], last.counts["editions"]) == (
         "reporting", "tester", "internal", 1
     )  # fmt: skip
+
+
+def test_the_rate_of_the_page_is_numerators_over_denominators(
+    server: postgres.Server, star: Star, place: Callable[..., Workspace], workspace: Workspace
+) -> None:
+    (query,) = re.findall(r"```sql\n(.*?)```", FILE.read_text(encoding="utf-8"), re.DOTALL)
+    with psycopg.connect(place(workspace).settings.reporting.address) as connection:
+        replace_tables(connection, star)
+        told = connection.execute(query.encode()).fetchall()
+    months = range(
+        3, 9
+    )  # March is of the year before; of each month 30 of 40 in the East, 10 + 2m of 30 + m in the West
+    later = [m for m in months if m >= 4]
+    expected = {
+        "2019-20": 100 * (30 + 16) / (40 + 33),
+        "2020-21": 100 * sum(30 + 10 + 2 * m for m in later) / sum(40 + 30 + m for m in later),
+    }
+    assert {year: rate for _, year, rate in told} == pytest.approx(expected)
 
 
 def test_whoever_reads_meanwhile_sees_all_of_the_old(workspace: Workspace, place: Callable[..., Workspace]) -> None:
