@@ -59,7 +59,7 @@ def _write(owner: Client, round: Round, row: Row, text: str) -> Comment:
 
 def _say(client: Client, round: Round, row: Row, to: Comment, kind: str, words: str = "") -> int:
     said = {"kind": kind, "words": words, "to": to.pk}
-    return client.post(f"{_page(round, row)}/challenge", said).status_code
+    return client.post(f"{_page(round, row)}/{'answer' if kind == 'answered' else 'challenge'}", said).status_code
 
 
 def _state(round: Round, row: Row) -> str:

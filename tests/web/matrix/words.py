@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.support.matrix import Example
 from tests.support.web import person
-from trigpoint.web.words.models import Action, Comment, Round
+from trigpoint.web.words.models import Action, Challenge, Comment, Round
 
 PACK, PERIOD = "ofsted-kpis", "2026-03"
 INDICATOR, OWNER = "assessments_in_45_days", "Head of Assessment"
@@ -45,6 +45,14 @@ def _words(_asks: Any = None) -> dict[str, str]:
     return found
 
 
+def _question(_asks: Any = None) -> dict[str, str]:
+    """The same words, and a question about them."""
+    found = _words()
+    head = person("service-head", *_OF_THE_SERVICE, name="Some Head")
+    Challenge.objects.create(to=Comment.objects.latest("pk"), kind="asked", text="Why?", author=head)
+    return found
+
+
 def _action(_asks: Any = None) -> dict[str, int]:
     head = person("service-head", ("service", OWNER), name="Some Head")
     made = Action.objects.create(indicator=INDICATOR, period=PERIOD, text="Visit sooner", who="Us", opened_by=head)
@@ -60,6 +68,7 @@ EXAMPLES = {
     "remind": Example(make=an_open_round, beyond=BEYOND, post={}, get=False),
     "comment": Example(make=_row, beyond=BEYOND, post=_SAID),
     "challenge": Example(make=_words, beyond=BEYOND, post={"kind": "returned", "words": "Why?", "to": "0"}, get=False),
+    "answer": Example(make=_question, beyond=BEYOND, post={"words": "So."}, get=False),
     "draft": Example(make=_row, beyond=BEYOND, post=_SAID, get=False),
     "quoted-figure": Example(kwargs={"indicator": INDICATOR, "period": PERIOD}, beyond=BEYOND),
     "actions": Example(),

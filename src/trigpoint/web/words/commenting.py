@@ -74,28 +74,40 @@ def draft(request: HttpRequest, pack: str, period: str, indicator: str) -> HttpR
     return render(request, "words/saved.html", told)
 
 
-@needs(Permission.COMMENT)
+@needs(Permission.CHALLENGE)
 @require_POST
 def challenge(request: HttpRequest, pack: str, period: str, indicator: str) -> HttpResponse:
-    """Ask about the words that are handed in, return or accept them; or, as one whose words they are, answer."""
+    """Ask about the words that are handed in, return or accept them."""
     round = round_of(request, pack, period)
     card, row = row_of(request, round, indicator)
     stands = _standing(row, period)
-    answers = request.POST.get("kind") == Said.ANSWERED
-    if stands is None or not round.is_open or not (answers or _may_challenge(request, card, row, stands)):
+    if stands is None or not round.is_open or not _may_challenge(request, card, row, stands):
         raise PermissionDenied
-    if answers and stands.state != QUESTION:
-        raise PermissionDenied
-    form = AnswerForm(request.POST) if answers else ChallengeForm(request.POST)
+    form = ChallengeForm(request.POST)
     if request.POST.get("to") != str(stands.version.pk):
         messages.info(request, "Other words were handed in while you looked: read them first.")
-        return redirect(rounds.address_of(pack, period, row) + "#said")
+    elif not form.is_valid():
+        return _page(request, round, card, row, CommentForm(initial=_initial(request, row, period)), talk=form)
+    else:
+        _say(request, round, row, stands, Said(form.cleaned_data["kind"]), form.cleaned_data["words"])
+        if "back" in request.POST:
+            return redirect("words-of", pack, period)
+    return redirect(rounds.address_of(pack, period, row) + "#said")
+
+
+@needs(Permission.COMMENT)
+@require_POST
+def answer(request: HttpRequest, pack: str, period: str, indicator: str) -> HttpResponse:
+    """Answer what somebody asks about the words that are handed in."""
+    round = round_of(request, pack, period)
+    card, row = row_of(request, round, indicator)
+    stands = _standing(row, period)
+    if stands is None or not round.is_open or stands.state != QUESTION:
+        raise PermissionDenied
+    form = AnswerForm(request.POST)
     if not form.is_valid():
-        asked = CommentForm(initial=_initial(request, row, period))
-        return _page(request, round, card, row, asked, **{"answer" if answers else "talk": form})
-    _say(request, round, row, stands, Said(request.POST["kind"]), form.cleaned_data["words"])
-    if "back" in request.POST:
-        return redirect("words-of", pack, period)
+        return _page(request, round, card, row, CommentForm(initial=_initial(request, row, period)), reply=form)
+    _say(request, round, row, stands, Said.ANSWERED, form.cleaned_data["words"])
     return redirect(rounds.address_of(pack, period, row) + "#said")
 
 
@@ -118,9 +130,9 @@ def _page(
     form: CommentForm,
     contradictions: list[str] | None = None,
     talk: forms.Form | None = None,
-    answer: forms.Form | None = None,
+    reply: forms.Form | None = None,
 ) -> HttpResponse:
-    """The page as it stands: `talk` and `answer` are forms that were sent and could not be taken."""
+    """The page as it stands: `talk` and `reply` are forms that were sent and could not be taken."""
     stands = _standing(row, round.period)
     about = Comment.objects.about((row.indicator, row.breakdown, row.member), round.period)
     shown = form["text"].value() or ""
@@ -136,7 +148,7 @@ def _page(
         "stands": stands,
         "returned": stands.last if stands is not None and stands.state == RETURNED else None,
         "talk": (talk or ChallengeForm()) if may_challenge else None,
-        "answer": (answer or AnswerForm()) if asked else None,
+        "answer": (reply or AnswerForm()) if asked else None,
         "before": writing.before(row, round.of),
         "before_drawn": _drawn_before(row, round, card),
         "starters": writing.starters(row),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("commentary/<str:pack>/<str:period>/figure/<str:indicator>", commenting.comment, name="comment"),
     path("commentary/<str:pack>/<str:period>/figure/<str:indicator>/draft", commenting.draft, name="draft"),
     path("commentary/<str:pack>/<str:period>/figure/<str:indicator>/challenge", commenting.challenge, name="challenge"),
+    path("commentary/<str:pack>/<str:period>/figure/<str:indicator>/answer", commenting.answer, name="answer"),
     path("quoted/<str:indicator>/<str:period>", views.quoted, name="quoted-figure"),
     path("actions/", acting.actions, name="actions"),
     path("actions/<int:number>", acting.action, name="action"),
