@@ -28,13 +28,15 @@ INSTALL = 'Install what it needs: pip install "trigpoint[publish]".'
 @dataclass(frozen=True)
 class Order:
     """What is to be drawn. `stem` begins the names of files; `produced` is the day that stands on them: of an edition
-    the day on which it was signed, so that it is drawn the same whenever that is. `meeting` is the committee's."""
+    the day on which it was signed, so that it is drawn the same whenever that is. `meeting` is the committee's.
+    `paper` is another than the edition's own, such as what differs from the one before."""
 
     workspace: Workspace
     edition: Edition
     stem: str
     produced: dt.date
     meeting: dt.date | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ def _powerbi(order: Order) -> Files:
 
 def _paper(order: Order) -> Paper:
     """The edition as a paper, whose references lead to the web application where that has an address of its own."""
+    if order.paper is not None:
+        return order.paper
     from trigpoint.publish.paper.of_edition import paper_of
 
     address = order.workspace.settings.web.address

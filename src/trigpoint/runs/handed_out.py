@@ -55,10 +55,11 @@ class HandedOut:
 
 
 def forms_here() -> tuple[Available, ...]:
-    """Every form, in order, with what is not installed of what it needs."""
+    """Every form that is made of files, in order, with what is not installed of what it needs."""
     return tuple(
         Available(name, form.title, tuple(part for part in form.needs if importlib.util.find_spec(part) is None))
         for name, form in FORMS.items()
+        if form.put is None
     )
 
 
