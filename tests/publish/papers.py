@@ -75,7 +75,19 @@ def line(number: int, name: str = "Re-referrals within twelve months") -> tuple[
 GLANCE = Table("Early help: March 2026", HEADS, tuple(line(n) for n in range(1, 6)), "Figures are provisional.")
 MANY = Table("All figures: March 2026", HEADS, tuple(line(n % 9, f"{LONG_NAME} {n}") for n in range(1, 151)))
 EMPTY_TABLE = Table("Nothing to show", (Column("Indicator"), Column("Figure", True)), ())
-ODD = Table(HOSTILE, (Column("#x"), Column("$y$")), ((Cell(HOSTILE), Cell(LONGEST)), (Cell(UNICODE), Cell("a\nb"))))
+SAID = (
+    Paragraph((Run("We asked "), Run("every", bold=True), Run(" school.")), "quote", "Head of Schools"),
+    Points((plain("Two wrote back"), plain("Ten did not"))),
+)
+ODD = Table(
+    HOSTILE,
+    (Column("#x"), Column("$y$")),
+    (
+        (Cell(HOSTILE), Cell(LONGEST)),
+        (Cell(UNICODE), Cell("a\nb")),
+        (Cell("Said"), Cell("We asked every school.\nTwo wrote back\nTen did not", said=SAID)),
+    ),
+)
 REFERENCES = Table(
     "References",
     (Column("Reference"), Column("Figure", weight=3), Column("What it is", weight=4)),
@@ -198,7 +210,11 @@ def _of_runs(text: Text) -> Iterator[str]:
 
 
 def _of_cell(cell: Cell) -> Iterator[str]:
-    yield cell.text
+    if cell.said:
+        for block in cell.said:
+            yield from texts(block)
+    else:
+        yield cell.text
     yield cell.also
     if cell.reference and cell.reference != cell.text:
         yield "·" if cell.also else ""

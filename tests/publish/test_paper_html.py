@@ -13,7 +13,7 @@ import pytest
 from tests.publish import papers
 from tests.support.browser import NARROW, WIDE, Visit, chromium
 from tests.support.system import need
-from trigpoint.publish.paper.objects import Cover, Paragraph, Picture, Table, plain
+from trigpoint.publish.paper.objects import Cell, Column, Cover, Paragraph, Picture, Table, plain
 from trigpoint.publish.paper_html import paper_to_html
 
 ROWS = 30
@@ -156,3 +156,9 @@ def test_it_is_accessible_fits_a_phone_and_prints_with_its_pages_numbered(page: 
         assert f"Page {number} of {len(pages)}" in one
         assert "Part 2: not for publication" in one
         assert "Data up to 31 March 2026" in one and papers.COMMITTEE in one
+
+
+def test_a_reference_that_is_listed_twice_leads_to_the_first() -> None:
+    listed = Table("Twice", (Column("Reference"), Column("x")), ((Cell("3QJW601", reference="3QJW601"), Cell("a")),))
+    drawn = paper_to_html(papers.brief(listed, listed), produced=papers.PRODUCED)
+    assert drawn.count('id="reference-3QJW601"') == 1

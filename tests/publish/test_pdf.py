@@ -18,7 +18,7 @@ from tests.publish import papers
 from tests.support.system import need
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.objects import Block, Cell, Column, Paper, Paragraph, Picture, Table, plain
+from trigpoint.publish.paper.objects import Block, Cell, Column, Paper, Paragraph, Picture, Run, Table, plain
 from trigpoint.publish.paper.widths import widths
 from trigpoint.publish.pdf import printing, to_pdf
 
@@ -236,3 +236,13 @@ def test_columns_are_as_wide_as_they_ask_but_never_narrower_than_their_longest_w
     assert tight == pytest.approx((7.0, 3.0))  # `Twelve`: six signs of half their size
     crowded = widths(table, 1.0, 1.0, 0.0)
     assert sum(crowded) == pytest.approx(1.0)
+
+
+def test_a_reference_that_is_listed_twice_leads_to_the_first() -> None:
+    listed = Table("Twice", (Column("Reference"), Column("x")), ((Cell("3QJW601", reference="3QJW601"), Cell("a")),))
+    quoted = Paragraph((Run("It fell", reference="3QJW601"),))
+    made = to_pdf(papers.brief(quoted, listed, listed), produced=papers.PRODUCED)
+    with pikepdf.open(io.BytesIO(made)) as document:
+        links = [note for page in document.pages for note in page.get("/Annots", [])]
+    assert len(links) == 2  # the quoted figure's, and the second listing's
+    assert len({str(note.Dest) for note in links}) == 1

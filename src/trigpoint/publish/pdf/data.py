@@ -57,6 +57,7 @@ def as_json(paper: Paper, produced: dt.date, draw: Draw) -> str:
         }
         for landscape, held in groupby(turned(paper), key=lambda one: one[2])
     ]
+    _once(pages)
     data: Data = {
         "title": paper.title,
         "subtitle": f"{cover.council}, {cover.period}",
@@ -75,6 +76,15 @@ def as_json(paper: Paper, produced: dt.date, draw: Draw) -> str:
         "pages": pages,
     }
     return json.dumps(_shown(data), ensure_ascii=False)
+
+
+def _once(pages: list[Data]) -> None:
+    """A reference leads to the first of the cells that are its place; no page may have two of one name."""
+    seen: set[str] = set()
+    blocks = (block for page in pages for section in page["sections"] for block in section["blocks"])
+    for cell in (cell for block in blocks for row in block.get("rows", ()) for cell in row if cell["anchor"]):
+        cell["anchor"] = cell["reference"] not in seen
+        seen.add(cell["reference"])
 
 
 def _shown(held: Any) -> Any:
