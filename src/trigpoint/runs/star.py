@@ -9,6 +9,7 @@ from trigpoint.publish.star import Star, star_of
 from trigpoint.runs.editions import Listed, edition, editions
 from trigpoint.runs.load import definition_folders
 from trigpoint.scorecard.edition import Edition
+from trigpoint.store.settings import WebSettings
 from trigpoint.store.workspace import Workspace
 
 Progress = Callable[[str, float], None]
@@ -21,14 +22,20 @@ def star_until(workspace: Workspace, chosen: Edition, progress: Progress = lambd
     places = [place for place, one in enumerate(listed) if one.id == chosen.id]
     before = listed[: places[0]] if places else listed
     others = _read(workspace, before, progress)
-    return star_of([*others, chosen], areas=load_areas(definition_folders(workspace)))
+    return _star(workspace, [*others, chosen])
 
 
 def star_of_all(workspace: Workspace, audience: str, progress: Progress = lambda what, done: None) -> Star:
     """The star of every edition that was signed for an audience. Raises `UserMistake` where there is none."""
     listed = [one for one in editions(workspace) if one.audience == audience]
     found = _read(workspace, listed, progress)
-    return star_of(found, areas=load_areas(definition_folders(workspace)))
+    return _star(workspace, found)
+
+
+def _star(workspace: Workspace, found: list[Edition]) -> Star:
+    said = workspace.settings.web.address
+    address = "" if said == WebSettings().address else said  # where it is served on one computer, it leads nobody there
+    return star_of(found, areas=load_areas(definition_folders(workspace)), address=address)
 
 
 def _read(workspace: Workspace, listed: list[Listed], progress: Progress) -> list[Edition]:

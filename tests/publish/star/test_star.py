@@ -216,6 +216,12 @@ def test_a_key_is_the_same_whatever_else_is_in_the_star(star: Star, july: Editio
     assert str(AUGUST) in keys(star, "dim_edition")
 
 
+def test_a_reference_leads_to_its_page_where_there_is_one(july: Edition) -> None:
+    (there,) = read(star_of([july], address="https://trigpoint.example/"), "dim_edition")
+    assert there["reference_page"] == "https://trigpoint.example/r/"
+    assert read(star_of([july]), "dim_edition")[0]["reference_page"] is None
+
+
 def test_an_authority_has_its_codes_and_a_made_up_one_has_none(july: Edition) -> None:
     areas = load_areas([national_definitions()])
 

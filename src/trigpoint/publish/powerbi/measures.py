@@ -29,6 +29,7 @@ class Measure:
     format: str = ""
     dynamic: bool = False
     hidden: bool = False
+    is_link: bool = False
 
 
 def _at_the_end(expression: str) -> str:
@@ -170,6 +171,9 @@ FIGURES = (
     Measure("Better or worse", _told("Judgement"), "What that means.", JUDGED),
     Measure("Commentary", _told("Commentary text"), "What its owner says of it.", JUDGED),
     Measure("Reference told", _told("Reference"), "The figure's reference, which leads to its page.", JUDGED),
+    Measure("Link",
+            "VAR Code = [Reference told]\nRETURN\n\tIF(NOT ISBLANK(Code), MAX('Editions'[Reference page]) & Code)",
+            "The figure's page in the web application, where that has an address.", JUDGED, is_link=True),
     Measure("England", _beside("england"), "England's newest figure by then.", COMPARED, FORMAT, dynamic=True),
     Measure("Region's figure", _beside("region"), "The region's newest figure by then.", COMPARED, FORMAT,
             dynamic=True),

@@ -18,6 +18,7 @@ _COLUMNS = (
     ("Better or worse", "Meaning"),
     ("England", ""),
     ("Statistical neighbours", "Neighbours"),
+    ("Reference told", "Reference"),
 )
 
 

@@ -124,6 +124,8 @@ def _measure(table: Table, measure: Measure) -> Iterator[str]:
     if measure.folder:
         yield f"\tdisplayFolder: {measure.folder}"
     yield f"\tlineageTag: {guid('measure', table.name, measure.name)}"
+    if measure.is_link:
+        yield "\tdataCategory: WebUrl"
     yield ""
 
 

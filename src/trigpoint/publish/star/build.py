@@ -15,12 +15,13 @@ from trigpoint.publish.star.placed import in_order, placed
 from trigpoint.scorecard.edition import Edition
 
 
-def star_of(editions: Iterable[Edition], *, areas: Areas | None = None) -> Star:
+def star_of(editions: Iterable[Edition], *, areas: Areas | None = None, address: str = "") -> Star:
     """The star of editions for one audience: of each pack, period and area the newest number counts.
 
     A figure that several editions have is told once, as the one that was signed last has it; it is judged as the
-    edition of its own period judged it. `areas` give areas their codes. The same editions give the same star, in
-    whatever order they come. Raises `UserMistake` for none, and for editions of several audiences.
+    edition of its own period judged it. `areas` give areas their codes; `address` is where the web application
+    answers references. The same editions give the same star, in whatever order they come. Raises `UserMistake` for
+    none, and for editions of several audiences.
     """
     chosen, keys = in_order(editions), Keys()
     rows = tuple(placed(chosen, keys))
@@ -36,7 +37,7 @@ def star_of(editions: Iterable[Edition], *, areas: Areas | None = None) -> Star:
         dimensions.AREA: areas_of(chosen, keys, areas),
         dimensions.BREAKDOWN: breakdowns(rows),
         dimensions.COMPARATOR: comparators_of(rows, keys),
-        dimensions.EDITION: editions_of(chosen, keys),
+        dimensions.EDITION: editions_of(chosen, keys, address),
     }
     filled = tuple(Filled(table, tuple(lines)) for table, lines in (known | told).items())
     return Star(chosen[0].audience, tuple(edition.id for edition in chosen), filled)

@@ -138,6 +138,12 @@ EDITION = Table(
         Column("snapshot", "Snapshot", _TEXT, "The snapshot of the data that gave it."),
         Column("catalogue", "Catalogue", _TEXT, "The hash of all definitions."),
         Column("content", "Content", _TEXT, "The hash of what was signed."),
+        Column(
+            "reference_page",
+            "Reference page",
+            _TEXT,
+            "Write a figure's reference behind it: that is the figure's page.",
+        ),
         Column("made_with", "Made with", _TEXT, "The version of Trigpoint."),
     ),
 )

@@ -78,8 +78,8 @@ def comparators_of(rows: Sequence[Placed], keys: Keys) -> list[Line]:
     ]
 
 
-def editions_of(editions: Sequence[Edition], keys: Keys) -> list[Line]:
-    """Each edition, the one that was signed last coming last."""
+def editions_of(editions: Sequence[Edition], keys: Keys, address: str) -> list[Line]:
+    """Each edition, the one that was signed last coming last. `address` is where references are answered, or empty."""
     return [
         EDITION.line(
             edition_key=keys.of("edition", *edition_name(edition)),
@@ -100,6 +100,7 @@ def editions_of(editions: Sequence[Edition], keys: Keys) -> list[Line]:
             snapshot=edition.card.snapshot,
             catalogue=edition.card.catalogue,
             content=edition.content or None,
+            reference_page=f"{address.rstrip('/')}/r/" if address else None,
             made_with=edition.made_with or None,
         )
         for edition in editions
