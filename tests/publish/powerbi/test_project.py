@@ -254,3 +254,9 @@ def test_what_a_council_is_called_breaks_no_file(star: Star) -> None:
              for visual in visuals(made) if visual["visual"]["visualType"] == "textbox"]  # fmt: skip
     assert title in shown
     assert not any("King" in place for place in made)
+
+
+def test_no_row_of_the_matrix_is_of_several_lines(files: dict[str, bytes]) -> None:
+    (matrix,) = [v["visual"] for v in visuals(files) if v["visual"]["visualType"] == "pivotTable"]
+    rows = [shown["queryRef"] for shown in matrix["query"]["queryState"]["Rows"]["projections"]]
+    assert rows == ["Indicators.Indicator"]

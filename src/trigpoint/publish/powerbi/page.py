@@ -26,9 +26,10 @@ def visuals(title: str, audience: str) -> tuple[Visual, ...]:
     """The visuals of the page, in the order in which they are read."""
     return (
         _words("title", Box(24, 16, 780, 44), title, 20, bold=True),
-        _slicer("pack", "Indicators", "Pack", Box(24, 68, 300, 72), one=True),
-        _slicer("month", "Dates", "Month", Box(340, 68, 220, 72)),
-        _slicer("member", "Breakdowns", "Member", Box(576, 68, 228, 72)),
+        _slicer("pack", "Indicators", "Pack", Box(24, 68, 240, 72), one=True),
+        _slicer("section", "Indicators", "Section", Box(272, 68, 200, 72)),
+        _slicer("month", "Dates", "Month", Box(480, 68, 152, 72)),
+        _slicer("member", "Breakdowns", "Member", Box(640, 68, 164, 72)),
         _card("red", "Lines red", "Red", Box(820, 16, 104, 124)),
         _card("amber", "Lines amber", "Amber", Box(932, 16, 104, 124)),
         _card("green", "Lines green", "Green", Box(1044, 16, 104, 124)),
@@ -48,13 +49,14 @@ def _matrix() -> Visual:
         "lines",
         "pivotTable",
         Box(24, 152, 784, 552),
-        {"Rows": (Field("Indicators", "Section"), Field("Indicators", "Indicator")), "Values": shown},
+        # One level: of a section no measure says anything, and a matrix hides rows of which nothing is said.
+        {"Rows": (Field("Indicators", "Indicator"),), "Values": shown},
         "The lines of the pack, in the last month that is chosen",
         "A table of the pack's lines: figure, colour, target, direction and comparators. The words say the colour.",
         {
             "values": [{"properties": {"backColor": {"solid": behind}}, "selector": each}],
             "subTotals": properties(rowSubtotals=flag(False), columnSubtotals=flag(False)),
-            "rowHeaders": properties(stepped=flag(True), wordWrap=flag(True)),
+            "rowHeaders": properties(wordWrap=flag(True)),
         },
     )
 
