@@ -25,6 +25,7 @@ from trigpoint.publish.docx.styles import lay_styles, letters_of
 from trigpoint.publish.docx.tables import breadth_of, table
 from trigpoint.publish.docx.text import Writing, of_mark
 from trigpoint.publish.paper import running
+from trigpoint.publish.paper.laid import listed
 from trigpoint.publish.paper.objects import Block, Facts, Paper, Paragraph, Picture, Points, Section, Table
 
 _STYLE_OF = {"body": "Normal", "lead": "Trigpoint Lead", "small": "Trigpoint Small", "quote": "Trigpoint Words"}
@@ -39,15 +40,17 @@ class _Printer:
     charts: Charts
     pages: Pages
 
-    def sections(self, sections: tuple[Section, ...], level: int) -> Iterator[str]:
+    def sections(self, sections: tuple[Section, ...], level: int, across: bool = False) -> Iterator[str]:
+        """Sections with their parts; those of one whose pages are turned lie across too."""
         for section in sections:
-            yield self.pages.turn(section.landscape)
+            turned = across or section.landscape
+            yield self.pages.turn(turned)
             yield self._heading(section, level)
             quoting = False
             for block in section.blocks:
                 quoting = _quotes(block, quoting)
                 yield self.block(block, quoting)
-            yield from self.sections(section.parts, level + 1)
+            yield from self.sections(section.parts, level + 1, turned)
 
     def _heading(self, section: Section, level: int) -> str:
         inside = self.writing.run(section.title)
@@ -102,7 +105,7 @@ def to_docx(paper: Paper, *, template: bytes | None = None, produced: dt.date) -
         styles,
         lambda address: part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True),
         paper.address,
-        frozenset(_entries(paper)),
+        listed(paper),
         breadth_of(letters),
     )
     section = document.sections[-1]
@@ -129,14 +132,6 @@ def _whole(paper: Paper, printer: _Printer, produced: dt.date) -> Iterator[str]:
         yield printer.fact(name, what)
     yield contents(paper, writing, printer.pages.width)
     yield from printer.sections(rest, 1)
-
-
-def _entries(paper: Paper) -> Iterator[str]:
-    """The references that have an entry within the paper."""
-    for block in paper.blocks:
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield from (cell.reference for cell in row if cell.reference and cell.text == cell.reference)
 
 
 def _fill(body: Any, inside: str, pages: Pages) -> None:

@@ -71,7 +71,7 @@ _STYLES = (
     _toc(2),
     _Style("Hyperlink", letters='<w:color w:val="12436D"/><w:u w:val="single"/>', based_on="", kind="character"),
     _Style("Trigpoint Lead", '<w:keepNext/><w:spacing w:after="120"/>', '<w:sz w:val="24"/>'),
-    _Style("Trigpoint Small", '<w:spacing w:after="80"/>', f'{_SMALL}<w:sz w:val="18"/>'),
+    _Style("Trigpoint Small", '<w:spacing w:before="60" w:after="80"/>', f'{_SMALL}<w:sz w:val="18"/>'),
     _Style("Trigpoint Marks", '<w:spacing w:after="120"/>', "<w:b/>"),
     _Style(
         "Trigpoint Fact",

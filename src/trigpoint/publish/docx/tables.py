@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from trigpoint.publish.docx.styles import TAGS
 from trigpoint.publish.docx.text import Writing, escape, of_reference
 from trigpoint.publish.paper import running
+from trigpoint.publish.paper.laid import is_place
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
 
 _SIZES = (18, 17, 16, 15, 14, 13, 12)
@@ -16,7 +17,8 @@ _SIZES = (18, 17, 16, 15, 14, 13, 12)
 _FEW_ROWS = 4
 """Rows of a table that keeps to one page, with what follows it."""
 _MARGINS = 140
-_BOLD = 1.08
+_BOLD, _ROOM = 1.08, 620
+"""How much wider bold letters are, and the room of a column of texts for each part of its weight."""
 _WIDTHS = {"%": 0.9, **dict.fromkeys("mMWw@", 0.88), **dict.fromkeys("iljftIr.,:;'!|()[] -", 0.32)}
 _BREADTHS = {
     "arial": 1.0, "helvetica": 1.0, "calibri": 0.92, "times new roman": 0.94, "gill sans mt": 0.96, "segoe ui": 1.02,
@@ -95,7 +97,7 @@ def _cell(cell: Cell, column: Column, writing: Writing, near: str) -> str:
     style = "Trigpoint Number" if column.number else "Trigpoint Cell"
     if cell.said:
         return "".join(_said(block, writing) for block in cell.said)
-    if cell.reference and cell.text == cell.reference:
+    if is_place(cell):
         inside = writing.marked(of_reference(cell.reference), _entry(cell, writing))
         return writing.paragraph(inside, style, near) + _also(cell.also, "", style, writing, near)
     ink = f'<w:b/><w:color w:val="{TAGS[cell.tag][0]}"/>' if cell.tag else ""
@@ -140,35 +142,44 @@ def breadth_of(letters: str) -> float:
 
 
 def _fitted(written: Table, width: int, breadth: float) -> _Fit:
-    """The largest size in which no word is broken, and the widths in which the columns then stand: what a number needs,
-    and what is left by weight and length of text."""
-    size, least = _SIZES[-1], [0]
+    """The largest size in which columns have what they need, and the widths in which they then stand: no word broken,
+    and room for long texts by their weight."""
+    places = range(len(written.columns))
+    size, needed = _SIZES[-1], [0]
     for size in _SIZES:
-        least = [_least(n, written, size * breadth) for n in range(len(written.columns))]
-        if sum(least) <= width:
+        needed = [_needed(n, written, size * breadth) for n in places]
+        if sum(needed) <= width:
             break
-    if sum(least) > width:
-        widths = [max(1, each * width // sum(least)) for each in least]
+    if sum(needed) > width:
+        needed = [_least(n, written, size * breadth) for n in places]
+    if sum(needed) > width:
+        widths = [max(1, each * width // sum(needed)) for each in needed]
     else:
-        widths = _shared(written, least, size * breadth, width)
+        widths = _shared(written, needed, size * breadth, width)
     widths[0] += width - sum(widths)
     return _Fit(size, tuple(widths))
 
 
-def _shared(written: Table, least: list[int], size: float, width: int) -> list[int]:
-    """The least widths, with what is left given first to short columns, so that they have each text on one line, and
+def _shared(written: Table, needed: list[int], size: float, width: int) -> list[int]:
+    """What the columns need, with what is left given first to short ones, so that they have each text on one line, and
     then to the others by weight."""
-    wanted = [_longest(n, written, size) for n in range(len(least))]
-    widths, left = list(least), width - sum(least)
-    short = [n for n in range(len(least)) if wanted[n] <= width // 5]
-    for n in sorted(short, key=lambda n: wanted[n] - widths[n]):
-        more = min(max(wanted[n] - widths[n], 0), left * 2 // 3)
+    wanted = [_longest(n, written, size) for n in range(len(needed))]
+    widths, left = list(needed), width - sum(needed)
+    long = [n for n in range(len(needed)) if wanted[n] > width // 5]
+    for n in sorted(set(range(len(needed))) - set(long), key=lambda n: wanted[n] - widths[n]):
+        more = min(max(wanted[n] - widths[n], 0), left // 2)
         widths[n], left = widths[n] + more, left - more
-    roomy = [n for n in range(len(least)) if n not in short] or [0]
-    weights = {n: written.columns[n].weight for n in roomy}
+    weights = {n: written.columns[n].weight for n in long or [0]}
     for n, weight in weights.items():
         widths[n] += int(left * weight / sum(weights.values()))
     return widths
+
+
+def _needed(place: int, written: Table, size: float) -> int:
+    """What a column needs to be read with ease: its longest word, and room for a long text by its weight."""
+    column = written.columns[place]
+    room = 0 if column.number else int(min(_longest(place, written, size), column.weight * _ROOM * size / _SIZES[0]))
+    return max(_least(place, written, size), room)
 
 
 def _texts(place: int, written: Table) -> list[str]:

@@ -11,7 +11,7 @@ from trigpoint.scorecard.edition import Definition, Edition
 from trigpoint.scorecard.objects import Row
 
 ACTIONS, REFERENCES = "actions", "references"
-_MOST_NAMES = 8
+_MOST_NAMES = 10
 _STATES = {"open": "Open", "overdue": "Overdue", "closed": "Closed", "not begun": "Not begun"}
 
 
@@ -83,12 +83,15 @@ def _note(action: Action) -> Iterator[str]:
 def _notes(edition: Edition) -> Iterator[tuple[str, str, tuple[Block, ...]]]:
     card = edition.as_shown
     yield "Comparators", "comparators", _pairs(comparators.explained(card))
-    ruled = [f"Direction: {card.direction_rule}"] if card.direction_rule else []
-    yield "Direction", "direction", tuple(Paragraph(plain(text)) for text in ruled)
-    yield "Rules of colour", "colours", _about(figures.colours_of(card))
+    yield "Direction", "direction", ((Paragraph(plain(card.direction_rule)),) if card.direction_rule else ())
+    yield "Rules of colour", "colours", _about(figures.colours_of(card), "Rules of colour")
     yield "Targets", "targets", _pairs(figures.targets_of(card))
     yield "Symbols", "symbols", _pairs(list(figures.key_of(card).items()))
-    yield "Remarks", "remarks", (*_about(figures.remarks_of(card)), *(Paragraph(plain(note)) for note in card.notes))
+    yield (
+        "Remarks",
+        "remarks",
+        (*_about(figures.remarks_of(card), "Remarks on figures"), *(Paragraph(plain(note)) for note in card.notes)),
+    )
     yield "This paper", "this-paper", tuple(Paragraph(plain(text)) for text in _of_this_paper(edition))
 
 
@@ -108,16 +111,17 @@ def _pairs(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
     return (Facts(tuple(found)),) if found else ()
 
 
-def _about(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+def _about(found: Sequence[tuple[str, str]], caption: str) -> tuple[Block, ...]:
     """Notes with the rows that they are about: the note first, for one holds of many."""
-    return (Facts(tuple((note, _some(names)) for names, note in found)),) if found else ()
+    rows = tuple((Cell(note), Cell(some_of(names.split("; ")))) for names, note in found)
+    heads = (Column("Note", weight=3.0), Column("Figures", weight=4.0))
+    return (Table(caption, heads, rows),) if rows else ()
 
 
-def _some(names: str) -> str:
-    """The rows of a note, of many the first."""
-    found = names.split("; ")
-    rest = len(found) - _MOST_NAMES
-    return names if rest <= 1 else f"{'; '.join(found[:_MOST_NAMES])}; and {rest} more"
+def some_of(names: Sequence[str]) -> str:
+    """Names of figures, of many the first."""
+    rest = len(names) - _MOST_NAMES
+    return "; ".join(names) if rest <= 1 else f"{'; '.join(names[:_MOST_NAMES])}; and {rest} more"
 
 
 def _source(code: str, row: Row, definition: Definition | None) -> tuple[Cell, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from trigpoint.model.words import INTERNAL
 from trigpoint.publish import figures
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Run, Section, Table, Text, plain
+from trigpoint.publish.paper.rows import change_in_words
 from trigpoint.scorecard.attention import USUAL, is_beyond_usual, most_worth_a_look
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.insight import in_words
@@ -120,15 +121,15 @@ def _what_is_at_risk(row: Row) -> str:
     colour = f"{row.rag.capitalize()} at" if row.rag != "none" else "Off target at"
     goal = figures.target(row.target, row.unit)
     against = f", target {goal}" if goal else ""
-    moved = figures.change(row.moved or row.change_on_previous, row.unit)
-    since = (row.moved or row.change_on_previous).period
-    change = f"; {moved} on {in_words(since)}" if moved else ""
+    found = row.moved or row.change_on_previous
+    moved = change_in_words(found, row) if found.difference else ""
+    change = f"; {moved} on {in_words(found.period)}" if moved else ""
     return f"{colour} {written(row.value or 0.0, row.unit)}{against}{change}."
 
 
 def _moved(row: Row) -> str:
     found = row.moved or row.change_on_previous
-    said = figures.change(found, row.unit)
+    said = change_in_words(found, row)
     by = f", {said} on {in_words(found.period)}" if said else ""
     return f"{written(row.value or 0.0, row.unit)}{by}: {figures.judged(row)}."
 

@@ -9,7 +9,7 @@ from trigpoint.publish import comparators, figures
 from trigpoint.publish.paper.objects import Cell, Column, Table
 from trigpoint.publish.paper.words import remark_blocks
 from trigpoint.scorecard.edition import Edition
-from trigpoint.scorecard.objects import Row, Scorecard
+from trigpoint.scorecard.objects import Change, Row, Scorecard
 
 IN_FULL = ("periods", "change", "change on year", "direction", "mean", "target", "comparators", "colour", "words")
 AT_A_GLANCE = ("latest", "change", "direction", "target", "colour")
@@ -110,9 +110,18 @@ def _changes(card: Scorecard) -> list[_Made]:
     return [
         _Made(
             Column(heading, True),
-            lambda row: Cell(figures.change(row.change_on_previous, row.unit), row.change_on_previous.difference),
+            lambda row: _changed(row.change_on_previous, row),
         )
     ]
+
+
+def _changed(found: Change, row: Row) -> Cell:
+    return Cell(change_in_words(found, row), found.difference)
+
+
+def change_in_words(found: Change, row: Row) -> str:
+    """The change as a paper has it: a minus is one sign, which no line's end parts from its number."""
+    return figures.change(found, row.unit).replace("-", "\N{MINUS SIGN}")
 
 
 def _years(card: Scorecard) -> list[_Made]:
@@ -122,7 +131,7 @@ def _years(card: Scorecard) -> list[_Made]:
     return [
         _Made(
             Column(f"Change on {figures.heading(before)}", True),
-            lambda row: Cell(figures.change(row.change_on_year, row.unit), row.change_on_year.difference),
+            lambda row: _changed(row.change_on_year, row),
         )
     ]
 

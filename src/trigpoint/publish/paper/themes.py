@@ -11,6 +11,7 @@ from trigpoint.model.observation import Status
 from trigpoint.publish import figures
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.charts.of_row import charts_of
+from trigpoint.publish.paper.back import some_of
 from trigpoint.publish.paper.front import in_brief, sentences_of
 from trigpoint.publish.paper.objects import Block, Paragraph, Picture, Points, Run, Section, Text, plain
 from trigpoint.publish.paper.rows import AT_A_GLANCE, OF_STYLE, table_of
@@ -168,7 +169,8 @@ def _parted(rows: Sequence[Row], edition: Edition) -> tuple[list[Row], tuple[Par
     any period shown, that have no target and no words. What is suppressed or awaited is said."""
     said = [row.remark is not None or row.target.state != "none set" or _is_told(row, edition.shown) for row in rows]
     lacking = [figures.label_of(row) for row, there in zip(rows, said, strict=True) if not there]
-    text = f"Nothing is known yet of: {'; '.join(dict.fromkeys(lacking))}." if lacking else ""
+    named = list(dict.fromkeys(lacking))
+    text = f"No figure in the periods shown, {len(named)} in all: {some_of(named)}." if named else ""
     known = [row for row, there in zip(rows, said, strict=True) if there]
     return known, ((Paragraph(plain(text), "small"),) if text else ())
 
