@@ -28,8 +28,19 @@ def tables(package: Package) -> list[Any]:
 
 def expected(cell: Cell) -> str:
     """What a cell of a table says: its text, what stands small below it, its reference once."""
+    if cell.said:
+        return "".join(line for block in cell.said for line in lines(block))
     code = f"  {cell.reference}" if cell.reference and cell.reference != cell.text else ""
     return f"{cell.text}{cell.also}{code}"
+
+
+def lines(block: Paragraph | Points) -> list[str]:
+    """The lines of a comment: each item of a list with its mark, each quoted figure with its reference."""
+    marked = isinstance(block, Points)
+    texts = block.items if isinstance(block, Points) else (block.text,)
+    marks = [f"{n}." if marked and block.numbered else "•" for n in range(1, len(texts) + 1)]  # type: ignore[union-attr]
+    said = ["".join(f"{run.text} {run.reference}" if run.reference else run.text for run in text) for text in texts]
+    return [f"{mark}\t{text}" for mark, text in zip(marks, said, strict=True)] if marked else said
 
 
 def test_headings_are_those_of_the_paper_in_order_and_none_skips_a_level(whole: Paper, package: Package) -> None:
