@@ -155,7 +155,7 @@ def test_a_long_table_says_how_many_rows_the_paper_has_beyond_it() -> None:
     (frame,) = [shape for shape in slide.shapes if shape.has_table]
     rows = len(frame.table.rows) - 1
     assert 3 < rows < 20
-    assert f"{150 - rows} more rows are in the paper." in text_of(slide)
+    assert f"In the paper: {150 - rows} more rows." in text_of(slide)
     assert frame.table.first_row and frame.table.first_col
     assert [cell.text_frame.text for cell in frame.table.rows[0].cells] == [column.heading for column in papers.HEADS]
     first = frame.table.cell(1, 0).text_frame.text
@@ -167,6 +167,21 @@ def test_rows_that_have_room_are_all_shown_and_one_is_shown_always() -> None:
     table = Table("", (Column("A"), Column("B", True)), tuple((Cell(f"Row {n}"), Cell("1")) for n in range(9)))
     assert len(fit(table, 800, 400).rows) == 9
     assert len(fit(table, 800, 1).rows) == 1
+
+
+def test_columns_without_room_are_left_to_the_paper_but_the_first_and_the_last() -> None:
+    heads = (Column("Indicator"), *(Column(f"Period {n}", True) for n in range(40)))
+    wide = Table("Wide", heads, (tuple(Cell("1,234,567") for _ in heads),))
+    fitted = fit(wide, 873, 400)
+    assert [column.heading for column in fitted.columns[:2]] != ["Indicator", "Period 0"]
+    assert (fitted.columns[0].heading, fitted.columns[-1].heading) == ("Indicator", "Period 39")
+    (_, slide) = opened(board(theme(wide, title="Wide"))).slides
+    assert f"In the paper: {41 - len(fitted.columns)} more columns." in text_of(slide)
+
+
+def test_a_section_without_anything_says_so() -> None:
+    (_, slide) = opened(board(theme(papers.EMPTY_TABLE, title="Empty"))).slides
+    assert "There is nothing to show." in text_of(slide)
 
 
 def test_many_points_go_on_on_a_further_slide() -> None:

@@ -16,10 +16,15 @@ LONGEST = 24
 def widths(table: Table, total: float, size: float, padding: float) -> tuple[float, ...]:
     """The width of each column, `total` together. `size` is that of the letters and `padding` what a cell keeps free on
     both sides, all in the unit of `total`."""
-    least = [_least(table, n) * size + padding for n in range(len(table.columns))]
+    least = least_widths(table, size, padding)
     if sum(least) > total:
         return tuple(total * one / sum(least) for one in least)
     return _shared([column.weight for column in table.columns], least, total)
+
+
+def least_widths(table: Table, size: float, padding: float) -> list[float]:
+    """What each column needs so that no word of it is broken."""
+    return [_least(table, n) * size + padding for n in range(len(table.columns))]
 
 
 def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> tuple[float, ...]:

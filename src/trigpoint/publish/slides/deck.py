@@ -18,7 +18,7 @@ from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.charts.vega import GREY, INK
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.objects import Paper, Run, Table, Text
-from trigpoint.publish.slides.master import ACROSS, FOOT, LEFT, TEXT, TITLE, TOP, empty_deck, lay_foot
+from trigpoint.publish.slides.master import ACROSS, FOOT, LEFT, TEXT, TITLE, empty_deck, lay_foot
 from trigpoint.publish.slides.said import Slide, explained, slides_of, words_of
 from trigpoint.publish.slides.tables import SIGN, fill, fit, write
 
@@ -64,7 +64,7 @@ class _Drawing:
     def _first(self) -> None:
         cover, facts = self._paper.cover, running.facts(self._paper.cover, self._produced)
         slide = self._deck.slides.add_slide(self._deck.slide_layouts[TITLE])
-        slide.shapes.title.text_frame.text = told(self._paper.title)
+        _title(slide, self._paper.title, (36, 28, 24))
         frame = slide.placeholders[1].text_frame
         frame.text = told(f"{cover.council}, {cover.period}")
         write(frame.paragraphs[0], 22, INK)
@@ -78,13 +78,14 @@ class _Drawing:
 
     def _slide(self, said: Slide) -> None:
         slide = self._deck.slides.add_slide(self._deck.slide_layouts[TEXT])
-        slide.shapes.title.text_frame.text = told(said.title)
+        _title(slide, said.title, (28, 22, 16))
         body = slide.placeholders[1]
-        top = TOP if said.lead else Emu(TOP - Inches(0.35))
+        lines = ceil(len(said.lead) * 16 * SIGN / ACROSS.pt)
+        top = Emu(_LEAD + Pt(20 * lines) + Inches(0.2))
         width = _BESIDE if said.chart is not None else ACROSS
         body.left, body.top, body.width, body.height = LEFT, top, width, Emu(FOOT - top - _FREE)
         if said.lead:
-            _words(slide, "Lead", said.lead, (LEFT, _LEAD, ACROSS, Inches(0.45)), 16, GREY)
+            _words(slide, "Lead", said.lead, (LEFT, _LEAD, ACROSS, Emu(Pt(20 * lines) + Inches(0.1))), 16, GREY)
         if said.points:
             self._points(body, said.points)
         else:
@@ -142,13 +143,17 @@ class _Drawing:
         """The table, and the references that it shows."""
         room = FOOT - top - Inches(0.55)
         fitted = fit(table, ACROSS.pt, Emu(room).pt)
-        size = (len(fitted.rows) + 1, len(table.columns))
+        size = (len(fitted.rows) + 1, len(fitted.columns))
         frame = slide.shapes.add_table(*size, LEFT, top, ACROSS, Pt(fitted.height))
-        fill(frame.table, table.columns, fitted)
-        rest = len(table.rows) - len(fitted.rows)
+        fill(frame.table, fitted)
+        beyond = (
+            (len(table.rows) - len(fitted.rows), "row"),
+            (len(table.columns) - len(fitted.columns), "column"),
+        )
+        rest = [f"{count} more {noun}{'' if count == 1 else 's'}" for count, noun in beyond if count]
         _name(frame, "Table", table.caption, f"{table.caption}: {size[0] - 1} of {len(table.rows)} rows.")
         if rest:
-            said = f"{rest} more {'row is' if rest == 1 else 'rows are'} in the paper."
+            said = f"In the paper: {' and '.join(rest)}."
             _words(slide, "Beyond this slide", said, (LEFT, FOOT - Inches(0.45), ACROSS, Inches(0.35)), 12, GREY)
         return tuple(dict.fromkeys(cell.reference for row in fitted.rows for cell in row if cell.reference))
 
@@ -160,6 +165,15 @@ class _Drawing:
             parts += [f"{code}: {self._explained[code]}." if code in self._explained else code for code in references]
             parts += [f"The page of a reference: {self._address}REFERENCE"] if self._address else []
         return "\n".join((*parts, self._foot))
+
+
+def _title(slide: Any, said: str, sizes: tuple[float, float, float]) -> None:
+    """The slide's title: the longer, the smaller."""
+    frame = slide.shapes.title.text_frame
+    frame.text = told(said)
+    room = ACROSS.pt / SIGN
+    size = next((size for lines, size in zip((1, 2, 3), sizes, strict=True) if len(said) * size <= room * lines), 0)
+    frame.paragraphs[0].runs[0].font.size = Pt(size or sizes[-1])
 
 
 def _fitting(points: tuple[Text, ...], width: float, height: float) -> float:

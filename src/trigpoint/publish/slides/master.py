@@ -74,10 +74,10 @@ def _arrange(shape: Any, first: bool) -> None:
     if name == "dt":
         shape._element.getparent().remove(shape._element)
     elif name in ("title", "ctrTitle"):
-        _place(shape, LEFT, Inches(1.6 if first else 0.42), ACROSS, Inches(1.5 if first else 0.75))
+        _place(shape, LEFT, Inches(0.9 if first else 0.42), ACROSS, Inches(1.5 if first else 0.75))
         _letters(shape, 36 if first else 28, BLUE, bold=True, anchor=MSO_ANCHOR.BOTTOM if first else MSO_ANCHOR.MIDDLE)
     elif name == "subTitle":
-        _place(shape, LEFT, Inches(3.2), ACROSS, Inches(3.4))
+        _place(shape, LEFT, Inches(2.55), ACROSS, Inches(4.2))
         _letters(shape, 18, INK)
     elif name == "ftr":
         _place(shape, LEFT, FOOT, Inches(11.0), Inches(0.4))

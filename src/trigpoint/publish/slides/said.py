@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.paper.laid import is_place
-from trigpoint.publish.paper.objects import Paper, Paragraph, Picture, Points, Run, Section, Table, Text
+from trigpoint.publish.paper.objects import Paper, Paragraph, Picture, Points, Run, Section, Table, Text, plain
+from trigpoint.publish.paper.running import NOTHING
 
 SENTENCES = 3
 """Beside a picture."""
@@ -52,6 +53,7 @@ def _slides(section: Section) -> Iterator[Slide]:
         used = (*([picture.reference] if picture.reference else []), *_of_texts(said))
         yield Slide(section.title, lead, said, picture.chart, references=_once(used))
         return
+    told = told or (() if tables or lead else (plain(NOTHING),))
     if told or not tables:
         for place in range(0, max(len(told), 1), MOST_POINTS):
             said = told[place : place + MOST_POINTS]

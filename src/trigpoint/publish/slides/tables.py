@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -14,7 +14,7 @@ from pptx.util import Pt
 from trigpoint.publish.charts.native_style import colour, told
 from trigpoint.publish.charts.vega import BLUE, GREY, INK
 from trigpoint.publish.paper.objects import Cell, Column, Table
-from trigpoint.publish.paper.widths import widths
+from trigpoint.publish.paper.widths import least_widths, widths
 
 SIGN = 0.55
 """How wide a sign of Arial is beside its size, on average over words and what is left free at the ends of lines."""
@@ -31,16 +31,20 @@ _TAGS = {
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A table as it fits a slide: the size of its letters, the widths of its columns in points, and its rows."""
+    """A table as it fits a slide: the size of its letters, the widths of its columns in points, and what of it is
+    shown."""
 
     size: float
     widths: tuple[float, ...]
+    columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     height: float
 
 
 def fit(table: Table, width: float, height: float) -> Fit:
-    """The larger letters where all rows have room, else the smaller with as many rows as have; never none."""
+    """The larger letters where all rows have room, else the smaller with as many rows as have; never none. Of columns
+    that have no room side by side the first stays, and the last."""
+    table = _narrowed(table, width)
     for size in _SIZES:
         columns = widths(table, width, size, _SIDES)
         high = _high(tuple(Cell(column.heading) for column in table.columns), columns, size)
@@ -53,7 +57,16 @@ def fit(table: Table, width: float, height: float) -> Fit:
             high += more
         if len(shown) == len(table.rows) or size == _SIZES[-1]:
             break
-    return Fit(size, columns, tuple(shown), high)
+    return Fit(size, columns, table.columns, tuple(shown), high)
+
+
+def _narrowed(table: Table, width: float) -> Table:
+    needed = least_widths(table, _SIZES[-1], _SIDES)
+    kept = list(range(len(needed)))
+    while len(kept) > 2 and sum(needed[n] for n in kept) > width:
+        kept.pop(1)
+    rows = tuple(tuple(row[n] for n in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[n] for n in kept), rows=rows)
 
 
 def _high(row: tuple[Cell, ...], columns: tuple[float, ...], size: float) -> float:
@@ -72,10 +85,10 @@ def also_of(cell: Cell) -> str:
     return " · ".join(text for text in (cell.also, cell.reference if cell.reference != cell.text else "") if text)
 
 
-def fill(drawn: Any, columns: tuple[Column, ...], fitted: Fit) -> None:
+def fill(drawn: Any, fitted: Fit) -> None:
     """Write the headings and the rows into a table of python-pptx."""
     drawn.first_col = True
-    for n, (column, width) in enumerate(zip(columns, fitted.widths, strict=True)):
+    for n, (column, width) in enumerate(zip(fitted.columns, fitted.widths, strict=True)):
         drawn.columns[n].width = Pt(width)
         _cell(drawn.cell(0, n), Cell(column.heading), fitted.size, column.number, head=True)
         for m, row in enumerate(fitted.rows, 1):
