@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.util
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from trigpoint.publish.paper.objects import Paper
+    from trigpoint.publish.star.objects import Star
 
 Files = list[tuple[str, bytes]]
 """Files by their place below the folder that is published to, folders parted by `/`."""
@@ -37,6 +39,13 @@ class Order:
     produced: dt.date
     meeting: dt.date | None = None
     paper: Paper | None = None
+
+    @cached_property
+    def star(self) -> Star:
+        """The edition, and all that were signed before it for the same audience, as one star."""
+        from trigpoint.runs.star import star_until
+
+        return star_until(self.workspace, self.edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +123,15 @@ def _template(order: Order) -> bytes | None:
 
 def _put_delta(order: Order, folder: Path) -> tuple[Path, ...]:
     from trigpoint.publish import delta
-    from trigpoint.runs.star import star_until
 
-    return delta.write(star_until(order.workspace, order.edition), folder / "delta")
+    return delta.write(order.star, folder / "delta")
 
 
 def _powerbi(order: Order) -> Files:
     from trigpoint.publish.powerbi import files_of
-    from trigpoint.runs.star import star_until
 
-    star = star_until(order.workspace, order.edition)
-    whose = "" if star.audience == INTERNAL else f", for {star.audience} use"
-    return files_of(star, title=f"{order.workspace.name}: performance{whose}")
+    whose = "" if order.star.audience == INTERNAL else f", for {order.star.audience} use"
+    return files_of(order.star, title=f"{order.workspace.name}: performance{whose}")
 
 
 def _paper(order: Order) -> Paper:
