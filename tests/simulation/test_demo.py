@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from trigpoint.cli.main import cli
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
-from trigpoint.runs import demo
+from trigpoint.runs import demo, demo_editions
 from trigpoint.runs.demo import Demonstration, demonstrate
 from trigpoint.runs.load import load
 from trigpoint.simulation.simulate import simulate
@@ -29,6 +29,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A borough that is simulated in a second."""
     monkeypatch.setattr(demo, "SIZE", 0.03)
     monkeypatch.setattr(demo, "MONTHS", 13)
+    monkeypatch.setattr(demo_editions, "PACKS", ("contract-return",))
 
 
 @pytest.fixture
@@ -45,6 +46,23 @@ def test_it_is_made_and_found_again(made: Demonstration) -> None:
     again = demonstrate(made.workspace, by="test")
     assert again.loaded == ()
     assert again.card == made.card
+    assert again.editions == made.editions
+
+
+def test_its_people_have_written_and_signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pack of each frequency; what is written of the last month, which is still to be closed, is in none of them."""
+    monkeypatch.setattr(demo_editions, "PACKS", ("early-help-monthly", "contract-return", "progress-report"))
+    signed = demonstrate(tmp_path / "demo", by="test").editions
+    assert [(one.pack, str(one.period)) for one in signed] == [
+        ("early-help-monthly", "2026-02"),
+        ("contract-return", "FY2025-26-Q4"),
+        ("progress-report", "FY2025-26-H2"),
+    ]
+    for one in signed:
+        assert [signature.role.value for signature in one.signatures] == ["analyst", "service head", "director"]
+        assert one.remarks
+        assert all(quote.value is not None or quote.text for remark in one.remarks for quote in remark.quotes)
+    assert [action.state_on(signed[0].on) for action in signed[0].actions] == ["closed"]
 
 
 def test_one_that_was_interrupted_is_made_again_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
