@@ -126,6 +126,14 @@ def test_targets_benchmarks_and_actions_stand_beside_the_figure_that_they_are_ab
     assert titles[deed["indicator_key"]] == "Assessments in time"
 
 
+def test_a_mistyped_year_does_not_make_a_calendar_of_centuries(july: Edition) -> None:
+    (deed,) = july.actions
+    star = star_of([replace(july, actions=(replace(deed, by_when=dt.date(9020, 10, 1)),))])
+    (told,) = read(star, "fact_action")
+    assert (told["by_when"], told["by_when_key"], told["opened_key"]) == (dt.date(9020, 10, 1), None, 20200706)
+    assert len(star.table("dim_date").lines) == 366
+
+
 def test_what_makes_one_figure_of_several_is_what_the_figures_bear_out(star: Star) -> None:
     found = {line["indicator"]: (line["together"], line["factor"]) for line in read(star, "dim_indicator")}
     assert found == {

@@ -17,6 +17,7 @@ from trigpoint.publish.star.placed import Placed
 from trigpoint.scorecard.objects import PeriodValue
 
 _Place = tuple[int, int, int, Period]
+_LIKELY = range(1990, 2100)
 
 
 def observations(rows: Sequence[Placed]) -> list[Line]:
@@ -156,7 +157,7 @@ def _action(found: Placed, action: Action) -> Line:
     newest = max(action.progress, key=lambda note: note.on, default=None)
     return ACTION.line(
         **_about(found),
-        opened_key=day_key(action.opened),
+        opened_key=_day(action.opened),
         by_when_key=_day(action.by_when),
         closed_key=_day(action.closed),
         action=action.id,
@@ -204,4 +205,5 @@ def _number(value: float | None) -> float | None:
 
 
 def _day(day: dt.date | None) -> int | None:
-    return None if day is None else day_key(day)
+    """The key of a day that people wrote; none of one that is surely mistyped, up to which the calendar would reach."""
+    return day_key(day) if day is not None and day.year in _LIKELY else None
