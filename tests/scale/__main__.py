@@ -49,6 +49,7 @@ def _run(bench: str, arguments: argparse.Namespace) -> None:
             _lines(pages.report())
         case "publishing":
             _lines(publishing.report())
+            _lines(publishing.packs())
         case "crowd":
             _lines(crowd.report(arguments.people, arguments.seconds))
         case "growth":

@@ -1,23 +1,37 @@
-"""What publishing takes: the working book of 200 indicators, 36 months and 40 members, with an account of its cells."""
+"""What publishing takes: the working book of 200 indicators, 36 months and 40 members; five packs in every form."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
 import resource
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+from tests.support.web import fill
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
+from trigpoint.model.words import Role, Signature
 from trigpoint.publish.book.book import to_book
+from trigpoint.runs.editions import freeze
+from trigpoint.runs.for_audience import version_for
+from trigpoint.runs.forms import FORMS
+from trigpoint.runs.publishing import publish
+from trigpoint.runs.words_kept import KeptWords
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Change, Interval, PeriodValue, Process, Row, Scorecard, Target
+from trigpoint.store.workspace import Workspace
 
 INDICATORS, MONTHS, MEMBERS = 200, 36, 40
 LAST = Period.month(2026, 3)
 PRODUCED = dt.date(2026, 4, 10)
+_PACKS = {
+    "early-help-monthly": "2026-03", "ofsted-kpis": "2026-03", "performance-framework": "2026-03",
+    "contract-return": "FY2025-26-Q4", "progress-report": "FY2025-26-H2",
+}  # fmt: skip
 
 
 def edition(indicators: int = INDICATORS, months: int = MONTHS, members: int = MEMBERS) -> Edition:
@@ -69,3 +83,36 @@ def report() -> Iterator[str]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield f"The working book of {INDICATORS} indicators, {MONTHS} months and {MEMBERS} members: {figures:,} figures"
     yield f"  {took:.1f} s of CPU, {len(data) / 1e6:.1f} MB, {peak:.0f} MB of memory at most"
+
+
+def packs() -> Iterator[str]:
+    """Lines: how long the five packs take in every form, for those within and for the public, of a small borough."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "borough"
+        fill(place)
+        workspace = Workspace.open(place)
+        signed = signed_packs(workspace)
+        began = time.process_time()
+        public = [version_for(workspace, one, "public", by="the bench") for one in signed]
+        versions = time.process_time() - began
+        yield f"{len(signed)} packs, every form; their versions for the public took {versions:.1f} s of CPU to prove"
+        whole = {"internal": 0.0, "public": 0.0}
+        for chosen in (*signed, *public):
+            forms = [name for name in FORMS if chosen.audience == "public" or name != "opendata"]
+            for form in forms:
+                began = time.process_time()
+                publish(workspace, chosen, Path(folder) / "out" / chosen.pack / chosen.audience, [form], by="the bench")
+                took = time.process_time() - began
+                whole[chosen.audience] += took
+                yield f"  {chosen.pack:<24}{chosen.audience:<10}{form:<10}{took:>7.2f} s"
+        yield f"  all: internal {whole['internal']:.1f} s of CPU, public {whole['public']:.1f} s"
+
+
+def signed_packs(workspace: Workspace) -> list[Edition]:
+    """The five packs of the documents, signed as of March 2026."""
+    at = dt.datetime.combine(PRODUCED, dt.time(9), dt.UTC)
+    signatures = [Signature(role, f"{role.value.capitalize()} of the bench", "bench", at) for role in Role]
+    return [
+        freeze(workspace, pack, Period.parse(period), KeptWords(workspace), signatures, by="the bench")
+        for pack, period in _PACKS.items()
+    ]
