@@ -30,7 +30,9 @@ def expected(cell: Cell) -> str:
     """What a cell of a table says: its text, what stands small below it, its reference once."""
     if cell.said:
         return "".join(line for block in cell.said for line in lines(block))
-    code = f"  {cell.reference}" if cell.reference and cell.reference != cell.text else ""
+    if cell.reference and cell.reference == cell.text:
+        return f"{cell.text}\npage "
+    code = f"  {cell.reference}" if cell.reference else ""
     return f"{cell.text}{cell.also}{code}"
 
 
@@ -140,6 +142,8 @@ def test_what_leads_within_the_document_arrives(whole: Paper) -> None:
     anchors = {link.get(f"{W}anchor") for link in package.body.iter(f"{W}hyperlink")}
     assert None not in anchors and anchors <= set(marks)
     assert any(anchor.startswith("r_") for anchor in anchors)
+    pages = {found.text.split()[1] for found in package.body.iter(f"{W}instrText") if "PAGEREF" in found.text}
+    assert any(page.startswith("p_") for page in pages) and pages <= set(marks)
     assert len(marks) == len(set(marks)) and all(re.fullmatch(r"[A-Za-z]\w{0,39}", mark) for mark in marks)
     numbers = [mark.get(f"{W}id") for mark in package.body.iter(f"{W}bookmarkStart")]
     assert numbers == [mark.get(f"{W}id") for mark in package.body.iter(f"{W}bookmarkEnd")]

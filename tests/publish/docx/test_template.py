@@ -82,6 +82,30 @@ def test_its_head_is_kept_and_what_ours_says_stands_in_the_foot() -> None:
     assert len(pictures) == 1, "the head's, and not that of its text"
 
 
+def test_a_first_page_of_its_own_keeps_its_head_and_the_others_theirs() -> None:
+    """A logo on the first page alone; a second section, landscape in two columns, whose head is that of the first."""
+    document = docx.Document(io.BytesIO(council()))
+    document.sections[0].different_first_page_header_footer = True
+    document.sections[0].first_page_header.paragraphs[0].text = "The logo"
+    turned = document.add_section()
+    turned.orientation, turned.page_width, turned.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21.0)
+    document.settings.odd_and_even_pages_header_footer = True
+    made = io.BytesIO()
+    document.save(made)
+    found = docx.Document(io.BytesIO(to_docx(paper(rows=5), template=made.getvalue(), produced=PRODUCED)))
+    first, *others = found.sections
+    assert first.different_first_page_header_footer
+    assert first.first_page_header.paragraphs[0].text == "The logo"
+    assert first.header.paragraphs[0].text == "Fenbridge, serving you"
+    for foot in (first.first_page_footer, first.footer):
+        assert "Data up to" in " ".join(text_of(p._element) for p in foot.paragraphs).replace("\N{NO-BREAK SPACE}", " ")
+    assert others and all(
+        section.header.is_linked_to_previous and not section.different_first_page_header_footer for section in others
+    )
+    assert first.orientation == WD_ORIENT.PORTRAIT and (first.page_width or 0) < (first.page_height or 0)
+    assert not found.settings.odd_and_even_pages_header_footer
+
+
 def test_styles_that_it_lacks_are_ours() -> None:
     data = to_docx(paper(rows=5), template=council(head=False, styled=False), produced=PRODUCED)
     styles = docx.Document(io.BytesIO(data)).styles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
 import zipfile
@@ -41,7 +42,7 @@ _AFTER_COMPAT = (
 
 
 def open_template(template: bytes | None) -> Opened:
-    """A document without text: the council's own, or a bare one.
+    """A document without text: the council's own, or a bare one, with the pages of its first section.
 
     Raises `UserMistake` where the council's is no Word document.
     """
@@ -54,9 +55,11 @@ def open_template(template: bytes | None) -> Opened:
             instead = "Save it from Word as a document (.docx) or a template (.dotx)."
             raise UserMistake(Problem("The template is not a Word document.", instead)) from error
     body = document.element.body
+    first = copy.deepcopy(next(iter(body.iter(qn("w:sectPr"))), None))
     for child in list(body):
-        if child.tag != qn("w:sectPr"):
-            body.remove(child)
+        body.remove(child)
+    body.append(first if first is not None else parse_xml(f"<w:sectPr {nsdecls('w')}/>"))
+    document.settings.odd_and_even_pages_header_footer = False
     if template is not None:
         _leave_behind(document)
     return document

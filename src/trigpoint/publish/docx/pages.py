@@ -12,7 +12,10 @@ from docx.oxml.xmlchemy import serialize_for_reading
 
 _A4, _MARGIN = (11906, 16838), 1134
 """Twentieths of a point: A4, and two centimetres."""
-_BEFORE = {qn(f"w:{name}") for name in ("headerReference", "footerReference", "footnotePr", "endnotePr", "type")}
+_REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
+_NOT_OURS = tuple(qn(f"w:{name}") for name in ("type", "cols", "lnNumType", "pgBorders", "vAlign", "textDirection"))
+"""What a section of a council's may have for its own text: columns, numbered lines, a frame."""
+_BEFORE = {qn(f"w:{name}") for name in ("headerReference", "footerReference", "footnotePr", "endnotePr")}
 """What stands before a page's size in a section."""
 
 
@@ -46,9 +49,9 @@ class Pages:
             size.set(qn("w:h"), str(_A4[1]))
         across, down = sorted(int(size.get(qn(f"w:{side}"))) for side in ("w", "h"))
         _turn(section, across, down, landscape=False)
-        kind = section.find(qn("w:type"))
-        if kind is not None:
-            section.remove(kind)
+        for child in list(section):
+            if child.tag in _NOT_OURS:
+                section.remove(child)
         sides = sum(int(margins.get(qn(f"w:{side}")) or 0) for side in ("left", "right", "gutter"))
         return cls(section, widths=(across - sides, down - sides))
 
@@ -69,12 +72,14 @@ class Pages:
 
     def end(self, final: Any) -> None:
         """Make the document's last section lie as its last pages do; head and foot are those of the first."""
-        references = [child for child in final if child.tag in (qn("w:headerReference"), qn("w:footerReference"))]
-        body = final.getparent()
-        first = next(iter(body.iter(qn("w:sectPr"))))
+        first = next(iter(final.getparent().iter(qn("w:sectPr"))))
         if first is not final:
-            for reference in reversed(references):
+            for reference in reversed([child for child in final if child.tag in _REFERENCES]):
                 first.insert(0, reference)
+            own = final.find(qn("w:titlePg"))
+            if own is not None:  # without columns, it stands right after the margins or the numbering of pages
+                numbered = first.find(qn("w:pgNumType"))
+                (numbered if numbered is not None else first.find(qn("w:pgMar"))).addnext(own)
         _turn(final, *self._size(), landscape=self.landscape)
 
     def _size(self) -> tuple[int, int]:
@@ -85,7 +90,7 @@ class Pages:
     def _section(self, landscape: bool) -> str:
         made = copy.deepcopy(self.upright)
         for child in list(made):
-            if child.tag in (qn("w:headerReference"), qn("w:footerReference")):
+            if child.tag in (*_REFERENCES, qn("w:titlePg")):
                 made.remove(child)
         _turn(made, *self._size(), landscape=landscape)
         written: str = serialize_for_reading(made)

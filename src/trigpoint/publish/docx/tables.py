@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trigpoint.publish.docx.styles import TAGS
-from trigpoint.publish.docx.text import Writing, escape, of_reference
+from trigpoint.publish.docx.text import Writing, escape, of_reference, where_printed
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.laid import is_place
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
@@ -107,9 +107,15 @@ def _cell(cell: Cell, column: Column, writing: Writing, near: str) -> str:
 
 
 def _entry(cell: Cell, writing: Writing) -> str:
-    """The entry of a reference: it leads out to the web application, never to itself."""
+    """The entry of a reference: it leads out to the web application where there is one, and back to the page on which
+    its figure stands first."""
     run = writing.run(cell.text)
-    return writing.to(cell.reference, run) if writing.address else run
+    said = writing.to(cell.reference, run) if writing.address else run
+    if cell.reference not in writing.printed:
+        return said
+    small, mark = _small(writing), where_printed(cell.reference)
+    back = writing.run("page ", small) + writing.field(f"PAGEREF {mark} \\h", "", small, stale=True)
+    return f'{said}<w:r><w:br/></w:r><w:hyperlink w:anchor="{mark}" w:history="1">{back}</w:hyperlink>'
 
 
 def _also(also: str, reference: str, style: str, writing: Writing, near: str) -> str:

@@ -31,6 +31,7 @@ class Writing:
     letters: str = ""
     """Properties of every run of text, where a table's letters are smaller than its style's."""
     counts: dict[str, int] = field(default_factory=dict)
+    printed: set[str] = field(default_factory=set)
 
     def count(self, what: str) -> int:
         """The next number of its kind, from 1: bookmarks, drawings, tables, figures."""
@@ -82,11 +83,14 @@ class Writing:
         return f'<w:hyperlink w:anchor="{of_reference(reference)}" w:history="1">{inside}</w:hyperlink>'
 
     def code(self, reference: str, size: int = 15) -> str:
-        """A reference, small, leading to where it is answered."""
+        """A reference, small, leading to where it is answered; its first place is marked."""
         small = f'<w:rStyle w:val="{self.styles["trigpoint reference"]}"/>'
         letters = re.sub(r"<w:sz(?:Cs)? [^>]*/>", "", self.letters)
         inside = f'<w:r><w:rPr>{small}{letters}<w:sz w:val="{size}"/></w:rPr><w:t>{reference}</w:t></w:r>'
-        return self.to(reference, inside)
+        if reference in self.printed:
+            return self.to(reference, inside)
+        self.printed.add(reference)
+        return self.marked(where_printed(reference), self.to(reference, inside))
 
     def _looks(self) -> str:
         return f'<w:rStyle w:val="{self.styles["hyperlink"]}"/>'
@@ -121,3 +125,8 @@ def of_mark(mark: str) -> str:
 def of_reference(reference: str) -> str:
     """The bookmark of a reference's entry."""
     return f"r_{reference}"
+
+
+def where_printed(reference: str) -> str:
+    """The bookmark of the first place where a reference stands beside its figure."""
+    return f"p_{reference}"

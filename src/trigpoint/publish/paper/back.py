@@ -103,6 +103,8 @@ def _of_this_paper(edition: Edition) -> Iterator[str]:
         yield f"{edition.left_out} {words} not written for {edition.audience} use, and left out."
     if edition.audience == "public" and edition.layout.exempt:
         yield f"What is not for publication stands in Part 2. Reason: {edition.layout.exempt}"
+    if edition.layout.contact:
+        yield f"Questions about this paper: {edition.layout.contact}"
     if edition.card.source:
         yield f"The pack: {edition.card.source}"
 
