@@ -51,10 +51,14 @@ def write_reporting(
     star = star_of_all(workspace, said.audience, progress)
     progress("writing the tables", 1.0)
     connection = _connected(said.address)
-    with connection:
-        _written(connection, lambda: replace_tables(connection, star), "write")
-        if said.reader:
-            _written(connection, lambda: grant_reading(connection, said.reader), "let the reader read")
+
+    def whole() -> None:
+        with connection:
+            _written(lambda: replace_tables(connection, star), "write")
+            if said.reader:
+                _written(lambda: grant_reading(connection, said.reader), "let the reader read")
+
+    _written(whole, "write")  # the end of the transaction may fail too
     rows = tuple((filled.table.name, len(filled.lines)) for filled in star.tables)
     details = {"audience": star.audience, "reader": said.reader}
     counts = {"editions": len(star.editions), "rows": sum(count for _, count in rows)}
@@ -92,7 +96,7 @@ def _connected(address: str) -> psycopg.Connection:
         raise UserMistake(Problem("The reporting database does not answer, or refuses the account.", instead)) from None
 
 
-def _written(connection: psycopg.Connection, work: Callable[[], None], what: str) -> None:
+def _written(work: Callable[[], None], what: str) -> None:
     """Do it, and say in words why the database would not; then nothing of the transaction stands."""
     from psycopg import Error, errors
 

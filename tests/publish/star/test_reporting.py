@@ -20,6 +20,7 @@ from trigpoint.cli.main import cli
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.star import Star
 from trigpoint.publish.star.dimensions import TABLES
+from trigpoint.runs import reporting
 from trigpoint.runs.reporting import PASSWORD, write_reporting
 from trigpoint.runs.reporting_account import PASSWORD as READING
 from trigpoint.runs.reporting_tables import replace_tables
@@ -252,3 +253,20 @@ def test_publishing_writes_them_where_that_is_said(
     assert "from 1 signed" in done.output, done.exception
     with psycopg.connect(address) as connection:
         assert len(rows(connection, "fact_observation")) > 0
+
+
+def test_a_database_that_goes_away_meanwhile_is_told(
+    server: postgres.Server, workspace: Workspace, place: Callable[..., Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = place(workspace)
+
+    def then_gone(connection: psycopg.Connection, star: Star) -> None:
+        replace_tables(connection, star)
+        with psycopg.connect(plain(server.address()), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (connection.info.backend_pid,))
+
+    monkeypatch.setattr(reporting, "replace_tables", then_gone)
+    with pytest.raises(UserMistake, match="were not written"):
+        write_reporting(told, by="tester")
+    with psycopg.connect(told.settings.reporting.address) as connection:
+        assert connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'reporting'").fetchone() is None
