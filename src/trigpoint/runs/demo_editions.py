@@ -18,7 +18,7 @@ PACKS = ("early-help-monthly", "ofsted-kpis", "performance-framework", "contract
 """Those of the five documents."""
 
 _SIGNED_AFTER = (10, 11, 12)
-"""Days after the period's end on which analyst, service head and director sign."""
+"""Days after the last day of the data on which analyst, service head and director sign."""
 
 
 def signed_packs(workspace: Workspace, until: Period, by: str) -> tuple[Edition, ...]:
@@ -26,7 +26,7 @@ def signed_packs(workspace: Workspace, until: Period, by: str) -> tuple[Edition,
     if not (workspace.path / FOLDER).is_dir():
         write_words(workspace.path / FOLDER, until)
     packs = workspace_catalogue(workspace.path).packs
-    return tuple(_signed(workspace, pack, _period(packs[pack].frequency, until), by) for pack in PACKS)
+    return tuple(_signed(workspace, pack, _period(packs[pack].frequency, until), until.end, by) for pack in PACKS)
 
 
 def _period(frequency: str, until: Period) -> Period:
@@ -34,12 +34,12 @@ def _period(frequency: str, until: Period) -> Period:
     return until.shift(-1) if frequency == "month" else last_whole(frequency, until.end)
 
 
-def _signed(workspace: Workspace, pack: str, period: Period, by: str) -> Edition:
+def _signed(workspace: Workspace, pack: str, period: Period, known_on: dt.date, by: str) -> Edition:
     listed = editions(workspace, pack, period)
     if listed:
         return edition(workspace, listed[-1].id)
     signatures = []
     for role, days in zip(Role, _SIGNED_AFTER, strict=True):
-        at = dt.datetime.combine(period.end + dt.timedelta(days=days), dt.time(15), dt.UTC)
+        at = dt.datetime.combine(known_on + dt.timedelta(days=days), dt.time(15), dt.UTC)
         signatures.append(Signature(role, f"{role.value.capitalize()} of the demonstration", "demonstration", at))
     return freeze(workspace, pack, period, KeptWords(workspace), signatures, by=by)
