@@ -110,11 +110,24 @@ def _lines(kind: str, rows: Sequence[Row], most: int, edition: Edition, say: Cal
 
 
 def _how_it_turned(row: Row) -> str:
-    sentences = sentences_of(row)
     signal = next((i.text for i in row.insights if i.rule == "process-signal"), None)
-    if signal is not None or (sentences and row.process.chart is not None):
-        return signal or sentences[0]
-    return _moved(row)
+    if row.process.chart is not None and row.process.variation != "none":
+        said = signal or next(iter(sentences_of(row)), None) or _beyond_usual(row)
+    else:
+        said = _moved(row)
+    return f"{said} {_standing(row)}" if is_at_risk(row) else said
+
+
+def _beyond_usual(row: Row) -> str:
+    meant = {"improving": ", for the better", "concerning": ", for the worse"}.get(row.process.variation, "")
+    return f"{written(row.value or 0.0, row.unit)}: beyond its usual range{meant}."
+
+
+def _standing(row: Row) -> str:
+    """How a figure at risk stands: `Red, target 90.0%.`"""
+    goal = figures.target(row.target, row.unit)
+    colour = row.rag.capitalize() if row.rag != "none" else "Off target"
+    return f"{colour}, target {goal}." if goal else f"{colour}."
 
 
 def _what_is_at_risk(row: Row) -> str:
@@ -146,7 +159,8 @@ def _owed(edition: Edition) -> tuple[Text, ...]:
         said.append((begun, f"; first: {first.text.rstrip('.')}{who}."))
     waiting = _unanswered(edition)
     if waiting:
-        owners = ", ".join(sorted({row.owner for row in waiting if row.owner})[:3])
+        named = sorted({row.owner for row in waiting if row.owner})
+        owners = ", ".join(named[:3]) + (" and others" if len(named) > 3 else "")
         asked = f"{_count(len(waiting), 'figure')} without words of {'its' if len(waiting) == 1 else 'their'} owner"
         said.append((asked, f"{f': {owners}' if owners else ''}."))
     awaited = [row for row in edition.card.rows if row.value is None and row.status.value == "to be confirmed"]
