@@ -19,7 +19,6 @@ from tests.support.system import need
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.objects import Block, Cell, Column, Paper, Paragraph, Picture, Run, Table, plain
-from trigpoint.publish.paper.widths import widths
 from trigpoint.publish.pdf import printing, to_pdf
 
 
@@ -227,15 +226,6 @@ def test_a_wheel_without_its_typeface_says_how_to_mend_it(tmp_path: Path, monkey
     with pytest.raises(UserMistake, match="typeface"):
         to_pdf(papers.brief(), produced=papers.PRODUCED)
     printing._fonts.cache_clear()
-
-
-def test_columns_are_as_wide_as_they_ask_but_never_narrower_than_their_longest_word() -> None:
-    table = Table("", (Column("A", weight=9.0), Column("B")), ((Cell("a"), Cell("Twelve signs")),))
-    assert widths(table, 100.0, 1.0, 0.0) == pytest.approx((90.0, 10.0))
-    tight = widths(table, 10.0, 1.0, 0.0)
-    assert tight == pytest.approx((7.0, 3.0))  # `Twelve`: six signs of half their size
-    crowded = widths(table, 1.0, 1.0, 0.0)
-    assert sum(crowded) == pytest.approx(1.0)
 
 
 def test_a_reference_that_is_listed_twice_leads_to_the_first() -> None:

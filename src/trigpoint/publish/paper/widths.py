@@ -1,14 +1,18 @@
 """How wide the columns of a table stand: as they ask to be beside one another, but never narrower than their longest
-word, which no page may cut."""
+word, which no page may cut; and of numbers and short words never wider than they need, which is room for sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
-from trigpoint.publish.paper.objects import Table
+from trigpoint.publish.paper.objects import Cell, Table
 
-_SIGN, _BOLD_SIGN = 0.5, 0.55
-"""How wide a sign of a sans-serif typeface is beside its size, on average over words; figures are a little narrower."""
+_SIGN, _BOLD_SIGN, _SMALL = 0.5, 0.55, 0.9
+"""How wide a sign of a sans-serif typeface is beside its size, on average over words; how small second lines are."""
+_HEADING_LINES = 2
+_SHORT = 20
+"""A column of which nothing is longer needs no more than that."""
 LONGEST = 24
 """A longer word may be broken."""
 
@@ -19,7 +23,8 @@ def widths(table: Table, total: float, size: float, padding: float) -> tuple[flo
     least = least_widths(table, size, padding)
     if sum(least) > total:
         return tuple(total * one / sum(least) for one in least)
-    return _shared([column.weight for column in table.columns], least, total)
+    most = [max(_most(table, n) * size + padding, least[n]) for n in range(len(least))]
+    return _shared([column.weight for column in table.columns], least, most, total)
 
 
 def least_widths(table: Table, size: float, padding: float) -> list[float]:
@@ -27,29 +32,45 @@ def least_widths(table: Table, size: float, padding: float) -> list[float]:
     return [_least(table, n) * size + padding for n in range(len(table.columns))]
 
 
-def _shared(weights: Sequence[float], least: Sequence[float], total: float) -> tuple[float, ...]:
-    """The total by weight, where columns that would be too narrow take what they need first."""
+def _shared(weights: Sequence[float], least: Sequence[float], most: Sequence[float], total: float) -> tuple[float, ...]:
+    """The total by weight within what each may be, as boxes of a page are laid: those that fall short most are settled
+    first (CSS Flexible Box Layout Module Level 1, 9.7). Where all have enough, the rest is shared too."""
     held: dict[int, float] = {}
-    while True:
+    while len(held) < len(weights):
         free = total - sum(held.values())
         open_ = [n for n in range(len(weights)) if n not in held]
         whole = sum(weights[n] for n in open_)
-        tight = [n for n in open_ if free * weights[n] / whole < least[n]]
-        if not tight:
-            return tuple(held.get(n, free * weights[n] / whole) for n in range(len(weights)))
-        held |= {n: least[n] for n in tight}
+        share = {n: free * weights[n] / whole for n in open_}
+        wrong = {n: min(max(share[n], least[n]), most[n]) - share[n] for n in open_}
+        over = sum(wrong.values())
+        settled = [n for n in open_ if not over or wrong[n] * over > 0]
+        held |= {n: share[n] + wrong[n] for n in settled}
+    found = sum(held.values())
+    return tuple(held[n] * total / found for n in range(len(weights)))
 
 
 def _least(table: Table, place: int) -> float:
     """The longest word of a column, in sizes of its letters; what a tag says stays on one line."""
-    longest = max((len(word) * _BOLD_SIGN for word in _words(table.columns[place].heading)), default=0.0)
-    for row in table.rows:
-        cell = row[place]
-        words = [cell.text + "  "] if cell.tag else _words(cell.text)
-        wide = _BOLD_SIGN if cell.tag else _SIGN
-        longest = max([longest, *(len(word) * wide for word in words)])
-        longest = max([longest, *(len(word) * _SIGN * 0.9 for word in [*_words(cell.also), cell.reference])])
-    return longest
+    found = [len(word) * _BOLD_SIGN for word in _words(table.columns[place].heading)]
+    for cell in (row[place] for row in table.rows):
+        found += [_tag(cell)] if cell.tag else [len(word) * _SIGN for word in _words(cell.text)]
+        found += [len(word) * _SIGN * _SMALL for word in [*_words(cell.also), cell.reference]]
+    return max(found, default=0.0)
+
+
+def _most(table: Table, place: int) -> float:
+    """What a column of numbers or a few words needs so that each stands on one line; of more words, and of what names
+    the row, there is no end."""
+    cells = [row[place] for row in table.rows]
+    lines = [line for cell in cells for line in cell.text.split("\n")]
+    if place == 0 or (not table.columns[place].number and max(map(len, lines), default=0) > _SHORT):
+        return inf
+    heading = len(table.columns[place].heading) * _BOLD_SIGN / _HEADING_LINES
+    return max([heading, *(len(line) * _SIGN for line in lines), *(_tag(cell) for cell in cells if cell.tag)])
+
+
+def _tag(cell: Cell) -> float:
+    return (len(cell.text) + 2) * _BOLD_SIGN
 
 
 def _words(text: str) -> list[str]:
