@@ -6,12 +6,12 @@ import datetime as dt
 import io
 import tempfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trigpoint import __version__
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.book import data, trends
-from trigpoint.publish.book.formats import BLUE, OPTIONS, Formats, write
+from trigpoint.publish.book.formats import BLUE, FONT, OPTIONS, Formats, write
 from trigpoint.publish.book.page import Page, Standing
 from trigpoint.publish.book.words import actions_sheet, commentary_sheet, comparators_sheet, definitions_sheet
 from trigpoint.publish.paper.of_edition import cover_of
@@ -43,7 +43,7 @@ def to_book(edition: Edition, *, produced: dt.date) -> bytes:
 
     out = io.BytesIO()
     # Large sheets lie in files of a folder of their own while they are made, and never in memory as a whole.
-    with tempfile.TemporaryDirectory() as folder, Workbook(out, OPTIONS | {"tmpdir": folder}) as book:
+    with tempfile.TemporaryDirectory() as folder, Workbook(out, _options(folder)) as book:
         book.set_properties({
             "title": edition.name,
             "subject": edition.area,
@@ -68,6 +68,10 @@ def to_book(edition: Edition, *, produced: dt.date) -> bytes:
         _about(book, edition, produced, formats, standing)
         _contents(contents, [*names, ABOUT])
     return out.getvalue()
+
+
+def _options(folder: str) -> dict[str, Any]:
+    return {**OPTIONS, "tmpdir": folder, "default_format_properties": FONT}
 
 
 def standing_of(edition: Edition) -> Standing:

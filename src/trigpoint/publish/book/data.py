@@ -66,10 +66,9 @@ class _Cells:
     def __init__(self, sheet: LongSheet, formats: Formats) -> None:
         self._sheet = sheet
         self._formats = formats
-        self._plain = formats.of()
-        self._risky = formats.as_text(self._plain)
+        self._risky = formats.as_text(formats.of())
         self._day = formats.of(num_format=DAY, align="left")
-        self._periods: dict[Period, str] = {}
+        self._periods: dict[int, str] = {}  # by identity, which is told in no time: the edition holds every one
         self._statuses: dict[Status, _Around] = {}
 
     def of_row(self, reference: str, row: Row) -> str:
@@ -79,10 +78,11 @@ class _Cells:
 
     def of_period(self, period: Period) -> str:
         """The cells of a period: as it is written, and the day on which it ends."""
-        if period not in self._periods:
+        found = self._periods.get(id(period))
+        if found is None:
             ends = self._sheet.number(8, (period.end - _EPOCH).days, self._day)
-            self._periods[period] = self._text(7, str(period)) + ends
-        return self._periods[period]
+            found = self._periods[id(period)] = self._text(7, str(period)) + ends
+        return found
 
     def of_status(self, status: Status) -> _Around:
         """The cells of a status."""
@@ -95,10 +95,10 @@ class _Cells:
         """The cells of one figure, in the order of the columns."""
         around, number = self._statuses[figure.status], self._sheet.number
         return "".join((
-            fixed, self._periods[figure.period], number(9, figure.value, self._plain), around.symbol,
-            number(11, figure.numerator, self._plain), number(12, figure.denominator, self._plain), around.words,
+            fixed, self._periods[id(figure.period)], number(9, figure.value, None), around.symbol,
+            number(11, figure.numerator, None), number(12, figure.denominator, None), around.words,
         ))  # fmt: skip
 
     def _text(self, column: int, text: str | None) -> str:
-        form: Any = self._risky if text and looks_risky(text) else self._plain
+        form: Any = self._risky if text and looks_risky(text) else None
         return self._sheet.text(column, harmless(text) if text else None, form)

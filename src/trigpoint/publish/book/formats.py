@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Value = float | str | dt.date | None
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10}
 INK, BLUE, LINE, HEAD = "#0B0C0C", "#12436D", "#B1B4B6", "#E9EAEC"
 FILLS = {"red": "#F8DCD7", "amber": "#FFF1C7", "green": "#D3E9DC"}
 POINTS = '+0.0" points";-0.0" points";0.0" points"'
@@ -37,7 +38,7 @@ class Formats:
 
     def of(self, **properties: Any) -> Any:
         """The format with these properties."""
-        key = tuple(sorted({"font_name": "Arial", "font_size": 10, "valign": "top", **properties}.items()))
+        key = tuple(sorted((FONT | {"valign": "top"} | properties).items()))
         if key not in self._made:
             self._made[key] = made = self._book.add_format(dict(key))
             self._keys[id(made)] = key

@@ -12,8 +12,6 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from trigpoint.publish.as_json import plain
-
 _ROW = "\x00"  # stands for the row's number until it is known; no text of XML may hold it
 _AT_ONCE = 2_000
 
@@ -22,7 +20,8 @@ Piece = tuple[str, int]
 
 
 class LongSheet(Worksheet):  # type: ignore[misc]
-    """Rows of pieces made once and used many times: `text` and `number` make cells, `add_rows` takes rows."""
+    """Rows of pieces made once and used many times: `text` and `number` make cells, in the workbook's own format where
+    they are given none; `add_rows` takes rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +40,7 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         """A cell that holds a number, to its last digit; nothing for none."""
         if value is None:
             return ""
-        return f"{self._opening(column, form)}><v>{plain(value)!r}</v></c>"
+        return f"{self._opening(column, form)}><v>{value!r}</v></c>"
 
     def add_rows(self, first: int, count: int, rows: Iterable[str]) -> None:
         """The long rows, `count` of them, each the text of its cells in order, from row `first` (from 0) on."""
@@ -50,10 +49,11 @@ class LongSheet(Worksheet):  # type: ignore[misc]
 
     def _opening(self, column: int, form: Any) -> str:
         """How the XML of a cell begins, up to what it holds."""
-        key = column, id(form)
-        if key not in self._openings:
-            self._openings[key] = f'<c r="{xl_col_to_name(column)}{_ROW}" s="{form._get_xf_index()}"'
-        return self._openings[key]
+        found = self._openings.get((column, id(form)))
+        if found is None:
+            style = f' s="{form._get_xf_index()}"' if form is not None else ""
+            found = self._openings[column, id(form)] = f'<c r="{xl_col_to_name(column)}{_ROW}"{style}'
+        return found
 
     def _write_rows(self) -> None:
         whole = self.dim_rowmax
