@@ -13,6 +13,7 @@ import pytest
 from tests.support.frozen import edition_of
 from tests.support.words import action
 from trigpoint.catalogue.layouts import PaperLayout, SectionLayout, Slot
+from trigpoint.model.observation import Status
 from trigpoint.model.words import WORDS
 from trigpoint.publish.edition_json import to_document
 from trigpoint.publish.paper.front import what_matters
@@ -276,6 +277,24 @@ def test_a_breakdown_is_a_table_of_its_members(edition: Edition) -> None:
     assert isinstance(table, Table)
     members = [row for row in edition.tables[0].rows if row.member is not None]
     assert [row[0].reference for row in table.rows] == [edition.reference_of(row) for row in members]
+
+
+def test_a_breakdown_of_very_many_says_where_the_rest_is(edition: Edition) -> None:
+    (card,) = edition.tables
+    one = next(row for row in card.rows if row.member is not None)
+    many = replace(card, rows=tuple(replace(one, member=f"Ward {n}") for n in range(450)))
+    (table,) = section(paper_of(replace(edition, tables=(many,))), "breakdown-1").blocks
+    assert isinstance(table, Table)
+    assert len(table.rows) == 400 and "50 more stand in the edition's working book" in table.note
+
+
+def test_where_all_is_calm_it_says_so(edition: Edition) -> None:
+    rows = tuple(
+        replace(row, rag="none", on_target=None, judgement="similar", status=Status.FINAL, value=row.value or 1.0)
+        for row in edition.card.rows
+    )
+    first = paper_of(replace(edition, card=replace(edition.card, rows=rows), actions=())).sections[0]
+    assert "Nothing turned, nothing is at risk, and nothing is owed." in said(first.blocks)
 
 
 def test_the_same_edition_gives_the_same_paper(card: Scorecard) -> None:

@@ -15,6 +15,7 @@ from trigpoint.scorecard.objects import Row
 from trigpoint.scorecard.written import written
 
 MARK = "what-matters"
+CALM = "Nothing turned, nothing is at risk, and nothing is owed."
 _OWED = 3
 _COLOURS = ("red", "amber", "green")
 
@@ -23,7 +24,7 @@ def first_page(edition: Edition) -> Section:
     """The first page: the lines that matter, and how many figures of each section have which colour."""
     lines = what_matters(edition)
     blocks: list[Paragraph | Points | Table] = [Paragraph(plain(in_brief(edition.card.rows)), "lead")]
-    blocks += [Points(lines)] if lines else [Paragraph(plain(figures.empty_state(edition.as_shown)))]
+    blocks += [Points(lines)] if lines else [Paragraph(plain(figures.empty_state(edition.as_shown) or CALM))]
     table = colours_by_section(edition)
     return Section("What matters", (*blocks, *([table] if table is not None else [])), mark=MARK, slide=True)
 
@@ -135,7 +136,8 @@ def _what_is_at_risk(row: Row) -> str:
     goal = figures.target(row.target, row.unit)
     against = f", target {goal}" if goal else ""
     found = row.moved or row.change_on_previous
-    moved = change_in_words(found, row) if found.difference else ""
+    said = change_in_words(found, row)
+    moved = said if any(sign in "123456789" for sign in said) else ""
     change = f"; {moved} on {in_words(found.period)}" if moved else ""
     return f"{colour} {written(row.value or 0.0, row.unit)}{against}{change}."
 

@@ -23,6 +23,9 @@ from trigpoint.scorecard.objects import Row, Scorecard
 MOST_ROWS = 8
 """How many rows the page of a theme has at most; where a section has more, those most worth a look."""
 
+MOST_OF_BREAKDOWN = 400
+"""How many rows of one breakdown a paper has: nobody leafs through more."""
+
 _NOTHING = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
 _SENTENCES = 3
 _FEWEST_POINTS = 3
@@ -214,7 +217,11 @@ def _wide(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
 
 def _split(number: int, card: Scorecard, edition: Edition) -> Section:
     """One breakdown: a row for each member of each figure."""
-    rows = [row for row in card.rows if row.member is not None]
+    rows = [row for row in card.rows if row.member is not None and _is_told(row, edition.shown)]
     by = f"By {(card.breakdown or '').replace('_', ' ')}"
-    table = table_of(rows, card, edition, ("periods", "change", "direction", "target", "colour"), by)
-    return Section(by, (table,), mark=f"breakdown-{number}", landscape=True)
+    table = table_of(
+        rows[:MOST_OF_BREAKDOWN], card, edition, ("periods", "change", "direction", "target", "colour"), by
+    )
+    rest = len(rows) - len(table.rows)
+    note = f"The first {MOST_OF_BREAKDOWN} rows; {rest:,} more stand in the edition's working book." if rest else ""
+    return Section(by, (replace(table, note=note),), mark=f"breakdown-{number}", landscape=True)
