@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,13 +13,13 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
+from tests.publish.star.conftest import AUGUST, JULY, signed_edition
 from tests.support import postgres
-from tests.support.editions import MAY, PACK, WORDS, frozen, signed
-from tests.support.records import small_workspace
+from tests.support.editions import MAY, WORDS, frozen, signed
 from tests.support.star_tables import FILE
 from trigpoint.cli.main import cli
 from trigpoint.model.problem import UserMistake
-from trigpoint.publish.star import Star
+from trigpoint.publish.star import Star, star_of
 from trigpoint.publish.star.dimensions import TABLES
 from trigpoint.runs import reporting
 from trigpoint.runs.reporting import PASSWORD, write_reporting
@@ -40,12 +41,17 @@ def server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A workspace with one signed edition for internal use."""
-    made = small_workspace(tmp_path_factory.mktemp("reporting"))
-    (made.definitions / "board.yaml").write_text(PACK, encoding="utf-8")
-    frozen(made)
-    return made
+def workspace(signed_workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with one signed edition for internal use, which these tests add to."""
+    made = tmp_path_factory.mktemp("reporting") / "copy"
+    shutil.copytree(signed_workspace.path, made)
+    return Workspace.open(made)
+
+
+@pytest.fixture(scope="module")
+def star() -> Star:
+    """The star of two hand-made editions."""
+    return star_of([signed_edition(JULY), signed_edition(AUGUST)])
 
 
 @pytest.fixture
