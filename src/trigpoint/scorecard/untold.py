@@ -30,10 +30,7 @@ def untold_numbers(
     itself are held against each of its figures.
     """
     every = tuple(dict.fromkeys(row.indicator for card in inside for row in card.rows))
-    texts = [
-        (f"comment on {r.indicator}, {r.period}", every if r.breakdown == WORDS else (r.indicator,), r.prose)
-        for r in remarks
-    ]
+    texts = [(_place(r), every if r.breakdown == WORDS else (r.indicator,), r.prose) for r in remarks]
     for action in actions:
         notes = "\n\n".join((action.text, action.outcome, *(note.text for note in action.progress)))
         texts.append((f"action {action.id}", (action.indicator,), parse(notes)))
@@ -44,6 +41,12 @@ def untold_numbers(
             what = f"The text tells a number that is hidden or rounded for {audience} use."
             found.append(Problem(what, "Quote the figure live, or leave the number out.", key=place))
     return tuple(found)
+
+
+def _place(remark: Remark) -> str:
+    """Which text it is; words about a paper by the title of their place."""
+    where = f', "{remark.member}"' if remark.breakdown == WORDS else ""
+    return f"comment on {remark.indicator}{where}, {remark.period}"
 
 
 def _tells(prose: Prose, shown: dict[_Key, PeriodValue], inside: dict[_Key, PeriodValue]) -> bool:

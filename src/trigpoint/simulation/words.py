@@ -75,15 +75,15 @@ _OF_THE_HALF_YEAR = (
     ("progress-report", "Reason for item", "Head of Early Intervention and Prevention",
      "The committee asked for a yearly account of early help: what the services did, for whom, and what came of it."),
     ("progress-report", "Options open to the committee", "Head of Early Intervention and Prevention",
-     "1. To note the progress made.\n2. To ask for a further report on one of the services."),
+     "1. To note the progress made.\n2. To ask for a further report on a service of its choice."),
     ("progress-report", "Early help in early years: children's centres", "Head of Early Years",
      "Children's centres see families from pregnancy on. Sessions moved to the wards where fewest came, and outreach "
      "workers visit families whom nobody had reached."),
     ("progress-report", "Case study: a children's centre", "Head of Early Years",
-     "A simulated family. A parent of two small children had nobody near by and came to a session after a home visit. "
+     "A simulated family. A parent of small children had nobody near by and came to a session after a home visit. "
      "**What was done:** a place at nursery, a course, a befriender. **What came of it:** she now runs a group."),
     ("progress-report", "Key work", "Head of Early Help",
-     "Key workers help families for up to a year, with one plan for all. What each family says of it is asked when the "
+     "Key workers help families for up to a year, with a single plan for all. What each family says of it is asked when the "
      "work ends."),
     ("progress-report", "Youth justice", "Head of Youth Justice",
      "Figures of re-offending are of young people who entered the cohort a year before, beside the region's."),

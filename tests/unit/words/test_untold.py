@@ -72,4 +72,7 @@ def test_words_about_a_pack_are_held_against_each_of_its_figures(text: str, is_r
     written = comment(text, shown.pack, AUGUST, breakdown=WORDS, member="Introduction", readers="public")
     remarks = read_for([written], Quotable.of([shown]), "public", [place]).remarks
     assert [remark.place for remark in remarks] == [place]
-    assert bool(untold_numbers([shown], [inside], remarks, ())) is is_refused
+    found = untold_numbers([shown], [inside], remarks, ())
+    assert [problem.key for problem in found] == (
+        [f'comment on {shown.pack}, "Introduction", {AUGUST}'] if is_refused else []
+    )
