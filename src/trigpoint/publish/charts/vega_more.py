@@ -66,8 +66,10 @@ def pathway(chart: Pathway) -> Spec:
     for name, align, shift, last in (("names", "left", 16, False), ("ends", "right", -6, True)):
         some = [box for box in boxes if box["last"] is last]
         mark: Spec = {"type": "text", "align": align, "dx": shift, "baseline": "middle"}
+        around = mark | {"stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}
         place = {"field": "middle", "type": "quantitative", "scale": scale, "axis": None}
         encoding = {"x": x, "y": place, "text": {"field": "text", "type": "nominal"}}
+        layers.append({"name": f"around {name}", "data": {"values": some}, "mark": around, "encoding": encoding})
         layers.append({"name": name, "data": {"values": some}, "mark": mark, "encoding": encoding})
     return {"layer": layers}
 

@@ -27,9 +27,10 @@ from trigpoint.web.people.reach import Reaches
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A row drawn by its members: its name, its own page split alike, and the picture."""
+    """A row drawn by its members: its name, what it is split by, its own page split alike, and the picture."""
 
     name: str
+    split: str
     address: str
     picture: Picture
 
@@ -37,13 +38,14 @@ class Drawn:
 @needs(Permission.SEE_FIGURES)
 @require_safe
 def journeys(request: HttpRequest) -> HttpResponse:
-    """Every count of the pack whose members say what it led to, as a pathway with its table."""
+    """Every count of the pack whose members say what it led to, as a pathway with its table; not one that leads all to
+    the same."""
     reaches = request.user.reaches(Permission.SEE_FIGURES)
     asked = asked_in(request, reaches)
     if asked is None:
         return render(request, "figures/nothing.html")
     drawn = [
-        Drawn(row.title, address_of(at, row, "figure"), picture(chart, f"journey-{n}"))
+        Drawn(row.title, _title(at.by), address_of(at, row, "figure"), picture(chart, f"journey-{n}"))
         for n, (at, row, chart) in enumerate(_flows(asked, reaches), 1)
     ]
     return render(request, "figures/journeys.html", _asked_for(asked, reaches, has_journeys) | {"drawn": drawn})
@@ -67,10 +69,9 @@ def places_map(request: HttpRequest) -> HttpResponse:
         row = _whole(card, indicator) if card is not None else None
         chart = _map(card, row, split) if card is not None and row is not None else None
         if row is not None and chart is not None:
-            drawn = Drawn(row.title, address_of(at, row, "figure"), picture(chart, "map"))
+            drawn = Drawn(row.title, _title(split), address_of(at, row, "figure"), picture(chart, "map"))
             shown |= {"drawn": drawn, "pictures": [drawn.picture]}
             shown["nowhere"] = [ward.name for ward in chart.wards if not ward.rings]
-            shown["split"] = place.catalogue().breakdowns[split].title.lower()
     return render(request, "figures/map.html", _asked_for(asked, reaches, has_map) | shown)
 
 
@@ -106,8 +107,12 @@ def _flows(asked: Asked, reaches: Reaches) -> Iterator[tuple[Asked, Row, Chart]]
         card = card_of(at, reaches)
         for row in _wholes(card) if card is not None else ():
             chart = chart_of_members(row, _members(card, row, split), split) if card is not None else None
-            if isinstance(chart, Pathway):
+            if isinstance(chart, Pathway) and len(chart.steps) > 1:
                 yield at, row, chart
+
+
+def _title(split: str) -> str:
+    return place.catalogue().breakdowns[split].title.lower()
 
 
 def _wholes(card: Scorecard) -> list[Row]:

@@ -95,7 +95,7 @@ def due(today: dt.date) -> Iterator[Reminding]:
 
 
 def planned(round: Round, parts: Sequence[Owed], stage: Stage) -> list[Reminding]:
-    """The letters of a stage to those who owe words as things stand, in the order of the pack."""
+    """The letters of a stage to those who owe words as things stand, in the order of the pack; then to those above."""
     people: dict[tuple[int, bool], User] = {}
     owing: dict[tuple[int, bool], list[Owed]] = {}
     for part in parts:
@@ -105,7 +105,10 @@ def planned(round: Round, parts: Sequence[Owed], stage: Stage) -> list[Reminding
             for one, above in asked:
                 people[one.pk, above] = one
                 owing.setdefault((one.pk, above), []).append(part)
-    return [Reminding(round, one, stage, tuple(owing[key]), key[1]) for key, one in people.items()]
+    return [
+        Reminding(round, one, stage, tuple(owing[key]), key[1])
+        for key, one in sorted(people.items(), key=lambda told: told[0][1])
+    ]
 
 
 def _unsent(round: Round, stage: Stage, today: dt.date) -> Iterator[Reminding]:
