@@ -14,6 +14,9 @@ from pathlib import Path
 from trigpoint.model.period import Period
 from trigpoint.model.words import WORDS
 
+_Words = tuple[tuple[str, str, str, str], ...]
+"""A pack, the title of a place in its paper, a post, its words."""
+
 _COMMENT = ("indicator", "period", "breakdown", "member", "text", "author", "owner", "written", "readers")
 _ACTION = ("id", "text", "outcome", "who", "by_when", "indicator", "period", "opened", "closed", "progress", "readers")
 
@@ -47,7 +50,7 @@ _OF_FIGURES = (
      "of them."),
 )  # fmt: skip
 
-_OF_MONTHLY_PAPERS = (
+_OF_MONTHLY_PAPERS: _Words = (
     ("ofsted-kpis", "Child protection", "Head of Safeguarding",
      "Plans: {{figure: cp_plans_open}}; conferences in time: {{figure: conferences_in_15_days}}; visits within 15 "
      "working days: {{figure: cp_visits_in_15_days}}.\n\nA list of who is due a visit goes to every team manager on "
@@ -71,7 +74,7 @@ _OF_MONTHLY_PAPERS = (
      "- Plans without an agreed end\n- Requests that waited for more than ten working days"),
 )  # fmt: skip
 
-_OF_THE_HALF_YEAR = (
+_OF_THE_HALF_YEAR: _Words = (
     ("progress-report", "Reason for item", "Head of Early Intervention and Prevention",
      "The committee asked for a yearly account of early help: what the services did, for whom, and what came of it."),
     ("progress-report", "Options open to the committee", "Head of Early Intervention and Prevention",
@@ -91,7 +94,7 @@ _OF_THE_HALF_YEAR = (
      "A visit to a children's centre, and a look at how schools begin early help assessments."),
 )  # fmt: skip
 
-_OF_THE_QUARTER = (
+_OF_THE_QUARTER: _Words = (
     ("contract-return", "Summary by the provider", "Contract manager of the provider",
      "Families were helped in every ward. Two posts stood empty for part of the quarter and have been filled."),
     ("contract-return", "Exceptions", "Contract manager of the provider",
@@ -125,9 +128,10 @@ def write_words(folder: Path, until: Period) -> tuple[Path, Path]:
 
 
 def _comments(until: Period) -> Iterator[Sequence[str]]:
+    none: _Words = ()
     for month, figures, papers in (
         (until.shift(-1), _OF_FIGURES, _OF_MONTHLY_PAPERS),
-        (until, _OF_FIGURES[:3], ()),
+        (until, _OF_FIGURES[:3], none),
     ):
         day = month.end + dt.timedelta(days=8)
         for indicator, post, text in figures:
