@@ -86,8 +86,8 @@ _OF_THE_HALF_YEAR: _Words = (
      "A simulated family. A parent of small children had nobody near by and came to a session after a home visit. "
      "**What was done:** a place at nursery, a course, a befriender. **What came of it:** she now runs a group."),
     ("progress-report", "Key work", "Head of Early Help",
-     "Key workers help families for up to a year, with a single plan for all. What each family says of it is asked when the "
-     "work ends."),
+     "Key workers help families for up to a year, with a single plan for all. Each family is asked what it says of it "
+     "when the work ends."),
     ("progress-report", "Youth justice", "Head of Youth Justice",
      "Figures of re-offending are of young people who entered the cohort a year before, beside the region's."),
     ("progress-report", "Suggested committee activity", "Head of Early Intervention and Prevention",
