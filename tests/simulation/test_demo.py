@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from trigpoint.cli.main import cli
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
-from trigpoint.runs import demo, demo_editions
+from trigpoint.runs import demo, demo_editions, demo_packs
 from trigpoint.runs.demo import Demonstration, demonstrate
 from trigpoint.runs.load import load
 from trigpoint.simulation.simulate import simulate
@@ -29,6 +29,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A borough that is simulated in a second."""
     monkeypatch.setattr(demo, "SIZE", 0.03)
     monkeypatch.setattr(demo, "MONTHS", 13)
+    monkeypatch.setattr(demo_packs, "FORMS", ("xlsx",))
+    monkeypatch.setattr(demo_packs, "FOR_THE_PUBLIC", {})
     monkeypatch.setattr(demo_editions, "PACKS", ("contract-return",))
 
 
@@ -37,13 +39,20 @@ def made(tmp_path: Path) -> Demonstration:
     return demonstrate(tmp_path / "demo", by="test")
 
 
-def test_it_is_made_and_found_again(made: Demonstration) -> None:
+def test_it_is_made_and_found_again(made: Demonstration, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [format for format, _ in made.loaded] == ["tables", "observations", "targets", "benchmarks"]
     for _, loaded in made.loaded:
         for account in loaded.accounts:
             assert account.read == account.taken + account.set_aside
     assert all(page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>") for page in made.scorecards)
+    assert [path.name for path in made.packs] == ["contract-return-FY2025-26-Q4-internal-edition-1.xlsx"]
+    times = [path.stat().st_mtime_ns for path in made.packs]
+    monkeypatch.setattr(demo_packs, "FOR_THE_PUBLIC", {"contract-return": ("opendata",)})
     again = demonstrate(made.workspace, by="test")
+    assert [path.name for path in again.packs[1:]] == ["contract-return.csv", "contract-return.meta.csv"]
+    assert again.packs[:1] == made.packs and [path.stat().st_mtime_ns for path in made.packs] == times
+    assert demonstrate(made.workspace, by="test").packs == again.packs
+    assert [edition.audience for edition in again.editions] == ["internal"]
     assert again.loaded == ()
     assert again.card == made.card
     assert again.editions == made.editions

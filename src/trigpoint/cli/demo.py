@@ -76,6 +76,7 @@ def _plain(made: Demonstration, folder: Path) -> dict[str, object]:
         "exports": str(folder / made.exports.name),
         "scorecards": [str(folder / path.parent.name / path.name) for path in made.scorecards],
         "editions": [signed.id for signed in made.editions],
+        "packs": [str(folder / path.relative_to(made.workspace)) for path in made.packs],
         "pack": made.card.pack,
         "period": str(made.card.period),
         "loaded": [
@@ -95,6 +96,8 @@ def _tell(made: Demonstration, folder: Path) -> None:
         click.echo(f"A scorecard:    {folder / path.parent.name / path.name}")
     for signed in made.editions:
         click.echo(f"Signed:         {signed.name}: trigpoint edition {signed.id[:12]}")
+    for path in made.packs:
+        click.echo(f"A pack:         {folder / path.relative_to(made.workspace)}")
     program, at = _program(), _quoted(str(folder))
     period = made.card.period
     click.echo("\nThree commands to try next:")

@@ -6,7 +6,7 @@ import datetime as dt
 
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.model.period import Period
-from trigpoint.model.words import Role, Signature
+from trigpoint.model.words import INTERNAL, Role, Signature
 from trigpoint.runs.editions import edition, editions, freeze
 from trigpoint.runs.periods import last_whole
 from trigpoint.runs.words_kept import FOLDER, KeptWords
@@ -35,7 +35,7 @@ def _period(frequency: str, until: Period) -> Period:
 
 
 def _signed(workspace: Workspace, pack: str, period: Period, known_on: dt.date, by: str) -> Edition:
-    listed = editions(workspace, pack, period)
+    listed = [one for one in editions(workspace, pack, period) if one.audience == INTERNAL]
     if listed:
         return edition(workspace, listed[-1].id)
     signatures = []
