@@ -249,6 +249,12 @@ def test_the_same_paper_is_the_same_bytes_and_another_day_is_not(data: bytes) ->
         assert archive.namelist()[0] == "[Content_Types].xml"
 
 
+def test_nothing_of_the_document_that_it_was_made_of_is_left(package: Package) -> None:
+    assert not [name for name in package.files if "thumbnail" in name or "/media/" in name]
+    said = text_of(package.body)
+    assert "python-docx" not in said and b"python-docx" not in package.files["docProps/core.xml"]
+
+
 def test_facts_stand_with_their_names(whole: Paper, package: Package) -> None:
     said = [text_of(p) for p in package.body.iterchildren(f"{W}p")]
     pairs = [pair for block in whole.blocks if isinstance(block, Facts) for pair in block.pairs]

@@ -62,6 +62,10 @@ def open_template(template: bytes | None) -> Opened:
     document.settings.odd_and_even_pages_header_footer = False
     if template is not None:
         _leave_behind(document)
+    package = document.part.package
+    for name, relationship in list(package.rels.items()):
+        if relationship.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of what the document was
+            package.rels.pop(name)
     return document
 
 

@@ -106,9 +106,19 @@ _DEFAULTS = f"""
 <w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault>
 </w:docDefaults>"""
 
-_NORMAL = f"""
+_BASES = (
+    f"""
 <w:style {nsdecls("w")} w:type="paragraph" w:default="1" w:styleId="Normal">
-<w:name w:val="Normal"/><w:qFormat/></w:style>"""
+<w:name w:val="Normal"/><w:qFormat/></w:style>""",
+    f"""
+<w:style {nsdecls("w")} w:type="character" w:default="1" w:styleId="DefaultParagraphFont">
+<w:name w:val="Default Paragraph Font"/></w:style>""",
+    f"""
+<w:style {nsdecls("w")} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>
+<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>
+<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>""",
+)
+"""What every document of Word's own has."""
 
 
 def lay_styles(styles: Any, language: str, *, afresh: bool) -> dict[str, str]:
@@ -118,7 +128,8 @@ def lay_styles(styles: Any, language: str, *, afresh: bool) -> dict[str, str]:
         for child in list(styles):
             styles.remove(child)
         styles.append(parse_xml(_DEFAULTS))
-        styles.append(parse_xml(_NORMAL))
+        for base in _BASES:
+            styles.append(parse_xml(base))
     ids = _ids(styles)
     ids.setdefault("normal", "Normal")
     for style in _STYLES:
@@ -134,7 +145,8 @@ def lay_styles(styles: Any, language: str, *, afresh: bool) -> dict[str, str]:
 
 def letters_of(styles: Any) -> str:
     """The name of the letters that a document's text is in; empty where its theme says."""
-    normal = next((each for each in styles.iterchildren(qn("w:style")) if each.get(qn("w:default")) == "1"), None)
+    own = (each for each in styles.iterchildren(qn("w:style")) if each.get(qn("w:type")) == "paragraph")
+    normal = next((each for each in own if each.get(qn("w:default")) == "1"), None)
     places = [normal] if normal is not None else []
     places += [each for each in (styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}"),) if each is not None]
     for place in places:

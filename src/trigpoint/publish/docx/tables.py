@@ -59,7 +59,7 @@ def table(written: Table, writing: Writing, width: int) -> str:
         caption("Table", written.caption, writing)
         + f'<w:tbl><w:tblPr><w:tblStyle w:val="{writing.styles["trigpoint table"]}"/>'
         f'<w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
+        f'<w:tblLook w:val="06A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
         f'w:noVBand="1"/>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>{note}'
     )
 
