@@ -147,6 +147,7 @@ def paper(rows: int = 150) -> Paper:
                 (Facts((("Neighbours", "The mean of ten."), ("c", "Suppressed"))), Paragraph(plain(HOSTILE)), ODD),
                 (
                     Section("Empty", (), mark="empty"),
+                    Section("Early help", (Paragraph(plain("A title may come twice.")),)),
                     Section("Deep", (EMPTY_TABLE,), (Section("Deeper", (Paragraph(plain(UNICODE)),)),)),
                 ),
                 mark="notes",
