@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.test import Client
 
-from tests.support.web import LAST
+from tests.support.web import LAST, person
 from trigpoint.model.words import Role, Signature
 from trigpoint.runs.editions import edition, editions, freeze
 from trigpoint.runs.handed_out import handed_out
@@ -21,8 +22,9 @@ from trigpoint.runs.words_kept import KeptWords
 from trigpoint.scorecard.edition import Edition
 from trigpoint.store.workspace import Workspace
 from trigpoint.web.events.models import Event
-from trigpoint.web.publishing.models import Opened
-from trigpoint.web.work.doing import perform
+from trigpoint.web.publishing.models import Letter, Opened, Schedule
+from trigpoint.web.publishing.schedules import begin
+from trigpoint.web.work.doing import perform, start
 from trigpoint.web.work.models import Job, State
 
 PACK = "ofsted-kpis"
@@ -55,11 +57,9 @@ def place(frozen: tuple[Path, str]) -> Workspace:
 
 
 def _done() -> Job:
-    job = Job.objects.first()
-    assert job is not None
-    perform(str(job.pk))
-    job.refresh_from_db()
-    return job
+    perform(str(Job.objects.latest("made").pk))
+    done: Job = Job.objects.latest("made")
+    return done
 
 
 def _issued(client: Client, of: Edition, *, open_to_readers: bool) -> int:
@@ -168,9 +168,50 @@ def test_a_reference_beyond_reach_or_mistyped_is_answered_kindly(
     )
 
 
+def test_what_differs_is_drawn_as_a_document_within_reach(browse: Callable[..., Client], signed: Edition) -> None:
+    pytest.importorskip("docx")
+    asked = {"a": signed.id, "b": signed.id}
+    member = browse("board-member", ("pack", PACK))
+    assert member.get("/publishing/differences/docx", asked).status_code == 404
+    member.post("/publishing/differences", asked)
+    job = _done()
+    assert job.state == State.DONE, (job.problems, job.fault)
+    there = "/publishing/differences/docx?a="
+    assert there in member.get("/publishing/differences", asked).content.decode()
+    answer = member.get("/publishing/differences/docx", asked)
+    assert "They say the same." in zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()
+    elsewhere = browse("board-member", ("pack", "contract-return"), name="Another Member")
+    for client in (elsewhere, browse("provider", ("pack", PACK), ("provider", "Acorn"))):
+        assert client.get("/publishing/differences/docx", asked).status_code == 404
+
+
 def test_where_no_form_can_be_made_the_page_says_what_to_install(
     browse: Callable[..., Client], signed: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("trigpoint.runs.handed_out.importlib.util.find_spec", lambda name: None)
     page = browse("director").get(f"/editions/{signed.id}/publish").content.decode()
     assert "trigpoint[publish]" in page
+
+
+def test_a_letter_that_was_begun_before_a_worker_died_is_not_sent_again_by_itself(
+    browse: Callable[..., Client], signed: Edition
+) -> None:
+    member = person("board-member", ("pack", PACK), name="One Member")
+    schedule = Schedule.objects.create(
+        pack=PACK, audience="internal", forms=["xlsx"], changed_by=person("analyst"), on=False
+    )
+    schedule.people.add(member)
+    begin(schedule.changed_by, signed)
+    assert not Job.objects.exists(), "a schedule that is stopped begins nothing"
+    line = Letter.objects.create(schedule=schedule, edition=signed.id, to=member.email)
+    job = start(None, "publish-scheduled", "Sending", key="k", back="/", schedule=schedule.pk, edition=signed.id)
+    perform(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.result["letters"], job.result["unsure"]) == (State.DONE, 0, 1), (job.problems, job.fault)
+    assert not mail.outbox
+    analyst = browse("analyst")
+    assert "whether it went is not known" in analyst.get(f"/publishing/packs/{PACK}/").content.decode()
+    analyst.post(f"/publishing/packs/{PACK}/internal/rest", {"unsure": "1"})
+    assert _done().state == State.DONE
+    assert [letter.to for letter in mail.outbox] == [[member.email]]
+    assert Letter.objects.get().pk != line.pk

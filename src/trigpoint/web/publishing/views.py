@@ -35,9 +35,9 @@ _PAGE = 25
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """Everything that was handed out, within reach, the newest first; of one edition where the address names it."""
-    of = request.GET.get("edition") or None
+    of, may_schedule = request.GET.get("edition") or None, request.user.may(Permission.PUBLISH)
     page = Paginator(seen_by(request.user, of), _PAGE).get_page(request.GET.get("page"))
-    return render(request, "publishing/published.html", {"page": page, "of": of})
+    return render(request, "publishing/published.html", {"page": page, "of": of, "may_schedule": may_schedule})
 
 
 @needs(Permission.PUBLISH)

@@ -20,6 +20,7 @@ from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.people.reach import Reaches
+from trigpoint.web.publishing.schedules import begin
 from trigpoint.web.signing.models import Signature
 from trigpoint.web.signing.standing import BREAKDOWNS, MAY_SIGN, draft_of, roles_to_sign, steps_of
 from trigpoint.web.words.models import Round, Written
@@ -198,4 +199,5 @@ def _frozen(request: HttpRequest, round: Round, draft: Edition) -> Edition:
     round.state = "signed"
     round.save()
     record(request.user, "froze an edition", edition.id, kind="edition", pack=round.pack, period=round.period)
+    begin(request.user, edition)
     return edition
