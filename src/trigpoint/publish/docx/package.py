@@ -17,9 +17,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.parts.numbering import NumberingPart
 
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.publish.archive import settled
 from trigpoint.publish.paper.objects import Paper
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TYPES = "[Content_Types].xml"
 _TEMPLATE, _DOCUMENT = b"wordprocessingml.template.main+xml", b"wordprocessingml.document.main+xml"
 _MOST_BYTES = 200 * 1024 * 1024
@@ -134,10 +134,4 @@ def to_bytes(document: Opened) -> bytes:
     """The document as a file: the same paper gives the same bytes, whenever and wherever it is made."""
     made = io.BytesIO()
     document.save(made)
-    out = io.BytesIO()
-    with zipfile.ZipFile(made) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
-        for name in sorted(archive.namelist(), key=lambda name: (name != _TYPES, name)):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0, 0
-            whole.writestr(info, archive.read(name))
-    return out.getvalue()
+    return settled(made.getvalue())
