@@ -7,6 +7,7 @@ that the audience is shown of the same indicator, is refused. Names of children 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from trigpoint.model.period import Period
@@ -18,6 +19,7 @@ from trigpoint.scorecard.objects import PeriodValue, Scorecard
 from trigpoint.scorecard.prose import Prose, parse
 from trigpoint.scorecard.typed import Typed, typed_in
 
+_DAYS = re.compile(r"[\s-]*(?:(?:working|calendar)[\s-]+)?days?\b", re.IGNORECASE)
 _Key = tuple[str | None, str | None, Period]
 
 
@@ -37,7 +39,7 @@ def untold_numbers(
     audience = shown[0].audience if shown else ""
     found = []
     for place, indicators, prose in texts:
-        if any(_tells(prose, _cells(shown, name), _cells(inside, name)) for name in indicators):
+        if any(_tells(_typed(prose, inside, name), _cells(shown, name), _cells(inside, name)) for name in indicators):
             what = f"The text tells a number that is hidden or rounded for {audience} use."
             found.append(Problem(what, "Quote the figure live, or leave the number out.", key=place))
     return tuple(found)
@@ -49,12 +51,19 @@ def _place(remark: Remark) -> str:
     return f"comment on {remark.indicator}{where}, {remark.period}"
 
 
-def _tells(prose: Prose, shown: dict[_Key, PeriodValue], inside: dict[_Key, PeriodValue]) -> bool:
+def _typed(prose: Prose, cards: Sequence[Scorecard], indicator: str) -> list[Typed]:
+    """The numbers of a text that may be of an indicator: so many days are a duration, unless it counts days itself."""
+    units = {row.unit for card in cards for row in card.rows if row.indicator == indicator}
+    in_days = any("day" in unit for unit in units)
+    return [typed for typed in typed_in(prose) if in_days or not _DAYS.match(typed.after)]
+
+
+def _tells(typed_here: Sequence[Typed], shown: dict[_Key, PeriodValue], inside: dict[_Key, PeriodValue]) -> bool:
     told = [number for cell in shown.values() for number in _numbers(cell)]
     kept = [number for key, cell in inside.items() for number in _withheld(cell, shown.get(key))]
     return any(
         any(_same(typed, number) for number in kept) and not any(fits(typed, number) for number in told)
-        for typed in typed_in(prose)
+        for typed in typed_here
     )
 
 

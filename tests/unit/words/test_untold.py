@@ -45,7 +45,14 @@ def test_a_hidden_number_is_refused_in_digits_or_words(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["40 were placed.", "Since 2017, 41 or so.", "{{figure: A, by=team=North}} in the North."]
+    "text",
+    [
+        "Seen within 3 days of it.",
+        "Within three working days.",
+        "40 were placed.",
+        "Since 2017, 41 or so.",
+        "{{figure: A, by=team=North}} in the North.",
+    ],
 )
 def test_what_is_shown_or_was_never_known_may_be_said(text: str) -> None:
     assert not refused(text)
@@ -76,3 +83,13 @@ def test_words_about_a_pack_are_held_against_each_of_its_figures(text: str, is_r
     assert [problem.key for problem in found] == (
         [f'comment on {shown.pack}, "Introduction", {AUGUST}'] if is_refused else []
     )
+
+
+def test_days_are_a_figure_of_what_is_counted_in_days() -> None:
+    indicators = [recorded("A", title="Days waited", unit="working days")]
+    inside, shown = (
+        card(indicators, [Observation("A", AUGUST, None, None, value, status=status, source="us")])
+        for value, status in ((3.0, Status.FINAL), (None, Status.SUPPRESSED))
+    )
+    remarks = read_for([comment("They waited 3 days.", "A", AUGUST)], Quotable.of([inside]), "internal").remarks
+    assert untold_numbers([shown], [inside], remarks, ())
