@@ -45,6 +45,7 @@ test: $(READY) $(FRONTEND) $(SPARKED) ## every test, every check
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.support.system
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) -m "not spark" tests
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m tests.support.on_postgres -q -n $(WORKERS)
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -m spark tests/spec tests/spark
 
 quick: $(READY) $(FRONTEND) ## the developer's two-minute tier
