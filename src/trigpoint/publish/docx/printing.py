@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -47,9 +48,9 @@ class _Printer:
             yield self.pages.turn(turned)
             yield self._heading(section, level)
             quoting = False
-            for block in section.blocks:
+            for block, after in zip_longest(section.blocks, section.blocks[1:]):
                 quoting = _quotes(block, quoting)
-                yield self.block(block, quoting)
+                yield self.block(block, quoting=quoting, followed=after is not None)
             yield from self.sections(section.parts, level + 1, turned)
 
     def _heading(self, section: Section, level: int) -> str:
@@ -60,14 +61,14 @@ class _Printer:
         self.pages.just_turned = False
         return self.writing.paragraph(inside, f"heading {min(level, 4)}", "<w:pageBreakBefore/>" if breaks else "")
 
-    def block(self, block: Block, quoting: bool = False) -> str:
+    def block(self, block: Block, *, quoting: bool, followed: bool) -> str:
         match block:
             case Paragraph():
                 return self._paragraph(block)
             case Points():
                 return self.lists.points(block, self.writing, barred=quoting)
             case Table():
-                return table(block, self.writing, self.pages.width)
+                return table(block, self.writing, self.pages.width, followed=followed)
             case Picture():
                 return picture(block, self.writing, self.charts, self.pages.width)
             case Facts():

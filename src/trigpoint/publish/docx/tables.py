@@ -15,7 +15,7 @@ from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Tab
 _SIZES = (18, 17, 16, 15, 14, 13, 12)
 """Sizes of letters in half points, the largest first: the first in which a table's words fit its columns is taken."""
 _FEW_ROWS = 4
-"""Rows of a table that keeps to one page, with what follows it."""
+"""Rows of a table that keeps to the page of what follows it."""
 _MARGINS = 140
 _BOLD, _ROOM = 1.08, 620
 """How much wider bold letters are, and the room of a column of texts for each part of its weight."""
@@ -37,13 +37,14 @@ class _Fit:
     widths: tuple[int, ...]
 
 
-def table(written: Table, writing: Writing, width: int) -> str:
-    """A table with its caption above it and its note below, as wide as the page's text (twentieths of a point)."""
+def table(written: Table, writing: Writing, width: int, *, followed: bool = False) -> str:
+    """A table with its caption above it and its note below, as wide as the page's text (twentieths of a point). A short
+    one that is `followed` by what belongs to it keeps to its page."""
     if not written.rows:
         nothing = writing.paragraph(writing.run(running.NOTHING), "Trigpoint Small")
         return caption("Table", written.caption, writing) + nothing
     fit = _fitted(written, width, writing.breadth)
-    near = "<w:keepNext/>" if len(written.rows) <= _FEW_ROWS else ""
+    near = "<w:keepNext/>" if followed and len(written.rows) <= _FEW_ROWS else ""
     writing.letters = f'<w:sz w:val="{fit.size}"/>' if fit.size != _SIZES[0] else ""
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in fit.widths)
     head = _row([_head(column, writing) for column in written.columns], fit.widths, head=True)

@@ -200,8 +200,7 @@ def _figure(rows: Sequence[Row], edition: Edition) -> Section:
             blocks += remark_blocks(row.remark, edition)
     reference = edition.reference_of(first)
     whole = next(row for row in edition.card.rows if edition.reference_of(row) == reference)
-    known = {figure.value for figure in whole.values if figure.value is not None}
-    drawn = _charts(whole, edition, layout.charts) if len(known) > 1 else []
+    drawn = [] if _is_sparse(whole) else _charts(whole, edition, layout.charts)
     blocks += [Picture(chart, reference=reference) for chart in drawn]
     return Section(f"{colour}{first.title}", tuple(blocks), mark=f"figure-{reference.lower()}")
 
