@@ -118,10 +118,12 @@ def test_what_is_drawn_is_named_lies_within_the_slide_and_is_read_in_order(deck:
         assert all(shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in drawn)
 
 
-def test_each_slide_says_the_part_the_day_the_cut_off_and_its_number(deck: Any) -> None:
+def test_each_slide_says_the_part_committee_author_day_cut_off_and_its_number(deck: Any) -> None:
     for slide in deck.slides:
         said = text_of(slide)
         assert "Part 2: not for publication" in said
+        assert f"Fenbridge County Council, {papers.COMMITTEE}, 12 May 2026" in said
+        assert "Head of Performance, Children's Services" in said
         assert "Data up to 31 March 2026" in said and "Produced on 22 April 2026" in said and "Edition 3" in said
         assert slide._element.xpath('.//a:fld[@type="slidenum"]')
     draft = text_of(opened(papers.brief(Paragraph(plain("x")))).slides[1])

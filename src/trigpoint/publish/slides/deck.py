@@ -51,7 +51,8 @@ class _Drawing:
 
     def __init__(self, deck: Any, paper: Paper, produced: dt.date) -> None:
         self._deck, self._paper, self._produced = deck, paper, produced
-        self._foot = " · ".join((*running.marks(paper.cover), running.foot(paper.cover, produced)))
+        above = " · ".join((*running.marks(paper.cover), running.head(paper.cover)))
+        self._foot = f"{above}\n{running.foot(paper.cover, produced)}"
         self._explained = explained(paper)
         self._address = f"{paper.address}/r/" if paper.address else ""
 

@@ -80,10 +80,10 @@ def _arrange(shape: Any, first: bool) -> None:
         _place(shape, LEFT, Inches(2.55), ACROSS, Inches(4.2))
         _letters(shape, 18, INK)
     elif name == "ftr":
-        _place(shape, LEFT, FOOT, Inches(11.0), Inches(0.4))
-        _letters(shape, 10, GREY, anchor=MSO_ANCHOR.MIDDLE)
+        _place(shape, LEFT, FOOT, Inches(11.0), Inches(0.45))
+        _letters(shape, 9, GREY, anchor=MSO_ANCHOR.MIDDLE)
     elif name == "sldNum":
-        _place(shape, Emu(LEFT + Inches(11.1)), FOOT, Inches(1.033), Inches(0.4))
+        _place(shape, Emu(LEFT + Inches(11.1)), FOOT, Inches(1.033), Inches(0.45))
         _letters(shape, 10, GREY, anchor=MSO_ANCHOR.MIDDLE, align=PP_ALIGN.RIGHT)
     else:
         _place(shape, LEFT, TOP, ACROSS, Emu(FOOT - TOP - Inches(0.15)))
