@@ -16,6 +16,8 @@ from trigpoint.runs.score import score
 from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
 from trigpoint.web.checking.models import Task as Given
+from trigpoint.web.defining.models import Draft
+from trigpoint.web.door.models import Leave
 from trigpoint.web.events.models import record
 from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.words.models import Action, Comment, Round
@@ -89,6 +91,25 @@ def test_doubtful_rows_that_were_given_to_somebody_wait_for_them(
     assert (task.title, task.hint, task.state) == (rule.title, "1 row to put right, North", "overdue")
     assert task.address == f"/checking/{rule.id}/contact?team=North"
     assert task.address in client.get("/").content.decode()
+
+
+def test_what_a_second_person_decides_waits_for_them_and_for_nobody_else(
+    browse: Callable[..., Client], borough: Workspace
+) -> None:
+    analyst, other, director = browse("analyst"), browse("analyst", name="Another"), browse("director")
+    about = {"kind": "indicator", "name": "referrals", "text": "", "why": "It has moved."}
+    draft = Draft.objects.create(**about, state="proposed", author=analyst.user)  # type: ignore[attr-defined]
+    Leave.objects.create(asker=analyst.user, asked={}, reason="An emergency.")  # type: ignore[attr-defined]
+
+    def told(client: Client) -> list[str]:
+        return [task.title for task in tasks_of(client.user)]  # type: ignore[attr-defined]
+
+    decide, leave = "Decide on a change: referrals", "Analyst asks to look beyond their area"
+    assert (told(analyst), told(other), told(director)) == ([], [decide], [leave, decide])
+    assert "An emergency." not in director.get("/").content.decode()
+    Draft.objects.filter(pk=draft.pk).update(state="refused")
+    Leave.objects.update(decided=timezone.now())
+    assert (told(analyst), told(other), told(director)) == (["Sent back: referrals"], [], [])
 
 
 def test_what_is_signed_and_not_sent_waits_for_whoever_publishes(

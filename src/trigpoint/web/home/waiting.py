@@ -1,5 +1,5 @@
-"""What waits for somebody: words to write or to look at again, rows to put right, months to sign, editions to publish,
-actions to finish. The most pressing first."""
+"""What waits for somebody: words to write or to look at again, rows to put right, what a second person decides, months
+to sign, editions to publish, actions to finish. The most pressing first."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.utils.http import urlencode
 
 from trigpoint.publish.figures import in_full
 from trigpoint.web.checking.models import Task as Given
+from trigpoint.web.defining.models import Draft, State
+from trigpoint.web.door.models import Leave
 from trigpoint.web.events.models import Event
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
@@ -53,7 +55,7 @@ class Month:
 
 def tasks_of(user: User) -> list[Task]:
     """Everything that waits for the person, what is overdue first, what is done last."""
-    each = (_words, _challenged, _checks, _signatures, _editions, _actions)
+    each = (_words, _challenged, _checks, _asked, _drafts, _signatures, _editions, _actions)
     found = [task for kind in each for task in kind(user)]
     order = ("overdue", "due soon", "waiting", "done")
     return sorted(found, key=lambda task: (order.index(task.state), task.due or dt.date.max))
@@ -116,6 +118,27 @@ def _checks(user: User) -> Iterator[Task]:
         )
         rows = f"{given.rows} row{'s' if given.rows != 1 else ''} to put right{f', {given.team}' if given.team else ''}"
         yield Task(given.title, rows, there, given.due, _pressing(given.due))
+
+
+def _asked(user: User) -> Iterator[Task]:
+    """Requests to open rows beyond somebody's own area, which cannot wait."""
+    if user.may(Permission.APPROVE_GLASS):
+        for leave in Leave.objects.filter(decided=None).exclude(asker=user).select_related("asker"):
+            there = reverse("door-leave", args=[leave.pk])
+            yield Task(
+                f"{leave.asker} asks to look beyond their area", "A second person decides", there, None, "due soon"
+            )
+
+
+def _drafts(user: User) -> Iterator[Task]:
+    """Definitions that others propose, and one's own that were sent back."""
+    for draft in Draft.objects.filter(state=State.PROPOSED) if user.may(Permission.APPROVE) else ():
+        if draft.is_second(user):
+            there = reverse("draft-definition", args=[draft.pk])
+            yield Task(f"Decide on a change: {draft.name}", f"Proposed by {draft.author}", there, None, "waiting")
+    for draft in Draft.objects.filter(state=State.REFUSED, author=user) if user.may(Permission.DEFINE) else ():
+        there = reverse("draft-definition", args=[draft.pk])
+        yield Task(f"Sent back: {draft.name}", "A draft of yours", there, None, "waiting")
 
 
 def _editions(user: User) -> Iterator[Task]:
