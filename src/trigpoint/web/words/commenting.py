@@ -107,7 +107,7 @@ def answer(request: HttpRequest, pack: str, period: str, indicator: str) -> Http
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _page(request, round, card, row, CommentForm(initial=_initial(request, row, period)), reply=form)
-    _say(request, round, row, stands, Said.ANSWERED, form.cleaned_data["words"])
+    _say(request, round, row, stands, Said("answered"), form.cleaned_data["words"])
     return redirect(rounds.address_of(pack, period, row) + "#said")
 
 
