@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from trigpoint import __version__
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import HEADINGS, long_lines
-from trigpoint.publish.book.formats import CHANGE, FILLS, OPTIONS, POINTS, SIGNED_PERCENT, Formats, write
+from trigpoint.publish.book.formats import CHANGE, FILLS, OPTIONS, POINTS, SIGNED_PERCENT, Formats, set_height, write
 from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 _LEFT = ("Section", "Ref", "Indicator", "Unit")
 _HEAD_ROW = 3
-_WIDTHS = {"Section": 18, "Ref": 10, "Indicator": 48, "Unit": 14, "Year": 16}
+_WIDTHS = {
+    "Section": 26, "Ref": 10, "Indicator": 56, "Unit": 14, "Year": 16, "Direction": 14, "Judgement": 26, "Status": 28,
+    "Reference": 13,
+}  # fmt: skip
 
 
 def to_xlsx(card: Scorecard, *, produced: dt.date) -> bytes:
@@ -108,7 +111,9 @@ def _headings(card: Scorecard) -> list[str]:
 
 def _write_row(sheet: Worksheet, at: int, row: Row, formats: Formats, has_year: bool, code: str | None) -> None:
     text, unit = formats.of(text_wrap=True), row.unit
+    beside = formats.of(text_wrap=True, indent=1)  # words beside a column of numbers
     name = f"    {row.member}" if row.member is not None else row.title
+    set_height(sheet, at, [(name, _WIDTHS["Indicator"]), (row.section, _WIDTHS["Section"])])
     for column, words in enumerate((row.section, row.ref or "", name, unit)):
         write(sheet, formats, at, column, words, text)
     column = len(_LEFT)
@@ -125,8 +130,8 @@ def _write_row(sheet: Worksheet, at: int, row: Row, formats: Formats, has_year: 
     cells: list[tuple[float | str | None, Any]] = [
         (row.change_on_previous.difference, change),
         (row.change_on_previous.percent, percent),
-        ("" if row.direction == "none" else row.direction, text),
-        (row.movement or ("" if row.judgement == "none" else row.judgement), text),
+        ("" if row.direction == "none" else row.direction, beside),
+        (row.movement or ("" if row.judgement == "none" else row.judgement), beside),
         (row.target.value if row.target.value is not None else figures.target(row.target, unit), number),
         (_status(row), _status_format(row, formats)),
         (row.change_on_year.difference, change),
@@ -136,7 +141,7 @@ def _write_row(sheet: Worksheet, at: int, row: Row, formats: Formats, has_year: 
         (row.min_12, number),
         (row.year_to_date, number),
         *((b.value, formats.number("count") if b.comparator in comparators.PLACES else number) for b in row.benchmarks),
-        *([(code, text)] if code is not None else []),
+        *([(code, beside)] if code is not None else []),
     ]
     for place, (value, form) in enumerate(cells):
         write(sheet, formats, at, column + place, value, form)
@@ -158,7 +163,8 @@ def _status(row: Row) -> str:
 
 def _status_format(row: Row, formats: Formats) -> Any:
     fill = FILLS.get(row.rag)
-    return formats.of(text_wrap=True, bg_color=fill) if fill else formats.of(text_wrap=True)
+    plain = {"text_wrap": True, "indent": 1}
+    return formats.of(**plain, bg_color=fill) if fill else formats.of(**plain)
 
 
 def _figures_sheet(book: Workbook, card: Scorecard, formats: Formats) -> None:

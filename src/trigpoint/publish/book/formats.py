@@ -7,6 +7,8 @@ formula is marked as text too, so that it stays one when somebody edits the cell
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from trigpoint.publish.figures import safe_text
@@ -25,6 +27,7 @@ POINTS = '+0.0" points";-0.0" points";0.0" points"'
 SIGNED_PERCENT = '+0.0"%";-0.0"%";0.0"%"'
 CHANGE = "+#,##0.##;-#,##0.##;0"
 DAY = "d mmmm yyyy"
+_LINE, _HIGHEST = 13.2, 400.0  # points of a line of text, and of a row at most
 _NUMBERS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
 
 
@@ -83,6 +86,17 @@ def write(sheet: Worksheet, formats: Formats, row: int, column: int, value: Valu
         sheet.write_datetime(row, column, value, form)
     else:
         sheet.write_number(row, column, value, form)
+
+
+def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]]) -> None:
+    """Make a row as high as its texts need in columns of so many characters: not every program does so by itself."""
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, min(lines * _LINE, _HIGHEST))
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
 
 
 def looks_risky(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trigpoint.publish.book.formats import DAY, Formats, Value, write
+from trigpoint.publish.book.formats import DAY, Formats, Value, set_height, write
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -85,7 +85,10 @@ class Page:
         self.headings(heads, len(lines), name, frozen)
         forms = {"words": self.formats.words, "days": self.formats.of(num_format=DAY, align="left")}
         plain = [forms.get(head.holds, self.formats.of()) for head in heads]
+        wide = [(column, head.width) for column, head in enumerate(heads) if head.holds == "words"]
         for place, line in enumerate(lines, self.top + 1):
+            texts = ((line[column], width) for column, width in wide)
+            set_height(self.sheet, place, [(text, width) for text, width in texts if isinstance(text, str)])
             for column, cell in enumerate(line):
                 value, form = cell if isinstance(cell, tuple) else (cell, plain[column])
                 write(self.sheet, self.formats, place, column, value, form)
@@ -95,6 +98,7 @@ class Page:
         for column, width in enumerate(widths):
             self.sheet.set_column(column, column, width)
         for place, (name, words) in enumerate(pairs, self.top):
+            set_height(self.sheet, place, [(name, widths[0]), (words, widths[1])])
             write(self.sheet, self.formats, place, 0, name, self.formats.of(bold=True, text_wrap=True))
             write(self.sheet, self.formats, place, 1, words, self.formats.words)
 

@@ -53,6 +53,11 @@ def to_tables(edition: Edition, *, produced: dt.date) -> bytes:
             "title": edition.name, "subject": edition.area, "author": "Trigpoint",
             "created": dt.datetime.combine(produced, dt.time(), dt.UTC),
         })  # fmt: skip
+        for sheet in book.worksheets():
+            sheet.set_landscape()
+            sheet.set_paper(9)  # A4
+            sheet.fit_to_pages(1, 0)
+            sheet.set_footer("&RPage &P of &N")
         book.close()
     return out.getvalue()
 
