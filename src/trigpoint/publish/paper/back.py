@@ -85,7 +85,7 @@ def _notes(edition: Edition) -> Iterator[tuple[str, str, tuple[Block, ...]]]:
     yield "Comparators", "comparators", _pairs(comparators.explained(card))
     yield "Direction", "direction", ((Paragraph(plain(card.direction_rule)),) if card.direction_rule else ())
     yield "Rules of colour", "colours", _about(figures.colours_of(card), "Rules of colour")
-    yield "Targets", "targets", _pairs(figures.targets_of(card))
+    yield "Targets", "targets", _worked_out(figures.targets_of(card))
     yield "Symbols", "symbols", _pairs(list(figures.key_of(card).items()))
     yield (
         "Remarks",
@@ -111,6 +111,13 @@ def _of_this_paper(edition: Edition) -> Iterator[str]:
 
 def _pairs(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
     return (Facts(tuple(found)),) if found else ()
+
+
+def _worked_out(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+    """Targets that rest on something else, each with its arithmetic."""
+    heads = (Column("Figure", weight=3.0), Column("How its target is worked out", weight=4.0))
+    rows = tuple((Cell(name), Cell(how)) for name, how in found)
+    return (Table("Targets that are worked out", heads, rows),) if rows else ()
 
 
 def _about(found: Sequence[tuple[str, str]], caption: str) -> tuple[Block, ...]:
