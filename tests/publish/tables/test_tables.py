@@ -57,6 +57,10 @@ def test_every_figure_shown_is_the_edition_s(book: Any, edition: Edition) -> Non
             else:
                 assert cell == pytest.approx(figure.value, rel=1e-14)
         assert line["Reference"] == edition.reference_of(row)
+    sheet = book["Table 2"]
+    shown = {cell.value: cell.number_format for row in sheet.iter_rows() for cell in row if cell.data_type == "n"}
+    assert shown[132] == "#,##0"
+    assert {form for value, form in shown.items() if value is not None and 71.7 < value < 71.8} == {"0.0"}
     assert [line["Indicator"] for line in lines_of(book["Table 1"])] == [row.title for row in edition.card.rows]
 
 

@@ -27,6 +27,7 @@ POINTS = '+0.0" points";-0.0" points";0.0" points"'
 SIGNED_PERCENT = '+0.0"%";-0.0"%";0.0"%"'
 CHANGE = "+#,##0.##;-#,##0.##;0"
 DAY = "d mmmm yyyy"
+_CLOSER = 1.15  # letters are narrower than the digits that a column's width is told in
 _LINE, _HIGHEST = 13.2, 400.0  # points of a line of text, and of a row at most
 _NUMBERS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
 
@@ -96,7 +97,7 @@ def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]]) -
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(max(1, ceil(len(line) / width)) for line in text.split("\n"))
+    return sum(max(1, ceil(len(line) / (width * _CLOSER))) for line in text.split("\n"))
 
 
 def looks_risky(text: str) -> bool:

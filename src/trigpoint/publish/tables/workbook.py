@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gptables import GPTable
 
 
+_NUMBERS = {"count": "#,##0", "percent": "0.0", "ratio": "0.00"}
 _NAMES = ("Section", "Indicator", "Group")
 """The columns that name a row, from the widest to the narrowest."""
 
@@ -79,7 +80,19 @@ def _table(content: Content, place: int, marks: str, edition: Edition) -> GPTabl
         index_columns={
             level: content.heads.index(head) for level, head in enumerate(_NAMES, 1) if head in content.heads
         },
+        additional_formatting=_as_written(content),
     )
+
+
+def _as_written(content: Content) -> list[dict[str, Any]]:
+    """Numbers as the house writes them, by their unit; the cells hold them unrounded. The headings are row 0."""
+    if "Unit" not in content.heads:
+        return []
+    at = content.heads.index("Unit")
+    found: dict[str, list[int]] = {}
+    for place, row in enumerate(content.rows, 1):
+        found.setdefault(_NUMBERS.get(str(row[at]), "#,##0.0"), []).append(place)
+    return [{"row": {"rows": rows, "format": {"num_format": form}}} for form, rows in found.items()]
 
 
 def _said(edition: Edition, produced: dt.date) -> dict[str, Any]:
