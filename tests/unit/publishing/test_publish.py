@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 
 from trigpoint.cli.main import cli
 from trigpoint.model.problem import UserMistake
@@ -18,7 +19,9 @@ from trigpoint.runs.doctor import examine
 from trigpoint.runs.forms import FORMS, Form, known_forms
 from trigpoint.runs.publishing import newest_edition
 from trigpoint.runs.restore import restore
+from trigpoint.runs.shapes import schema_text
 from trigpoint.store.issued import Issued
+from trigpoint.store.settings import read_settings
 from trigpoint.store.verify import verify
 from trigpoint.store.workspace import Workspace
 
@@ -40,6 +43,7 @@ def test_the_newest_edition_is_published_and_each_file_kept_with_its_hash(a_work
     workspace = a_workspace()
     done = run(workspace, tmp_path / "out", "--json")
     told = json.loads(done.output)
+    Draft202012Validator(json.loads(schema_text("publish"))).validate(told)
     (file,) = told["files"]
     data = (tmp_path / "out" / NAME).read_bytes()
     assert (file["name"], file["form"], file["size"]) == (NAME, "xlsx", len(data))
@@ -121,3 +125,36 @@ def test_a_form_whose_libraries_are_not_installed_says_what_to_install(monkeypat
     monkeypatch.setitem(FORMS, "rare", Form("something rare", lambda order: [], ("a_package_that_nobody_has",)))  # type: ignore[arg-type]
     with pytest.raises(UserMistake, match=r'needs a_package_that_nobody_has.*pip install "trigpoint\[publish\]"'):
         known_forms(["rare"])
+
+
+def test_open_data_is_of_what_was_signed_for_the_public(a_workspace: Made, tmp_path: Path) -> None:
+    workspace = a_workspace()
+    assert "is not for the public" in problems(run(workspace, tmp_path / "out", forms="opendata"))
+    draft = ("--draft", "--audience", "public")
+    assert "a draft would be taken for more" in problems(run(workspace, tmp_path / "out", *draft, forms="opendata"))
+    assert run(workspace, tmp_path / "out", "--audience", "public", forms="opendata").exit_code == 0
+    folder = tmp_path / "out" / "board-2025-05-public-edition-1-opendata"
+    assert sorted(path.name for path in folder.iterdir()) == ["board.csv", "board.meta.csv"]
+
+
+def test_a_meeting_is_a_day(a_workspace: Made, tmp_path: Path) -> None:
+    assert "tomorrow is no day" in problems(run(a_workspace(), tmp_path / "out", "--meeting", "tomorrow"))
+
+
+def test_a_template_that_is_not_there_is_told(a_workspace: Made, tmp_path: Path) -> None:
+    workspace = a_workspace()
+    settings = workspace.path / "trigpoint.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + '\n[publish]\ntemplate = "publish/council.docx"\n', "utf-8"
+    )
+    said = problems(run(workspace, tmp_path / "out", forms="docx"))
+    assert "The Word template publish/council.docx cannot be read" in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("wrong", ["../council.docx", "/etc/council.docx", "C:/council.docx", "council.doc", ""])
+def test_a_template_lies_within_the_workspace(tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / "trigpoint.toml"
+    path.write_text(f'name = "A"\narea = "A"\n[publish]\ntemplate = "{wrong}"\n', encoding="utf-8")
+    with pytest.raises(UserMistake, match=r'"publish\.template" cannot be that'):
+        read_settings(path)
