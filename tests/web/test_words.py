@@ -158,6 +158,8 @@ def test_an_action_is_carried_until_it_is_closed(browse: Callable[..., Client], 
         "closed",
         "Two teams began.",
     )
+    (line,) = csv.DictReader(client.get("/actions/?state=all&format=csv").content.decode("utf-8-sig").splitlines())
+    assert (line["action"], line["state"], line["by when"]) == ("Visit sooner", "closed", yesterday.isoformat())
     assert [e.act for e in Event.objects.filter(kind="action")] == [
         "opened an action",
         "reported on an action",
