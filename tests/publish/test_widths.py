@@ -35,6 +35,11 @@ def test_numbers_take_what_they_need_and_leave_the_rest_to_words() -> None:
     assert widths(table, 100.0, 1.0, 0.0) == pytest.approx((100 - sum(needed), *needed))
 
 
+def test_a_short_second_line_stands_on_one_line_too() -> None:
+    table = Table("", (Column("n"), Column("n", True)), ((Cell("x"), Cell("1", also="not here")),))
+    assert widths(table, 100.0, 1.0, 0.0)[1] == pytest.approx((5 * 0.56 + 3 * 0.33) * 0.9)
+
+
 def test_a_heading_of_numbers_may_stand_on_two_lines() -> None:
     table = Table("", (Column("n"), Column("change on change", True)), ((Cell("x"), Cell("1")),))
     assert widths(table, 100.0, 1.0, 0.0)[1] == pytest.approx((14 * 0.56 + 2 * 0.33) * 1.08 / 2)

@@ -69,7 +69,8 @@ def _most(table: Table, place: int) -> float:
     if place == 0 or (not table.columns[place].number and max(map(len, lines), default=0) > _SHORT):
         return inf
     heading = wide(table.columns[place].heading) * _BOLD / _HEADING_LINES
-    return max([heading, *map(wide, lines), *(_tag(cell) for cell in cells if cell.tag)])
+    below = (wide(cell.also) * _SMALL for cell in cells if len(cell.also) <= _SHORT)
+    return max([heading, *map(wide, lines), *below, *(_tag(cell) for cell in cells if cell.tag)])
 
 
 def _tag(cell: Cell) -> float:
