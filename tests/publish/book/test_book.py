@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.support.frozen import FORMULA, MARKUP, SCRIPT, edition_of
 from trigpoint.model.period import Period
+from trigpoint.publish.book import page
 from trigpoint.publish.book.book import to_book
 from trigpoint.publish.edition_json import to_document
 from trigpoint.scorecard.edition import Edition
@@ -170,3 +171,17 @@ def test_what_it_is_of_and_that_it_is_a_draft_is_said(book: Any, card: Scorecard
 
 def test_the_same_edition_gives_the_same_bytes(data: bytes, edition: Edition) -> None:
     assert to_book(edition, produced=PRODUCED) == data
+
+
+def test_a_long_sheet_has_a_name_and_a_filter_instead_of_a_table(
+    edition: Edition, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "_MOST_OF_A_TABLE", 5)
+    book = openpyxl.load_workbook(io.BytesIO(to_book(edition, produced=PRODUCED)))
+    small = openpyxl.load_workbook(io.BytesIO(data))
+    sheet, top = book["Data"], heading_row(book["Data"], "Reference")
+    assert not sheet.tables
+    assert sheet.auto_filter.ref == f"A{top}:N{top + 30}"
+    assert book.defined_names["Figures"].attr_text == f"'Data'!$A${top}:$N${top + 30}"
+    cells = [list(one["Data"].iter_rows(values_only=True)) for one in (book, small)]
+    assert cells[0] == cells[1]
