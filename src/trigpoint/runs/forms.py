@@ -52,13 +52,13 @@ class Order:
 class Form:
     """One form: what it is in words, what draws it, and the packages of others that this needs.
 
-    `put` writes what is no file that replaces another, into the folder that is published to, and says what it wrote.
+    `further` writes what is no file that replaces another, into the folder that is published to, and says what it wrote.
     """
 
     title: str
     draw: Callable[[Order], Files]
     needs: tuple[str, ...] = ()
-    put: Callable[[Order, Path], tuple[Path, ...]] | None = None
+    further: Callable[[Order, Path], tuple[Path, ...]] | None = None
 
 
 def known_forms(names: Iterable[str]) -> tuple[str, ...]:

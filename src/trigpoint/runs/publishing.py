@@ -70,8 +70,8 @@ def publish(
     for path, _, data in made:
         if path not in unchanged:
             _write(folder / path, data)
-    puts = [put for name in names if (put := FORMS[name].put) is not None]
-    tables = tuple(path for put in puts for path in put(order, folder))
+    further = [form for name in names if (form := FORMS[name].further) is not None]
+    tables = tuple(path for form in further for path in form(order, folder))
     return Published(chosen, folder, listed, unchanged, tables)
 
 
