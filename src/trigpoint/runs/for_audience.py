@@ -138,8 +138,8 @@ class _Ground:
         for own in cards:
             figures, _, tables = self._figures(own)
             again = self._built(own, figures, About(own.area, own.snapshot, own.as_of), tables)
-            now = {_place(row): _judged(row) for row in again.rows}
-            moved |= {row.title: None for row in own.rows if now.get(_place(row)) != _judged(row)}
+            now = {_place(row): row for row in again.rows}
+            moved |= {row.title: None for row in own.rows if not _agrees(row, now.get(_place(row)))}
         if moved:
             what = f"The rules or targets of these are no longer those that were signed: {'; '.join(moved)}."
             instead = "Open the pack again and sign it, so that every part of it is judged alike."
@@ -198,9 +198,17 @@ def _place(row: Row) -> tuple[str | None, ...]:
     return row.section, row.indicator, row.ref, row.breakdown, row.member
 
 
+def _agrees(signed: Row, again: Row | None) -> bool:
+    """Whether a row reads the same again. A direction that rests on more than an edition carries (the year to date of
+    a year before) is told no more: that contradicts nothing."""
+    if again is None or _judged(signed) != _judged(again):
+        return False
+    told = (signed.direction, signed.judgement)
+    return again.direction == "none" or told == (again.direction, again.judgement)
+
+
 def _judged(row: Row) -> tuple[object, ...]:
     """What readers of two parts would hold against each other."""
     compared = tuple((b.comparator, b.value, b.method, b.listing) for b in row.benchmarks)
-    return row.title, row.unit, row.better, row.value, row.target.value, row.target.state, row.on_target, row.rag, (
-        row.direction, row.judgement, compared,
-    )  # fmt: skip
+    target = row.target.value, row.target.state, row.on_target
+    return row.title, row.unit, row.better, row.value, target, row.rag, compared
