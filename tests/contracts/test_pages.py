@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.support.repository import ROOT
-from trigpoint.catalogue import breakdowns, checks, codes, derived, indicators, judging, lists, measures, packs, tables
+from trigpoint.catalogue import breakdowns, checks, codes, derived, indicators, judging, lists, measures, packs, paper, tables
 from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.intake import mapping_files, mapping_lists
 from trigpoint.store import settings
@@ -31,6 +31,9 @@ SCHEMAS = [
     ("definitions", "A pack", "direction", judging.DIRECTION_KEYS),
     ("definitions", "A pack", "sections", packs.SECTION_KEYS),
     ("definitions", "A pack", "items", packs.ITEM_KEYS),
+    ("definitions", "How a pack prints", "paper", paper.KEYS),
+    ("definitions", "How a pack prints", "Advocacy", paper.SECTION_KEYS),
+    ("definitions", "How a pack prints", "before", paper.SLOT_KEYS),
     ("definitions", "A check", "", checks.KEYS),
     ("definitions", "A list to work from", "", lists.KEYS),
     ("benchmarks", "Which measure is which indicator", "", measures.KEYS),

@@ -49,6 +49,8 @@ def test_the_wheel_holds_every_definition_and_every_module(wheel: Path) -> None:
             wanted.add(relative.removeprefix("src/"))
         elif relative.startswith("definitions/"):
             wanted.add("trigpoint/" + relative)
+    fonts = ("source-sans-3-regular.ttf", "source-sans-3-bold.ttf", "source-sans-3.LICENSE")  # fetched, not committed
+    wanted |= {f"trigpoint/publish/fonts/{name}" for name in fonts}
     assert wanted - names == set()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core import mail
 
 from tests.journeys.conftest import Visiting
 from tests.support.browser import Visit
@@ -81,6 +82,7 @@ def test_from_a_file_to_a_signed_edition(visiting: Visiting, served: Workspace, 
         assert owner.page.locator("#reads strong").inner_text() == "caught up"
         _press(owner, "Hand it in")
         assert "is handed in" in owner.page.inner_text("main")
+    _challenged(visiting, scripts)
     signers = (("analyst", ()), ("service-head", (("pack", PACK),)), ("director", ()))
     for role, scopes in signers:
         with visiting(role, *scopes, scripts=scripts) as signer:
@@ -96,6 +98,30 @@ def test_from_a_file_to_a_signed_edition(visiting: Visiting, served: Workspace, 
         member.go("/editions/")
         member.page.get_by_role("link", name="June 2025").first.click()
         assert "Two teams caught up." in member.page.inner_text("main")
+
+
+def _challenged(visiting: Visiting, scripts: bool) -> None:
+    """The head of service returns the words; their owner writes them anew, from the letter's link; the head accepts."""
+    with visiting("service-head", ("service", OWNER), scripts=scripts) as head:
+        head.go(f"/commentary/{PACK}/{MONTH}/")
+        head.page.get_by_role("link", name="Assessments completed within 45 working days", exact=False).first.click()
+        head.page.get_by_label("Return them").check()
+        head.page.fill("#said_words", "Which two teams?")
+        _press(head, "Say it")
+        assert "Returned" in head.page.inner_text("main")
+    link = next(word for word in mail.outbox[-1].body.split() if word.startswith("http"))
+    with visiting("indicator-owner", ("service", OWNER), name="Indicator Owner", scripts=scripts) as owner:
+        owner.page.goto(link)
+        assert owner.page.url.endswith("#id_text")
+        assert "Which two teams?" in owner.page.inner_text("main")
+        owner.page.fill("#id_text", "Two teams caught up. They are North and South.")
+        _press(owner, "Hand it in")
+    with visiting("service-head", ("service", OWNER), scripts=scripts) as head:
+        head.go("/")
+        head.page.get_by_role("link", name="Written anew").click()
+        head.page.get_by_label("Accept them").check()
+        _press(head, "Say it")
+        assert "Accepted" in head.page.inner_text("main")
 
 
 def test_a_provider_is_kept_out_of_all_but_its_own(visiting: Visiting) -> None:

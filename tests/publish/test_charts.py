@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.support.scorecards import months, recorded, row
+from tests.support.scorecards import AUGUST, card, months, recorded, row
+from trigpoint.publish.as_json import to_json
 from trigpoint.publish.charts.drawing import to_svg
 from trigpoint.publish.charts.objects import (
     Bar,
@@ -32,8 +33,9 @@ from trigpoint.publish.charts.objects import (
 from trigpoint.publish.charts.of_members import chart_of_members
 from trigpoint.publish.charts.of_row import charts_of, parts_of
 from trigpoint.publish.charts.vega import WIDTH, apart, spec_of
+from trigpoint.publish.from_json import card_of
 from trigpoint.scorecard.contribution import Part
-from trigpoint.scorecard.objects import Row
+from trigpoint.scorecard.objects import Process, ProcessLimits, Row
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINE = LineChart(
@@ -274,6 +276,32 @@ def test_a_rows_line_has_its_limits_where_they_hold_and_none_beyond_what_can_be(
     assert line.title == "a rose from 90.0% in January 2019 to 100.0% in August 2020, within its usual range"
 
 
+def test_limits_that_differ_are_drawn_month_by_month_and_stand_in_the_table() -> None:
+    shown = row(recorded("a", unit="percent"), months("a", "2020-06", 50.0, 60.0, 55.0), periods_shown=3)
+    _, july, august = (figure.period for figure in shown.values)
+    limits = (ProcessLimits(july, 55.0, 40.0, 70.0), ProcessLimits(august, 55.0, -5.0, 101.0))
+    line = charts_of(replace(shown, process=Process(55.0, -5.0, 101.0, chart="P", limits=limits)), "Fenbridge").line
+    assert line is not None
+    assert {series.role: series.values for series in line.series} == {
+        "figure": (50.0, 60.0, 55.0),
+        "mean": (None, 55.0, 55.0),
+        "lower": (None, 40.0, None),
+        "upper": (None, 70.0, None),
+    }
+    assert line.table.headings == ("Period", "This figure", "Mean", "Lower limit", "Upper limit")
+    assert line.table.rows[1][1:] == (60.0, 55.0, 40.0, 70.0)
+
+
+def test_limits_by_the_month_come_back_from_json_and_are_left_out_where_there_are_none() -> None:
+    found = card([recorded("a")], months("a", "2020-07", 5, 6), AUGUST)
+    plain = found.rows[0]
+    limits = (ProcessLimits(AUGUST, 5.5, None, 9.25),)
+    kept = replace(found, rows=(replace(plain, process=replace(plain.process, limits=limits)),))
+    assert card_of(to_json(kept)).rows[0].process.limits == limits
+    assert card_of(to_json(found)).rows[0].process == plain.process
+    assert "limits" not in to_json(found)["rows"][0]["process"]
+
+
 def members_of(unit: str, figures: dict[str, tuple[float, float]], breakdown: str) -> tuple[Row, list[Row]]:
     """A row of everyone and one of each member, from numerators and denominators."""
     whole = row(recorded("a", title="Visits", unit=unit), months("a", "2020-03", 1, 2, 3, 4, 5, 6))
@@ -286,6 +314,13 @@ def members_of(unit: str, figures: dict[str, tuple[float, float]], breakdown: st
         return replace(whole, value=value, values=(*whole.values[:-1], now), breakdown=split, member=member)
 
     return of(tops, bottoms, None), [of(*pair, name) for name, pair in figures.items()]
+
+
+def test_a_count_of_nothing_is_no_pathway() -> None:
+    whole, members = members_of("count", {"Ended": (0.0, 1.0), "Assessed": (0.0, 1.0)}, "led_to")
+    assert isinstance(chart_of_members(whole, members, "What it led to"), BarChart)
+    whole, members = members_of("count", {"Ended": (1.0, 1.0), "Assessed": (0.0, 1.0)}, "led_to")
+    assert isinstance(chart_of_members(whole, members, "What it led to"), Pathway)
 
 
 def test_shares_of_members_make_a_funnel_around_all_together() -> None:

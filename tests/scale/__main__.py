@@ -6,13 +6,13 @@ import argparse
 import os
 from collections.abc import Iterable
 
-from tests.scale import crowd, evaluation, formats, growth, judging, loading, pages, scoring, spark, whole
+from tests.scale import crowd, evaluation, formats, growth, judging, loading, pages, publishing, scoring, spark, whole
 
 ROWS, SLICE = 200_000, 10_000
 """Rows of the large workbook, and of the slice that is read row by row."""
 SIZES = "1,10"
 """Boroughs of the bench of growth. 50 take 4 GB of disk and many minutes: they are asked for."""
-BENCHES = ("loading", "formats", "scoring", "judging", "evaluation", "growth", "pages")
+BENCHES = ("loading", "formats", "scoring", "judging", "evaluation", "growth", "pages", "publishing")
 CROWD, SPARK = "crowd", "spark"
 """Each takes minutes and the whole machine: they are asked for."""
 
@@ -47,6 +47,9 @@ def _run(bench: str, arguments: argparse.Namespace) -> None:
             _evaluation(arguments.times)
         case "pages":
             _lines(pages.report())
+        case "publishing":
+            _lines(publishing.report())
+            _lines(publishing.packs())
         case "crowd":
             _lines(crowd.report(arguments.people, arguments.seconds))
         case "growth":

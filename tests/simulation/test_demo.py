@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from trigpoint.cli.main import cli
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
-from trigpoint.runs import demo
+from trigpoint.runs import demo, demo_editions, demo_packs
 from trigpoint.runs.demo import Demonstration, demonstrate
 from trigpoint.runs.load import load
 from trigpoint.simulation.simulate import simulate
@@ -29,6 +29,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """A borough that is simulated in a second."""
     monkeypatch.setattr(demo, "SIZE", 0.03)
     monkeypatch.setattr(demo, "MONTHS", 13)
+    monkeypatch.setattr(demo_packs, "FORMS", ("xlsx",))
+    monkeypatch.setattr(demo_packs, "FOR_THE_PUBLIC", {})
+    monkeypatch.setattr(demo_editions, "PACKS", ("contract-return",))
 
 
 @pytest.fixture
@@ -36,15 +39,39 @@ def made(tmp_path: Path) -> Demonstration:
     return demonstrate(tmp_path / "demo", by="test")
 
 
-def test_it_is_made_and_found_again(made: Demonstration) -> None:
+def test_it_is_made_and_found_again(made: Demonstration, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [format for format, _ in made.loaded] == ["tables", "observations", "targets", "benchmarks"]
     for _, loaded in made.loaded:
         for account in loaded.accounts:
             assert account.read == account.taken + account.set_aside
     assert all(page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>") for page in made.scorecards)
+    assert [path.name for path in made.packs] == ["contract-return-FY2025-26-Q4-internal-edition-1.xlsx"]
+    times = [path.stat().st_mtime_ns for path in made.packs]
+    monkeypatch.setattr(demo_packs, "FOR_THE_PUBLIC", {"contract-return": ("opendata",)})
     again = demonstrate(made.workspace, by="test")
+    assert [path.name for path in again.packs[1:]] == ["contract-return.csv", "contract-return.meta.csv"]
+    assert again.packs[:1] == made.packs and [path.stat().st_mtime_ns for path in made.packs] == times
+    assert demonstrate(made.workspace, by="test").packs == again.packs
+    assert [edition.audience for edition in again.editions] == ["internal"]
     assert again.loaded == ()
     assert again.card == made.card
+    assert again.editions == made.editions
+
+
+def test_its_people_have_written_and_signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pack of each frequency; what is written of the last month, which is still to be closed, is in none of them."""
+    monkeypatch.setattr(demo_editions, "PACKS", ("early-help-monthly", "contract-return", "progress-report"))
+    signed = demonstrate(tmp_path / "demo", by="test").editions
+    assert [(one.pack, str(one.period)) for one in signed] == [
+        ("early-help-monthly", "2026-02"),
+        ("contract-return", "FY2025-26-Q4"),
+        ("progress-report", "FY2025-26-H2"),
+    ]
+    for one in signed:
+        assert [signature.role.value for signature in one.signatures] == ["analyst", "service head", "director"]
+        assert one.remarks
+        assert all(quote.value is not None or quote.text for remark in one.remarks for quote in remark.quotes)
+    assert [action.state_on(signed[0].on) for action in signed[0].actions] == ["closed"]
 
 
 def test_one_that_was_interrupted_is_made_again_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,7 @@ class Visit:
 
     def axe(self) -> list[str]:
         """What axe finds: the rule and where, each on a line."""
+        self.page.evaluate("document.fonts.ready.then(() => true)")  # axe measures letters, and a font may still come
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         options = {"runOnly": {"type": "tag", "values": list(_RULES)}, "resultTypes": ["violations"]}
         found = self.page.evaluate(f"axe.run(document, {json.dumps(options)})")

@@ -54,6 +54,19 @@ def test_filters_keep_the_rows_that_are_like_that(
     assert rows_of(browse("analyst").get(f"{WHERE}&only={only}").content.decode()) == wanted
 
 
+def test_the_parts_of_the_area_are_a_choice(browse: Browse, borough: Workspace) -> None:
+    client = browse("analyst")
+    found = re.search(r'<select[^>]*name="area">(.*?)</select>', client.get(WHERE).content.decode(), re.DOTALL)
+    assert found is not None
+    offered = re.findall(r'<option value="([^"]*)"', found[1])
+    assert offered == ["", "Central", "North", "South"]
+    page = client.get(f"{WHERE}&area=North").content.decode()
+    assert '<option value="North" selected>' in page
+    card = score(borough, PACK, "2026-03", area="North")
+    assert rows_of(page) == [f"{r.title}: {r.member}" if r.member else r.title for r in card.rows]
+    assert 'name="area"' not in client.get(f"{WHERE}&by=team").content.decode()
+
+
 def test_mine_are_the_rows_of_my_posts(browse: Browse, borough: Workspace) -> None:
     card = score(borough, PACK, "2026-03")
     post = card.rows[0].owner

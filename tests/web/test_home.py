@@ -9,8 +9,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from trigpoint.model.period import Period
+from trigpoint.runs import editions as archive
+from trigpoint.runs.editions import Listed
 from trigpoint.runs.score import score
 from trigpoint.store.workspace import Workspace
+from trigpoint.web import place
+from trigpoint.web.checking.models import Task as Given
+from trigpoint.web.defining.models import Draft
+from trigpoint.web.door.models import Leave
+from trigpoint.web.events.models import record
 from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.words.models import Action, Comment, Round
 
@@ -68,6 +76,58 @@ def test_actions_of_ones_own_stand_by_how_they_press(browse: Callable[..., Clien
         )
     found = [task.title for task in tasks_of(client.user) if task.hint == "An action of yours"]  # type: ignore[attr-defined]
     assert found == ["Late", "Soon", "Later"]
+
+
+def test_doubtful_rows_that_were_given_to_somebody_wait_for_them(
+    browse: Callable[..., Client], borough: Workspace
+) -> None:
+    client = browse("indicator-owner", ("pack", PACK))
+    person, yesterday = client.user, timezone.localdate() - dt.timedelta(days=1)  # type: ignore[attr-defined]
+    rule = next(iter(place.catalogue().checks.values()))
+    about = {"rule": rule.id, "table": "contact", "person": person, "rows": 1, "made_by": person}
+    Given.objects.create(**about, team="North", due=yesterday)
+    Given.objects.create(**about, team="South", due=yesterday, done=timezone.now())
+    (task,) = [task for task in tasks_of(person) if "to put right" in task.hint]
+    assert (task.title, task.hint, task.state) == (rule.title, "1 row to put right, North", "overdue")
+    assert task.address == f"/checking/{rule.id}/contact?team=North"
+    assert task.address in client.get("/").content.decode()
+
+
+def test_what_a_second_person_decides_waits_for_them_and_for_nobody_else(
+    browse: Callable[..., Client], borough: Workspace
+) -> None:
+    analyst, other, director = browse("analyst"), browse("analyst", name="Another"), browse("director")
+    about = {"kind": "indicator", "name": "referrals", "text": "", "why": "It has moved."}
+    draft = Draft.objects.create(**about, state="proposed", author=analyst.user)  # type: ignore[attr-defined]
+    Leave.objects.create(asker=analyst.user, asked={}, reason="An emergency.")  # type: ignore[attr-defined]
+
+    def told(client: Client) -> list[str]:
+        return [task.title for task in tasks_of(client.user)]  # type: ignore[attr-defined]
+
+    decide, leave = "Decide on a change: referrals", "Analyst asks to look beyond their area"
+    assert (told(analyst), told(other), told(director)) == ([], [decide], [leave, decide])
+    assert "An emergency." not in director.get("/").content.decode()
+    Draft.objects.filter(pk=draft.pk).update(state="refused")
+    Leave.objects.update(decided=timezone.now())
+    assert (told(analyst), told(other), told(director)) == (["Sent back: referrals"], [], [])
+
+
+def test_what_is_signed_and_not_sent_waits_for_whoever_publishes(
+    browse: Callable[..., Client], borough: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    director, head = browse("director"), browse("service-head", ("pack", PACK))
+    now, period = timezone.now(), Period.month(2026, 3)
+    about = {"pack": PACK, "period": period, "area": "Fenbridge", "audience": "internal", "by": "", "reopening": ""}
+    first = Listed(id="a" * 64, number=1, frozen_at=now, follows=None, figures=40, **about)
+    second = Listed(id="b" * 64, number=2, frozen_at=now, follows="a" * 64, figures=40, **about)
+    long_ago = Listed(id="c" * 64, number=1, frozen_at=now - dt.timedelta(days=90), follows=None, figures=40,
+                      **(about | {"period": Period.month(2025, 12)}))  # fmt: skip
+    monkeypatch.setattr(archive, "editions", lambda _: (long_ago, first, second))
+    (task,) = [task for task in tasks_of(director.user) if task.title.startswith("Publish")]  # type: ignore[attr-defined]
+    assert (task.address, task.hint) == (f"/editions/{'b' * 64}/", "March 2026, signed")
+    assert not [task for task in tasks_of(head.user) if task.title.startswith("Publish")]  # type: ignore[attr-defined]
+    record(director.user, "sent an edition", "b" * 64, kind="edition")  # type: ignore[attr-defined]
+    assert not [task for task in tasks_of(director.user) if task.title.startswith("Publish")]  # type: ignore[attr-defined]
 
 
 def test_whoever_has_nothing_to_do_is_told_so(browse: Callable[..., Client], borough: Workspace) -> None:

@@ -16,6 +16,7 @@ from trigpoint.runs.score import score
 from trigpoint.scorecard.objects import Row
 from trigpoint.store.workspace import Workspace
 from trigpoint.web.events.models import Event
+from trigpoint.web.words.forms import RoundForm
 from trigpoint.web.words.models import Action, Comment, Draft, Round, Written
 
 PACK = "ofsted-kpis"
@@ -157,6 +158,8 @@ def test_an_action_is_carried_until_it_is_closed(browse: Callable[..., Client], 
         "closed",
         "Two teams began.",
     )
+    (line,) = csv.DictReader(client.get("/actions/?state=all&format=csv").content.decode("utf-8-sig").splitlines())
+    assert (line["action"], line["state"], line["by when"]) == ("Visit sooner", "closed", yesterday.isoformat())
     assert [e.act for e in Event.objects.filter(kind="action")] == [
         "opened an action",
         "reported on an action",
@@ -180,9 +183,35 @@ def test_another_service_sees_no_action_of_this_one(
 
 def test_a_month_is_opened_once_with_deadlines_in_order(browse: Callable[..., Client], borough: Workspace) -> None:
     client = browse("analyst")
-    assert "2026-03" in client.get("/commentary/open").content.decode()
+    assert "2026-03" in client.get(f"/commentary/open?pack={PACK}").content.decode()
     said = {"pack": PACK, "period": "2026-03", "comment_by": "2026-04-10", "sign_by": "2026-04-08"}
     assert "Signatures cannot be due before" in client.post("/commentary/open", said).content.decode()
     client.post("/commentary/open", {**said, "sign_by": "2026-04-14"})
     assert Round.objects.get().period == "2026-03"
     assert "already exists" in client.post("/commentary/open", {**said, "sign_by": "2026-04-14"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        ("March 2026", "2026-03"),
+        ("Mar-26", "2026-03"),
+        ("2026-03", "2026-03"),
+        ("Q4 2025/26", "FY2025-26-Q4"),
+        ("Quarter 1 2026-27", "FY2026-27-Q1"),
+        ("2025/26", "FY2025-26"),
+        ("FY2025-26-H1", "FY2025-26-H1"),
+        ("Autumn term 2025", "AY2025-26-autumn"),
+        ("r12:2026-03", "r12:2026-03"),
+    ],
+)
+def test_a_months_period_is_read_however_people_write_it(borough: Workspace, written: str, period: str) -> None:
+    form = RoundForm({"pack": PACK, "period": written, "comment_by": "2026-04-10", "sign_by": "2026-04-14"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["period"] == period
+
+
+@pytest.mark.parametrize(("written", "told"), [("Marsh", "is not a period"), ("April", "year")])
+def test_what_is_no_period_is_told(borough: Workspace, written: str, told: str) -> None:
+    form = RoundForm({"pack": PACK, "period": written, "comment_by": "2026-04-10", "sign_by": "2026-04-14"})
+    assert told in str(form.errors["period"])

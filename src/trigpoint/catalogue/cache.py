@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from trigpoint.catalogue import objects, rules, together, worklist
+from trigpoint.catalogue import layouts, objects, rules, together, worklist
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.language import tree
 from trigpoint.model import period, standard, table
@@ -46,6 +46,9 @@ _CLASSES: dict[str, type] = {
         rules.Rebase,
         standard.Basis,
         standard.TargetRow,
+        layouts.Slot,
+        layouts.SectionLayout,
+        layouts.PaperLayout,
         objects.Pack,
         objects.Check,
         objects.Change,

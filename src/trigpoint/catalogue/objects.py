@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from trigpoint.catalogue.layouts import PaperLayout
 from trigpoint.catalogue.rules import ColourRule, DirectionRule, Judging, ProcessRule
 from trigpoint.catalogue.together import Together
 from trigpoint.language.tree import Node
@@ -259,7 +260,7 @@ class PackSection:
 class Pack:
     """A pack: what an audience is shown, in which order, judged by which rules. `colours` are those of every row whose
     indicator and item have none of their own. A row shows `periods_shown` periods, and carries `periods_carried`, where
-    those are more, for what is drawn of a longer past."""
+    those are more, for what is drawn of a longer past. `paper` is how it prints."""
 
     id: str
     title: str
@@ -275,6 +276,7 @@ class Pack:
     colours: tuple[ColourRule, ...] = ()
     process: ProcessRule = field(default_factory=ProcessRule)
     periods_carried: int = 0
+    paper: PaperLayout = field(default_factory=PaperLayout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 The folders are layers: the first is national, each later one adds definitions, changes one by naming it and writing
 only the keys that differ, or removes it with `remove: true`. Lists replace lists, except that a table's columns and a
-code list's members are matched by name, so that a council adds one without writing out the rest.
+code list's members are matched by name, so that a council adds one without writing out the rest; of a pack's paper it
+writes the keys that differ.
 """
 
 from __future__ import annotations
@@ -191,7 +192,7 @@ def _over(base: Written, change: Written) -> Written:
             continue
         if key == "columns" and old is not None:
             entries[key] = _columns_over(old, value)
-        elif key in ("members", "sources") and old is not None and _both_mappings(old, value):
+        elif key in ("members", "sources", "paper") and old is not None and _both_mappings(old, value):
             entries[key] = _members_over(old, value)
         else:
             entries[key] = value

@@ -9,6 +9,7 @@ from trigpoint.catalogue.judging import JUDGING_KEYS, read_colours, read_directi
 from trigpoint.catalogue.known import Known, unknown
 from trigpoint.catalogue.objects import Indicator, Pack, PackItem, PackSection
 from trigpoint.catalogue.overlay import Definition
+from trigpoint.catalogue.paper import read_layout
 from trigpoint.catalogue.read import Written
 from trigpoint.catalogue.schema import Section
 
@@ -24,6 +25,7 @@ KEYS = (
     "process",
     "comparators",
     "sections",
+    "paper",
     "notes",
 )
 SECTION_KEYS = ("title", "items", "include")
@@ -36,11 +38,12 @@ def read_pack(definition: Definition, indicators: Mapping[str, Indicator], known
     figure that is sent). Its digest is set when all are read."""
     section = Section(definition.written, KEYS, known.problems, required=("title", "audience", "sections"))
     default = Pack("", "", "", ())
+    sections = tuple(s for item in section.items("sections") if (s := _section(item, indicators, known)) is not None)
     return Pack(
         id=section.name("pack"),
         title=section.text("title"),
         audience=section.word("audience", AUDIENCES, "internal"),
-        sections=tuple(s for item in section.items("sections") if (s := _section(item, indicators, known)) is not None),
+        sections=sections,
         frequency=section.word("frequency", FREQUENCIES, default.frequency),
         periods_shown=section.number("periods_shown", least=1) or default.periods_shown,
         direction=read_direction(section),
@@ -49,7 +52,14 @@ def read_pack(definition: Definition, indicators: Mapping[str, Indicator], known
         file=section.file,
         colours=read_colours(section),
         process=read_process(section),
+        paper=read_layout(section, _titles(section)),
     )
+
+
+def _titles(pack: Section) -> tuple[str, ...]:
+    """The titles of all sections as they are written, those included that show nothing any more."""
+    titles = (item.value.get("title") for item in pack.items("sections") if isinstance(item.value, Mapping))
+    return tuple(" ".join(title.value.split()) for title in titles if title and isinstance(title.value, str))
 
 
 def _section(item: Written, indicators: Mapping[str, Indicator], known: Known) -> PackSection | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = (
     "score", "ahead", "edition", "restated", "published", "explain", "children", "list", "check", "catalogue", "load",
+    "publish",
 )  # fmt: skip
 
 

@@ -75,6 +75,8 @@ def _plain(made: Demonstration, folder: Path) -> dict[str, object]:
         "workspace": str(folder),
         "exports": str(folder / made.exports.name),
         "scorecards": [str(folder / path.parent.name / path.name) for path in made.scorecards],
+        "editions": [signed.id for signed in made.editions],
+        "packs": [str(folder / path.relative_to(made.workspace)) for path in made.packs],
         "pack": made.card.pack,
         "period": str(made.card.period),
         "loaded": [
@@ -92,6 +94,10 @@ def _tell(made: Demonstration, folder: Path) -> None:
     click.echo(f"The exports:    {folder / made.exports.name}  (simulated; annex-a.xlsx is for a workspace of its own)")
     for path in made.scorecards:
         click.echo(f"A scorecard:    {folder / path.parent.name / path.name}")
+    for signed in made.editions:
+        click.echo(f"Signed:         {signed.name}: trigpoint edition {signed.id[:12]}")
+    for path in made.packs:
+        click.echo(f"A pack:         {folder / path.relative_to(made.workspace)}")
     program, at = _program(), _quoted(str(folder))
     period = made.card.period
     click.echo("\nThree commands to try next:")

@@ -26,20 +26,33 @@ _SHORT = 12
 @click.argument("pack", required=False)
 @click.option("--period", "written", metavar="P", help="Only editions of this period.")
 @click.option("--difference", "pair", nargs=2, metavar="A B", help="What differs between two editions.")
+@click.option("--as", "forms", metavar="FORMS", help="The difference as documents: docx,pdf,html.")
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="The folder for the documents.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 @with_workspace
 def editions_command(
-    workspace: Path, pack: str | None, written: str | None, pair: tuple[str, str] | None, as_json: bool
+    workspace: Path,
+    pack: str | None,
+    written: str | None,
+    pair: tuple[str, str] | None,
+    forms: str | None,
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     """The editions that were signed and frozen, of PACK or of every pack; or what differs between two of them."""
     from trigpoint.runs.editions import edition, editions
     from trigpoint.store.workspace import Workspace
 
+    if bool(forms) != bool(folder) or (forms and not pair):
+        raise click.UsageError("Documents are written of a difference: --difference A B --as docx,pdf --to FOLDER.")
     place = Workspace.open(workspace)
     if pair:
         from trigpoint.scorecard.edition_difference import difference
 
         old, new = edition(place, pair[0]), edition(place, pair[1])
+        if forms and folder:
+            _write_difference(place, old, new, forms.split(","), folder)
+            return
         found = difference(old, new)
         if as_json:
             print_json({"old": old.id, "new": new.id, "differences": [_plain_difference(d) for d in found]})
@@ -192,6 +205,13 @@ def _plain_difference(found: Differs) -> dict[str, object]:
         "old": found.old or None,
         "new": found.new or None,
     }
+
+
+def _write_difference(place: Workspace, old: Edition, new: Edition, forms: list[str], folder: Path) -> None:
+    from trigpoint.runs.difference_papers import write_difference
+
+    for written in write_difference(place, old, new, forms, folder):
+        click.echo(str(written))
 
 
 def _draw_list(listed: tuple[Listed, ...]) -> None:

@@ -124,20 +124,36 @@ def _plain_proof(found: Verification) -> dict[str, object]:
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE_OR_FOLDER", type=click.Path(path_type=Path))
+@click.option("--keep", type=int, metavar="N", help="In a folder: remove all but the newest N backups afterwards.")
 @_AS_JSON
 @with_workspace
-def backup_command(workspace: Path, file: Path, as_json: bool) -> None:
-    """Write the whole workspace into one file, and prove it. It holds records and the key: keep it as safe."""
+def backup_command(workspace: Path, file: Path, keep: int | None, as_json: bool) -> None:
+    """Write the whole workspace into one file, and prove it. It holds records and the key: keep it as safe.
+
+    In a folder that is there, the file is named by the workspace and the moment, as a schedule needs it.
+    """
     from trigpoint.runs.backup import backup
+    from trigpoint.runs.backups import Kept, backup_into
     from trigpoint.store.workspace import Workspace
 
-    made = backup(Workspace.open(workspace), file, account())
+    place = Workspace.open(workspace)
+    if file.is_dir():
+        kept = backup_into(place, file, account(), dt.datetime.now().astimezone(), keep)
+    elif keep is not None:
+        raise click.UsageError("--keep is for backups into a folder, and there is no such folder.")
+    else:
+        kept = Kept(file, backup(place, file, account()), ())
+    made = kept.made
     if as_json:
-        print_json({"file": str(file), "files": made.files, "bytes": made.size, "snapshot": made.snapshot})
+        removed = [path.name for path in kept.removed]
+        told = {"file": str(kept.file), "files": made.files, "bytes": made.size, "snapshot": made.snapshot}
+        print_json(told | {"removed": removed})
         return
     upto = f"up to snapshot {made.snapshot}" if made.snapshot else "nothing loaded yet"
-    click.echo(f"Backed up {made.files} files ({made.size / 1e6:,.1f} MB), {upto}, in {file}.")
+    click.echo(f"Backed up {made.files} files ({made.size / 1e6:,.1f} MB), {upto}, in {kept.file}.")
+    if kept.removed:
+        click.echo(f"Removed {len(kept.removed)} older: {', '.join(path.name for path in kept.removed)}.")
     click.echo("It holds the records and the key of the workspace: keep it where the workspace itself may lie.")
 
 

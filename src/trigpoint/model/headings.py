@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from trigpoint.model.heading import Reading, read_heading
 from trigpoint.model.period import HOW_TO_WRITE, Kind, Period
-from trigpoint.model.problem import Problem
+from trigpoint.model.problem import Problem, UserMistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,20 @@ def read_headings(written: Sequence[object]) -> Headings:
         elif reading.lacks:
             problems[n] = Problem(f'"{written[n]}" {reading.lacks}.', HOW_TO_WRITE)
     return Headings(tuple(settled.get(n) for n in range(len(written))), problems)
+
+
+def read_period(text: str) -> Period:
+    """One period as outputs or people write it (`2026-03`, `March 2026`, `Q4 2025/26`), with nothing beside it to
+    decide by. Raises `UserMistake` for what is none, or could be two."""
+    try:
+        return Period.parse(text)
+    except UserMistake as mistake:
+        read = read_headings([text])
+        if read.periods[0] is not None:
+            return read.periods[0]
+        if 0 in read.problems:
+            raise UserMistake(read.problems[0]) from mistake
+        raise
 
 
 def _key(written: object) -> object:

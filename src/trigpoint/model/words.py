@@ -19,7 +19,10 @@ READERS = (INTERNAL, PARTNER, PUBLIC)
 """For whom words may be written, from the narrowest to the widest."""
 
 Place = tuple[str, str | None, str | None]
-"""An indicator's id, and the breakdown and member; both None for everyone."""
+"""An indicator's id, and the breakdown and member; both None for everyone. Words about a pack itself have its id, the
+breakdown `words`, and the title of the place in its paper: a section, or a slot of its layout."""
+
+WORDS = "words"
 
 
 class Role(StrEnum):

@@ -6,7 +6,17 @@ import datetime as dt
 from typing import Any
 
 from trigpoint.model.period import Period
-from trigpoint.scorecard.objects import Benchmark, Change, PeriodValue, Place, Process, Row, Scorecard, Target
+from trigpoint.scorecard.objects import (
+    Benchmark,
+    Change,
+    PeriodValue,
+    Place,
+    Process,
+    ProcessLimits,
+    Row,
+    Scorecard,
+    Target,
+)
 
 Json = dict[str, Any]
 
@@ -155,7 +165,8 @@ def _benchmark(benchmark: Benchmark) -> Json:
 
 
 def _process(process: Process) -> Json:
-    return {
+    """Limits by the month are there only where they differ: what was frozen before there were any reads as it did."""
+    told = {
         "mean": plain(process.mean),
         "lower": plain(process.lower),
         "upper": plain(process.upper),
@@ -166,6 +177,11 @@ def _process(process: Process) -> Json:
         "notes": list(process.notes),
         "since": _period(process.since),
     }
+    return told | {"limits": [_limits(at) for at in process.limits]} if process.limits else told
+
+
+def _limits(at: ProcessLimits) -> Json:
+    return {"period": str(at.period), "mean": plain(at.mean), "lower": plain(at.lower), "upper": plain(at.upper)}
 
 
 def _figure(value: float | str) -> float | str | None:

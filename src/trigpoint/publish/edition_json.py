@@ -12,11 +12,13 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from trigpoint.catalogue.layouts import PaperLayout
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
-from trigpoint.model.words import Action, Progress, Role, Signature
+from trigpoint.model.words import INTERNAL, Action, Progress, Role, Signature
 from trigpoint.publish.as_json import plain, to_json
 from trigpoint.publish.from_json import card_of, day
+from trigpoint.publish.layout_json import layout_of, layout_to_json
 from trigpoint.publish.prose_json import prose_of, prose_to_json
 from trigpoint.scorecard.commentary import Remark, with_remarks
 from trigpoint.scorecard.edition import Definition, Edition
@@ -25,7 +27,10 @@ from trigpoint.scorecard.quoting import Quote
 
 LAYOUT = 1
 Json = dict[str, Any]
-_NOT_SIGNED = ("number", "follows", "reopening", "made_with", "references", "signatures", "on", "snapshot", "catalogue")
+_NOT_SIGNED = (
+    "number", "follows", "reopening", "made_from", "made_with", "references", "signatures", "on", "snapshot",
+    "catalogue",
+)  # fmt: skip
 """What may change while a pack goes round for signature without changing what is signed."""
 
 
@@ -66,6 +71,7 @@ def to_document(edition: Edition) -> Json:
         "number": edition.number,
         "follows": edition.follows,
         "reopening": edition.reopening,
+        **({"made_from": edition.made_from} if edition.made_from is not None else {}),
         "made_with": edition.made_with,
         "as_of": _day(edition.card.as_of),
         "snapshot": edition.card.snapshot,
@@ -83,6 +89,7 @@ def to_document(edition: Edition) -> Json:
         "remarks": [_remark(remark) for remark in edition.remarks],
         "before": [_remark(remark) for remark in edition.before],
         "left_out": edition.left_out,
+        "paper": layout_to_json(edition.layout),
         "actions": [_action(action, edition.on) for action in edition.actions],
         "signatures": [_signature(signature) for signature in edition.signatures],
     }  # fmt: skip
@@ -136,6 +143,7 @@ def _remark(remark: Remark) -> Json:
         "written": remark.written.isoformat(),
         "owner": remark.owner,
         "nothing_to_add": remark.nothing_to_add,
+        **({"readers": remark.readers} if remark.readers != INTERNAL else {}),
         "quotes": [
             {"indicator": q.link.indicator, "period": q.link.period, "breakdown": q.link.breakdown,
              "member": q.link.member, "part": q.part, "value": plain(q.value), "text": q.text}
@@ -202,7 +210,9 @@ def _edition(document: Json) -> Edition:
         signatures=tuple(_signature_of(found) for found in document["signatures"]),
         follows=document["follows"],
         reopening=document["reopening"],
+        made_from=document.get("made_from"),
         made_with=document["made_with"],
+        layout=layout_of(document["paper"]) if "paper" in document else PaperLayout(),
     )
 
 
@@ -224,6 +234,7 @@ def _remark_of(found: Json) -> Remark:
             Quote(Link(q["indicator"], q["period"], q["breakdown"], q["member"]), q["part"], q["value"], q["text"])
             for q in found["quotes"]
         ),
+        found.get("readers", INTERNAL),
     )  # fmt: skip
 
 

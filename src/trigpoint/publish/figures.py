@@ -36,6 +36,8 @@ BY_USE = (
 )  # fmt: skip
 """The rules of sentences that come first above a scorecard, as they do in a row; the others follow."""
 _SHORT_UNITS = {"percent": "points"}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a text begins with that a spreadsheet may take for a formula."""
 
 
 def cell(figure: PeriodValue, unit: str) -> str:
@@ -297,4 +299,4 @@ def empty_state(card: Scorecard) -> str:
 
 def safe_text(text: str) -> str:
     """Text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
+    return f"'{text}" if text[:1] in FORMULA_STARTS else text

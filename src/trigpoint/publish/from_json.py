@@ -15,6 +15,7 @@ from trigpoint.scorecard.objects import (
     PeriodValue,
     Place,
     Process,
+    ProcessLimits,
     ProcessPoint,
     Row,
     Scorecard,
@@ -94,7 +95,11 @@ def _benchmark(found: Json) -> Benchmark:
 
 
 def _process(found: Json) -> Process:
-    same = {key: value for key, value in found.items() if key not in ("points", "notes", "since")}
+    same = {key: value for key, value in found.items() if key not in ("points", "notes", "since", "limits")}
     points = tuple(ProcessPoint(Period.parse(point["period"]), point["flag"]) for point in found["points"])
     since = Period.parse(found["since"]) if found.get("since") is not None else None  # what was kept before has it not
-    return Process(**same, points=points, notes=tuple(found["notes"]), since=since)
+    limits = tuple(
+        ProcessLimits(Period.parse(at["period"]), at["mean"], at["lower"], at["upper"])
+        for at in found.get("limits", ())  # only where they differ from month to month
+    )
+    return Process(**same, points=points, notes=tuple(found["notes"]), since=since, limits=limits)

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trigpoint import __version__
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import HEADINGS, long_lines
+from trigpoint.publish.book.formats import CHANGE, FILLS, OPTIONS, POINTS, SIGNED_PERCENT, Formats, set_height, write
 from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _LEFT = ("Section", "Ref", "Indicator", "Unit")
 _HEAD_ROW = 3
-_WIDTHS = {"Section": 18, "Ref": 10, "Indicator": 48, "Unit": 14, "Year": 16}
-_NUMBERS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
-_POINTS = '+0.0" points";-0.0" points";0.0" points"'
-_SIGNED_PERCENT = '+0.0"%";-0.0"%";0.0"%"'
+_WIDTHS = {
+    "Section": 26, "Ref": 10, "Indicator": 56, "Unit": 14, "Year": 16, "Direction": 14, "Judgement": 26, "Status": 28,
+    "Reference": 13,
+}  # fmt: skip
 
 
 def to_xlsx(card: Scorecard, *, produced: dt.date) -> bytes:
@@ -34,7 +34,7 @@ def to_xlsx(card: Scorecard, *, produced: dt.date) -> bytes:
     from xlsxwriter import Workbook
 
     out = io.BytesIO()
-    with Workbook(out, _SAFE) as book:
+    with Workbook(out, OPTIONS | {"in_memory": True}) as book:
         book.set_properties(
             {
                 "title": f"{card.title}, {figures.of_period(card)}",
@@ -44,58 +44,40 @@ def to_xlsx(card: Scorecard, *, produced: dt.date) -> bytes:
                 "created": dt.datetime.combine(produced, dt.time(), dt.UTC),
             }
         )
-        formats = _Formats(book)
-        _scorecard_sheet(book, card, formats)
+        formats = Formats(book)
+        scorecard_sheet(book, card, formats)
         _figures_sheet(book, card, formats)
         _comments_sheet(book, card, formats)
         _about_sheet(book, card, produced, formats)
     return out.getvalue()
 
 
-class _Formats:
-    """The workbook's cell formats, one object each, however often they are asked for."""
-
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def of(self, **properties: Any) -> Any:
-        """The format with these properties."""
-        key = tuple(sorted({"font_name": "Arial", "font_size": 10, "valign": "top", **properties}.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(dict(key))
-        return self._made[key]
-
-    @property
-    def title(self) -> Any:
-        return self.of(bold=True, font_size=16)
-
-    @property
-    def head(self) -> Any:
-        return self.of(bold=True, text_wrap=True, bottom=2, bg_color="#E9EAEC", valign="bottom")
-
-    @property
-    def number_head(self) -> Any:
-        return self.of(bold=True, text_wrap=True, bottom=2, bg_color="#E9EAEC", valign="bottom", align="right")
-
-    def number(self, unit: str, **properties: Any) -> Any:
-        """Numbers of a unit, as the house writes them."""
-        return self.of(num_format=_NUMBERS.get(unit, "#,##0.0"), **properties)
-
-
-def _scorecard_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
-    sheet = book.add_worksheet("Scorecard")
-    sheet.write_string(0, 0, f"{card.title}, {figures.of_period(card)}", formats.title)
+def scorecard_sheet(
+    book: Workbook,
+    card: Scorecard,
+    formats: Formats,
+    name: str = "Scorecard",
+    reference: Callable[[Row], str] | None = None,
+    head: str = "",
+) -> None:
+    """Add the sheet that a scorecard is read from; with `reference`, a column of what leads to each row. `head` stands
+    below its title and at the top of each page."""
+    sheet = book.add_worksheet(name)
+    write(sheet, formats, 0, 0, f"{card.title}, {figures.of_period(card)}", formats.title)
     cut_off = f". Data up to {figures.day(card.as_of)}" if card.as_of else ""
     sheet.write_string(1, 0, f"{card.area}{cut_off}. Snapshot {card.snapshot}. For {card.audience} use.", formats.of())
-    headings = _headings(card)
+    if head:
+        write(sheet, formats, 2, 0, head, formats.of())
+        sheet.set_header(f"&L{head.replace('&', '&&')[:180]}")
+    headings = [*_headings(card), *(["Reference"] if reference is not None else [])]
     for column, heading in enumerate(headings):
-        words = heading in (*_LEFT, "Year", "Direction", "Judgement", "Status")
+        words = heading in (*_LEFT, "Year", "Direction", "Judgement", "Status", "Reference")
         sheet.write_string(_HEAD_ROW, column, heading, formats.head if words else formats.number_head)
         sheet.set_column(column, column, _WIDTHS.get(heading, 12))
     many = figures.has_many_years(card)
     for place, row in enumerate(card.rows):
-        _write_row(sheet, _HEAD_ROW + 1 + place, row, formats, many)
+        code = reference(row) if reference is not None else None
+        _write_row(sheet, _HEAD_ROW + 1 + place, row, formats, many, code)
     last = _HEAD_ROW + max(len(card.rows), 1)
     sheet.autofilter(_HEAD_ROW, 0, last, max(len(headings) - 1, 0))
     sheet.freeze_panes(_HEAD_ROW + 1, len(_LEFT) - 1)
@@ -127,11 +109,13 @@ def _headings(card: Scorecard) -> list[str]:
     ]  # fmt: skip
 
 
-def _write_row(sheet: Worksheet, at: int, row: Row, formats: _Formats, has_year: bool) -> None:
+def _write_row(sheet: Worksheet, at: int, row: Row, formats: Formats, has_year: bool, code: str | None) -> None:
     text, unit = formats.of(text_wrap=True), row.unit
+    beside = formats.of(text_wrap=True, indent=1)  # words beside a column of numbers
     name = f"    {row.member}" if row.member is not None else row.title
+    set_height(sheet, at, [(name, _WIDTHS["Indicator"]), (row.section, _WIDTHS["Section"])])
     for column, words in enumerate((row.section, row.ref or "", name, unit)):
-        sheet.write_string(at, column, words, text)
+        write(sheet, formats, at, column, words, text)
     column = len(_LEFT)
     if has_year:
         sheet.write_string(at, column, figures.heading(row.values[-1].period) if row.value is not None else "", text)
@@ -139,15 +123,15 @@ def _write_row(sheet: Worksheet, at: int, row: Row, formats: _Formats, has_year:
     for place, figure in enumerate(row.values):
         _write_figure(sheet, (at, column + place), figure, unit, formats, place == len(row.values) - 1)
     column += len(row.values)
-    change = formats.of(num_format=_POINTS if unit == "percent" else "+#,##0.##;-#,##0.##;0")
-    percent = formats.of(num_format=_SIGNED_PERCENT)
+    change = formats.of(num_format=POINTS if unit == "percent" else CHANGE)
+    percent = formats.of(num_format=SIGNED_PERCENT)
     number = formats.number(unit)
     mean = formats.of(num_format="#,##0.0") if unit == "count" else number
     cells: list[tuple[float | str | None, Any]] = [
         (row.change_on_previous.difference, change),
         (row.change_on_previous.percent, percent),
-        ("" if row.direction == "none" else row.direction, text),
-        (row.movement or ("" if row.judgement == "none" else row.judgement), text),
+        ("" if row.direction == "none" else row.direction, beside),
+        (row.movement or ("" if row.judgement == "none" else row.judgement), beside),
         (row.target.value if row.target.value is not None else figures.target(row.target, unit), number),
         (_status(row), _status_format(row, formats)),
         (row.change_on_year.difference, change),
@@ -157,22 +141,14 @@ def _write_row(sheet: Worksheet, at: int, row: Row, formats: _Formats, has_year:
         (row.min_12, number),
         (row.year_to_date, number),
         *((b.value, formats.number("count") if b.comparator in comparators.PLACES else number) for b in row.benchmarks),
+        *([(code, beside)] if code is not None else []),
     ]
     for place, (value, form) in enumerate(cells):
-        _write(sheet, at, column + place, value, form)
-
-
-def _write(sheet: Worksheet, row: int, column: int, value: float | str | None, form: Any) -> None:
-    if value is None or value == "":
-        sheet.write_blank(row, column, None, form)
-    elif isinstance(value, str):
-        sheet.write_string(row, column, value, form)
-    else:
-        sheet.write_number(row, column, value, form)
+        write(sheet, formats, at, column + place, value, form)
 
 
 def _write_figure(
-    sheet: Worksheet, at: tuple[int, int], figure: PeriodValue, unit: str, formats: _Formats, latest: bool
+    sheet: Worksheet, at: tuple[int, int], figure: PeriodValue, unit: str, formats: Formats, latest: bool
 ) -> None:
     if figure.value is None:
         sheet.write_string(*at, figures.cell(figure, unit), formats.of(align="right", bold=latest))
@@ -185,15 +161,13 @@ def _status(row: Row) -> str:
     return ", ".join([*words, figures.standing(row).lower()]).strip(", ")
 
 
-_FILLS = {"red": "#F8DCD7", "amber": "#FFF1C7", "green": "#D3E9DC"}
+def _status_format(row: Row, formats: Formats) -> Any:
+    fill = FILLS.get(row.rag)
+    plain = {"text_wrap": True, "indent": 1}
+    return formats.of(**plain, bg_color=fill) if fill else formats.of(**plain)
 
 
-def _status_format(row: Row, formats: _Formats) -> Any:
-    fill = _FILLS.get(row.rag)
-    return formats.of(text_wrap=True, bg_color=fill) if fill else formats.of(text_wrap=True)
-
-
-def _figures_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
+def _figures_sheet(book: Workbook, card: Scorecard, formats: Formats) -> None:
     sheet = book.add_worksheet("Figures")
     lines = long_lines(card)
     for column, heading in enumerate(HEADINGS):
@@ -202,7 +176,7 @@ def _figures_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
     plain = formats.of()
     for place, line in enumerate(lines, 1):
         for column, value in enumerate(line):
-            _write(sheet, place, column, value, plain)
+            write(sheet, formats, place, column, value, plain)
     sheet.autofilter(0, 0, max(len(lines), 1), len(HEADINGS) - 1)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
@@ -211,7 +185,7 @@ def _figures_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
     sheet.repeat_rows(0)
 
 
-def _comments_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
+def _comments_sheet(book: Workbook, card: Scorecard, formats: Formats) -> None:
     told = [row for row in card.rows if row.remark is not None]
     if not told:
         return
@@ -224,7 +198,7 @@ def _comments_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
     for place, row in enumerate(told, 1):
         signed = figures.signed_by(row.remark) if row.remark is not None else ""
         for column, words in enumerate((row.ref or "", row.title, row.member or "", row.commentary or "", signed)):
-            sheet.write_string(place, column, words, wrapped)
+            write(sheet, formats, place, column, words, wrapped)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -232,7 +206,7 @@ def _comments_sheet(book: Workbook, card: Scorecard, formats: _Formats) -> None:
     sheet.repeat_rows(0)
 
 
-def _about_sheet(book: Workbook, card: Scorecard, produced: dt.date, formats: _Formats) -> None:
+def _about_sheet(book: Workbook, card: Scorecard, produced: dt.date, formats: Formats) -> None:
     facts: list[tuple[str, str]] = [
         ("Pack", card.title),
         ("Period", figures.of_period(card)),
@@ -253,8 +227,8 @@ def _about_sheet(book: Workbook, card: Scorecard, produced: dt.date, formats: _F
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 100)
     for place, (name, words) in enumerate(facts):
-        sheet.write_string(place, 0, name, formats.of(bold=True))
-        sheet.write_string(place, 1, words, formats.of(text_wrap=True))
+        write(sheet, formats, place, 0, name, formats.of(bold=True))
+        write(sheet, formats, place, 1, words, formats.words)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

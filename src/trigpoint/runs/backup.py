@@ -24,6 +24,7 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.store import files
 from trigpoint.store.change import needed_files
 from trigpoint.store.editions import Editions
+from trigpoint.store.issued import Issued
 from trigpoint.store.releases import Releases
 from trigpoint.store.workspace import Workspace
 
@@ -135,7 +136,8 @@ def _chosen(workspace: Workspace, newest: int, without: set[Path]) -> Iterator[t
         if number <= newest:
             path = store.snapshots_folder / f"{number:06d}.json"
             yield path.relative_to(root).as_posix(), path
-    for path in (*needed_files(store), *Releases(store).paths(), *Editions(store).paths()):
+    shelves = (Releases(store), Editions(store), Issued(store))
+    for path in (*needed_files(store), *(path for shelf in shelves for path in shelf.paths())):
         yield path.relative_to(root).as_posix(), path
 
 

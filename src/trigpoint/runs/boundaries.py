@@ -29,6 +29,11 @@ def boundaries(workspace: Workspace, breakdown: str) -> dict[str, tuple[Ring, ..
         raise UserMistake(Problem("These are not the boundaries of places.", _WRITE, file=file.name)) from error
 
 
+def places(workspace: Workspace) -> tuple[str, ...]:
+    """The breakdowns whose boundaries the workspace has, in order."""
+    return tuple(sorted(file.stem for file in (workspace.path / FOLDER).glob("*.geojson")))
+
+
 def _rings(geometry: dict[str, Any]) -> tuple[Ring, ...]:
     parts = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}[geometry["type"]]
     return tuple(tuple((float(point[0]), float(point[1])) for point in part[0]) for part in parts)

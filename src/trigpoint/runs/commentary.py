@@ -8,7 +8,7 @@ from typing import Protocol
 
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
-from trigpoint.model.words import INTERNAL, Comment, latest_by_place
+from trigpoint.model.words import INTERNAL, WORDS, Comment, latest_by_place
 from trigpoint.runs.words import Words
 from trigpoint.scorecard.commentary import Read, Remark, read_for, with_remarks
 from trigpoint.scorecard.contradict import contradictions
@@ -35,8 +35,11 @@ class ReadBeside:
     before: Read
 
 
-def read_beside(cards: Sequence[Scorecard], words: Words, further: Further | None) -> ReadBeside:
-    """The comments about the figures of scorecards of one pack and period, with the figures that they quote.
+def read_beside(
+    cards: Sequence[Scorecard], words: Words, further: Further | None, slots: Iterable[str] = ()
+) -> ReadBeside:
+    """The comments about the figures of scorecards of one pack and period, with the figures that they quote; with
+    `slots` also the words about the pack itself in those places of its paper.
 
     A text may quote what the scorecards show; with `further` also other breakdowns of the pack and earlier periods.
     """
@@ -46,7 +49,7 @@ def read_beside(cards: Sequence[Scorecard], words: Words, further: Further | Non
     before = tuple(words.commentary(card.pack, earlier))
     rows = Quotable.of(_with_what_is_quoted(cards, now, further))
     return ReadBeside(
-        read_for(now, rows, card.audience),
+        read_for(now, rows, card.audience, [(card.pack, WORDS, slot) for slot in slots]),
         read_for(before, _rows_before(cards, before, earlier, further), card.audience),
     )
 

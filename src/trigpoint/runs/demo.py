@@ -1,4 +1,4 @@
-"""Use case: the demonstration. A simulated borough, its exports loaded into a workspace, and its scorecards written."""
+"""Use case: the demonstration. A simulated borough, its exports loaded, its packs signed, its scorecards written."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from pathlib import Path
 from trigpoint import __version__
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.runs.demo_editions import signed_packs
+from trigpoint.runs.demo_packs import published_packs
 from trigpoint.runs.load import Loaded, load
 from trigpoint.runs.score import score
+from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.simulation.places import AREA
 from trigpoint.simulation.simulate import simulate
@@ -28,13 +31,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """Where everything is. `loaded` is empty where the demonstration was finished before."""
+    """Where everything is. `loaded` is empty where the demonstration was finished before; `editions` are the packs that
+    its simulated people signed, `packs` their files."""
 
     workspace: Path
     exports: Path
     scorecards: tuple[Path, ...]
     card: Scorecard
     loaded: tuple[tuple[str, Loaded], ...]
+    editions: tuple[Edition, ...]
+    packs: tuple[Path, ...]
 
 
 def demonstrate(folder: Path, by: str, progress: Progress = lambda said: None) -> Demonstration:
@@ -50,11 +56,14 @@ def demonstrate(folder: Path, by: str, progress: Progress = lambda said: None) -
     if not _finished(workspace):
         _mark(exports, finished=False)
         loaded = _fill(workspace, exports, by, progress)
+    progress("Signing last month's packs")
+    signed = signed_packs(workspace, UNTIL, by)
+    packs = published_packs(workspace, signed, by, progress)
     progress("Working out the scorecards")
     cards = {pack: score(workspace, pack, UNTIL) for pack in PACKS}
     files = tuple(_page(workspace, card) for card in cards.values())
     _mark(exports, finished=True)
-    return Demonstration(workspace.path, exports, files, cards[PACKS[0]], loaded)
+    return Demonstration(workspace.path, exports, files, cards[PACKS[0]], loaded, signed, packs)
 
 
 def is_demonstration(workspace: Workspace) -> bool:

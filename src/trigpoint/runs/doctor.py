@@ -10,11 +10,10 @@ from pathlib import Path
 from trigpoint.model.problem import UserMistake
 from trigpoint.store.change import needed_files, unneeded_files
 from trigpoint.store.permissions import others_may_read
-from trigpoint.store.store import IN_STORE, Store
+from trigpoint.store.store import IN_STORE
 from trigpoint.store.workspace import Workspace
 
 _LOW = 1 << 30  # bytes; a borough's load with its prepared tables takes a good part of it
-_IN_KEYS = {"pseudonym.key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,13 @@ def _left_over(workspace: Workspace) -> Iterator[Ailment]:
 
 
 def _unknown(workspace: Workspace) -> Iterator[Ailment]:
-    for name in _strangers(workspace.store, workspace.key_path.parent):
+    for name in _strangers(workspace):
         yield Ailment(f"{name} is no file of Trigpoint's.", "Move it elsewhere: a copy of records is easily forgotten.")
 
 
-def _strangers(store: Store, keys: Path) -> Iterator[str]:
-    for folder, known in ((store.root, IN_STORE), (keys, _IN_KEYS)):
+def _strangers(workspace: Workspace) -> Iterator[str]:
+    store, keys = workspace.store, {workspace.key_path.name, workspace.web_key_path.name}
+    for folder, known in ((store.root, IN_STORE), (workspace.key_path.parent, keys)):
         if folder.is_dir():
             yield from (f"{folder.name}/{p.name}" for p in sorted(folder.iterdir()) if p.name not in known)
     known_manifests = {f"{number:06d}.json" for number in store.numbers()}

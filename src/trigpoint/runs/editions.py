@@ -48,6 +48,7 @@ class Listed:
     reopening: str
     follows: str | None
     figures: int
+    made_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def drafted(
     card, *tables = (each(by=by) for by in (None, *breakdowns))
     further: Further | None = scored if audience == INTERNAL else None
     on = on or dt.datetime.now().astimezone().date()
-    read = read_beside([card, *tables], words, further)
+    layout = catalogue.packs[pack].paper
+    slots = layout.places(section.title for section in catalogue.packs[pack].sections)
+    read = read_beside([card, *tables], words, further, slots)
     remarks, before = read.now.remarks, read.before.remarks
     shown = {row.indicator for one in (card, *tables) for row in one.rows}
     about = [action for action in carried(words.actions(pack, on), on, period.start) if action.indicator in shown]
@@ -110,6 +113,7 @@ def drafted(
         left_out=read.now.left_out + len(about) - len(actions),
         actions=actions,
         made_with=__version__,
+        layout=layout,
     )
     return replace(edition, content=content_of(edition))
 
@@ -141,7 +145,7 @@ def freeze(
         draft = drafted(workspace, pack, period, words, audience=audience, breakdowns=breakdowns, area=area, on=on)
         _signed_this(draft, signatures)
         whole = replace(draft, signatures=tuple(signatures))
-        last = _newest(workspace, draft)
+        last = newest_of(workspace, draft)
         if last is not None:
             before = edition(workspace, last.id)
             if before.content == draft.content and before.signatures == whole.signatures:
@@ -152,7 +156,7 @@ def freeze(
             whole = replace(whole, number=last.number + 1, follows=last.id, reopening=(reopening or "").strip())
         else:
             whole = replace(whole, number=1)
-        return _kept(shelf, whole, by)
+        return keep(shelf, whole, by)
 
 
 def editions(workspace: Workspace, pack: str | None = None, period: Period | None = None) -> tuple[Listed, ...]:
@@ -203,7 +207,8 @@ def _signed_this(draft: Edition, signatures: Sequence[Signature]) -> None:
         raise UserMistake([Problem(what.format(s.name, s.role.value), instead) for s in stale])
 
 
-def _newest(workspace: Workspace, draft: Edition) -> Listed | None:
+def newest_of(workspace: Workspace, draft: Edition) -> Listed | None:
+    """The newest edition of the same pack, period, area and audience."""
     same = [
         one
         for one in editions(workspace, draft.pack, draft.period)
@@ -212,11 +217,13 @@ def _newest(workspace: Workspace, draft: Edition) -> Listed | None:
     return max(same, key=lambda one: one.number, default=None)
 
 
-def _kept(shelf: Editions, whole: Edition, by: str) -> Edition:
+def keep(shelf: Editions, whole: Edition, by: str) -> Edition:
+    """Put an edition on the shelf, for ever; as it is read from there. The shelf must be held."""
     data = to_bytes(whole)
     details = {
         "pack": whole.pack, "period": str(whole.period), "area": whole.area, "audience": whole.audience,
         "number": str(whole.number), "follows": whole.follows or "",
+        "made_from": whole.made_from or "",
         "signed": "; ".join(f"{s.role.value}: {s.name}" for s in whole.signatures),
     }  # fmt: skip
     shelf.put(data, by=by, reason=whole.reopening or "", details=details, counts={"figures": len(whole.rows)})
@@ -228,6 +235,7 @@ def _listed(entry: Entry) -> Listed:
     return Listed(
         said["sha256"], said["pack"], Period.parse(said["period"]), said["area"], said["audience"],
         int(said["number"]), entry.at, entry.by, entry.reason, said["follows"] or None, entry.counts["figures"],
+        said.get("made_from") or None,
     )  # fmt: skip
 
 

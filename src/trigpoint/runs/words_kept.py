@@ -22,7 +22,7 @@ from trigpoint.catalogue.objects import Catalogue
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
-from trigpoint.model.words import INTERNAL, READERS, Action, Comment, Progress
+from trigpoint.model.words import INTERNAL, READERS, WORDS, Action, Comment, Place, Progress
 from trigpoint.store.workspace import Workspace
 
 FOLDER = "words"
@@ -106,6 +106,11 @@ class _Names:
         found = self._catalogue.find(name)
         return found.id if found is not None else None
 
+    def places(self, pack: str) -> tuple[str, ...] | None:
+        """The places for words in the paper of a pack; None where there is no such pack."""
+        found = self._catalogue.packs.get(pack)
+        return found.paper.places(section.title for section in found.sections) if found is not None else None
+
     def near(self, name: str) -> str:
         """The nearest name, in a sentence."""
         indicators = self._catalogue.indicators.values()
@@ -132,6 +137,19 @@ class _Record:
         if not self.text(column):
             self.wrong(column, "It is empty.", "Every row needs it.")
         return self.text(column)
+
+    def about(self) -> Place:
+        """The figure that a comment is about, or the pack and the place in its paper."""
+        breakdown, member = self.member()
+        if breakdown != WORDS or member is None:
+            return self.indicator(), breakdown, member
+        pack = self.needed("indicator")
+        places = self.names.places(pack)
+        if pack and places is None:
+            self.wrong("indicator", f'There is no pack "{pack}".', "Words about a paper name its pack here.")
+        elif places is not None and member not in places:
+            self.wrong("member", f'The paper has no place "{member}".', did_you_mean(member, places, "The places are"))
+        return pack, breakdown, member
 
     def indicator(self) -> str:
         name = self.needed("indicator")
@@ -182,13 +200,13 @@ class _Record:
 
 
 def _comment(record: _Record) -> Comment:
-    breakdown, member = record.member()
+    indicator, breakdown, member = record.about()
     says_nothing = record.choice("nothing_to_add", (*_YES, *(n for n in _NO if n)), "no") in _YES
     text = record.text("text")
     if says_nothing and text:
         record.wrong("nothing_to_add", "There is a text, and nothing to add.", "Take out the one or the other.")
     return Comment(
-        record.indicator(), record.period(), breakdown, member, text, record.text("author"), record.moment("written"),
+        indicator, record.period(), breakdown, member, text, record.text("author"), record.moment("written"),
         record.text("owner"), says_nothing, record.choice("readers", READERS, INTERNAL),
     )  # fmt: skip
 

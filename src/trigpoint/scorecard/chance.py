@@ -27,12 +27,13 @@ from trigpoint.scorecard.chart import (
 from trigpoint.scorecard.cusum import drift_of
 from trigpoint.scorecard.interval import EXACT_BELOW, rate, wilson
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
-from trigpoint.scorecard.objects import Interval, PeriodValue, Process, ProcessPoint
-from trigpoint.scorecard.process import assurance_of, variation_of
+from trigpoint.scorecard.objects import Interval, PeriodValue, Process, ProcessLimits, ProcessPoint
+from trigpoint.scorecard.process import Limits, assurance_of, variation_of
 
 MONTHS = 24
 SMALLEST_COUNT = 3
 USUAL = ProcessRule()
+_LIMITS_BY_BASE = ("P", "u")
 
 
 def overlaps(indicator: Indicator) -> bool:
@@ -119,10 +120,15 @@ def _told(
 ) -> Process:
     last = chart.limits[-1]
     points = tuple(ProcessPoint(m, f.rule) for m, f in zip(months, chart.flags, strict=True) if f.side)
+    limits = tuple(
+        ProcessLimits(month, at.mean, at.lower, at.upper)
+        for month, at in zip(months, chart.limits, strict=True)
+        if at is not None and name in _LIMITS_BY_BASE
+    )
     if last is None:
         since = sum(v is not None for v in values[chart.stretches[-1] :])
         few = f"{since} of the {FEWEST} months that limits need have come since."
-        return Process(points=points, chart=name, notes=(*notes, few))
+        return Process(points=points, chart=name, notes=(*notes, few), limits=limits)
     return Process(
         last.mean,
         last.lower,
@@ -133,6 +139,7 @@ def _told(
         name,
         tuple(notes),
         months[chart.stretches[-1]],
+        limits,
     )
 
 
@@ -147,9 +154,30 @@ def _differenced(months: Sequence[Period], values: Sequence[float | None], bette
     if last is None or base is None:
         return Process(chart=name, notes=(note, f"It needs {FEWEST} months with the same month a year before."))
     points = (ProcessPoint(m, f.rule) for m, f in zip(months[SEASON:], chart.flags, strict=True) if f.side)
-    lower, upper = (None if limit is None else base + limit for limit in (last.lower, last.upper))
+    limits = tuple(
+        _on_top(month, before, at)
+        for month, before, at in zip(months[SEASON:], values[:-SEASON], chart.limits, strict=True)
+        if before is not None and at is not None
+    )
+    latest = limits[-1]
     variation = variation_of(chart.flags[-1], better) if changes[-1] is not None else "none"
-    return Process(base + last.mean, lower, upper, variation, "none", tuple(points), name, (note,))
+    return Process(
+        latest.mean,
+        latest.lower,
+        latest.upper,
+        variation,
+        "none",
+        tuple(points),
+        name,
+        (note,),
+        limits=limits,
+    )
+
+
+def _on_top(month: Period, before: float, change: Limits) -> ProcessLimits:
+    """The limits of a change, told as those of the month itself: on top of the month a year before."""
+    lower, upper = (None if limit is None else before + limit for limit in (change.lower, change.upper))
+    return ProcessLimits(month, before + change.mean, lower, upper)
 
 
 def _cuts(months: Sequence[Period], rebases: Sequence[Rebase]) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem
-from trigpoint.model.words import Comment, Place, latest_by_place, readable_by
+from trigpoint.model.words import INTERNAL, Comment, Place, latest_by_place, readable_by
 from trigpoint.scorecard.objects import Row, Scorecard
 from trigpoint.scorecard.prose import Prose, parse
 from trigpoint.scorecard.quoting import Quotable, Quote
@@ -20,7 +20,7 @@ NOTHING_TO_ADD = "Nothing to add."
 class Remark:
     """A comment as it is read: its text with every figure looked up, and the figures that it quotes.
 
-    `prose` is empty where its author had nothing to add.
+    `prose` is empty where its author had nothing to add. `readers` is the widest audience that it was written for.
     """
 
     indicator: str
@@ -33,6 +33,7 @@ class Remark:
     owner: str = ""
     nothing_to_add: bool = False
     quotes: tuple[Quote, ...] = ()
+    readers: str = INTERNAL
 
     @property
     def place(self) -> Place:
@@ -54,8 +55,9 @@ class Read:
     left_out: int = 0
 
 
-def read_for(comments: Iterable[Comment], rows: Quotable, audience: str) -> Read:
-    """The newest comment about each figure that `rows` show and that the audience may read, in the order of the rows.
+def read_for(comments: Iterable[Comment], rows: Quotable, audience: str, places: Iterable[Place] = ()) -> Read:
+    """The newest comment about each figure that `rows` show and that the audience may read, in the order of the rows,
+    and then those about further `places`, which are words about the pack itself.
 
     Figures in the text are those of `rows`. Comments about other figures are no part of it; empty ones say nothing.
     """
@@ -63,7 +65,7 @@ def read_for(comments: Iterable[Comment], rows: Quotable, audience: str) -> Read
     found: dict[Place, Remark] = {}
     problems: list[Problem] = []
     left_out = 0
-    for place in dict.fromkeys(_place(row) for row in rows.rows):
+    for place in dict.fromkeys((*(_place(row) for row in rows.rows), *places)):
         comment = newest.get(place)
         if comment is None or not comment.answers:
             continue
@@ -75,6 +77,7 @@ def read_for(comments: Iterable[Comment], rows: Quotable, audience: str) -> Read
         found[place] = Remark(
             comment.indicator, comment.period, comment.breakdown, comment.member, quoted.prose, comment.author,
             comment.written, comment.owner, comment.nothing_to_add, quoted.quotes,
+            comment.readers,
         )  # fmt: skip
     return Read(tuple(found.values()), tuple(problems), left_out)
 

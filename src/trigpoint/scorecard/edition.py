@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from trigpoint.catalogue.layouts import PaperLayout
 from trigpoint.model.period import Period
-from trigpoint.model.words import Action, Signature
+from trigpoint.model.words import WORDS, Action, Signature
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.objects import Row, Scorecard
 
@@ -73,7 +74,8 @@ class Edition:
     written for the audience. `part` is the part of the workspace's area that was asked for (None: all of it).
     `actions` are those that concern its figures and were open on the day `on`, or closed in the period or since. `id`
     is the hash of the document that holds it all (empty for a draft), `content` that of what is signed: figures,
-    judgements, targets, definitions and words.
+    judgements, targets, definitions, words and layout. `layout` is how it prints. `made_from` is the id of the internal
+    edition whose version for others this is, with its signatures; None for one that was signed as it stands.
     """
 
     card: Scorecard
@@ -93,6 +95,8 @@ class Edition:
     follows: str | None = None
     reopening: str | None = None
     made_with: str = ""
+    layout: PaperLayout = field(default_factory=PaperLayout)
+    made_from: str | None = None
     id: str = ""
     content: str = ""
 
@@ -176,6 +180,10 @@ class Edition:
     def definition(self, indicator: str) -> Definition | None:
         """What an indicator's figures meant."""
         return next((found for found in self.definitions if found.indicator == indicator), None)
+
+    def words_in(self, slot: str) -> Remark | None:
+        """The words in a place of the paper: a section's title, or that of one of the layout's slots."""
+        return next((found for found in self.remarks if found.place == (self.pack, WORDS, slot)), None)
 
     def by_reference(self, code: str) -> Row | None:
         """The row of a reference, however its letters are written; I and L are read as 1, O as 0."""

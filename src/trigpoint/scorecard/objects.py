@@ -109,12 +109,24 @@ class ProcessPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class ProcessLimits:
+    """Mean and limits at one period, in the unit of the row; the limits are None where nothing varies."""
+
+    period: Period
+    mean: float
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """Process control. `variation` and `assurance` are `none` where it has not been worked out.
 
     Mean and limits are those of the row's own period. `chart` names what was drawn: `XmR`, `P`, `u`, or `XmR of the
     change on a year before`. `notes` say what stands under the chart: screening, rebasing, why it was not run. `since`
-    is the first month of the stretch that mean and limits are of.
+    is the first month of the stretch that mean and limits are of. `limits` are those of each month, in order, where
+    they differ from month to month: on P and u charts by the month's own base, of a strong season by the month a year
+    before. They are empty for an XmR chart, whose limits are one for the whole stretch.
     """
 
     mean: float | None = None
@@ -126,6 +138,7 @@ class Process:
     chart: str | None = None
     notes: tuple[str, ...] = ()
     since: Period | None = None
+    limits: tuple[ProcessLimits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

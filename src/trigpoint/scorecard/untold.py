@@ -7,17 +7,19 @@ that the audience is shown of the same indicator, is refused. Names of children 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem
-from trigpoint.model.words import Action
+from trigpoint.model.words import WORDS, Action
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.contradict import fits
 from trigpoint.scorecard.objects import PeriodValue, Scorecard
 from trigpoint.scorecard.prose import Prose, parse
 from trigpoint.scorecard.typed import Typed, typed_in
 
+_DAYS = re.compile(r"[\s-]*(?:(?:working|calendar)[\s-]+)?days?\b", re.IGNORECASE)
 _Key = tuple[str | None, str | None, Period]
 
 
@@ -26,27 +28,42 @@ def untold_numbers(
 ) -> tuple[Problem, ...]:
     """A problem for each text that tells such a number, without the number itself.
 
-    `shown` are the scorecards as the audience has them, `inside` the same with nothing hidden.
+    `shown` are the scorecards as the audience has them, `inside` the same with nothing hidden. Words about a pack
+    itself are held against each of its figures.
     """
-    texts = [(f"comment on {r.indicator}, {r.period}", r.indicator, r.prose) for r in remarks]
+    every = tuple(dict.fromkeys(row.indicator for card in inside for row in card.rows))
+    texts = [(_place(r), every if r.breakdown == WORDS else (r.indicator,), r.prose) for r in remarks]
     for action in actions:
         notes = "\n\n".join((action.text, action.outcome, *(note.text for note in action.progress)))
-        texts.append((f"action {action.id}", action.indicator, parse(notes)))
+        texts.append((f"action {action.id}", (action.indicator,), parse(notes)))
     audience = shown[0].audience if shown else ""
     found = []
-    for place, indicator, prose in texts:
-        if _tells(prose, _cells(shown, indicator), _cells(inside, indicator)):
+    for place, indicators, prose in texts:
+        if any(_tells(_typed(prose, inside, name), _cells(shown, name), _cells(inside, name)) for name in indicators):
             what = f"The text tells a number that is hidden or rounded for {audience} use."
             found.append(Problem(what, "Quote the figure live, or leave the number out.", key=place))
     return tuple(found)
 
 
-def _tells(prose: Prose, shown: dict[_Key, PeriodValue], inside: dict[_Key, PeriodValue]) -> bool:
+def _place(remark: Remark) -> str:
+    """Which text it is; words about a paper by the title of their place."""
+    where = f', "{remark.member}"' if remark.breakdown == WORDS else ""
+    return f"comment on {remark.indicator}{where}, {remark.period}"
+
+
+def _typed(prose: Prose, cards: Sequence[Scorecard], indicator: str) -> list[Typed]:
+    """The numbers of a text that may be of an indicator: so many days are a duration, unless it counts days itself."""
+    units = {row.unit for card in cards for row in card.rows if row.indicator == indicator}
+    in_days = any("day" in unit for unit in units)
+    return [typed for typed in typed_in(prose) if in_days or not _DAYS.match(typed.after)]
+
+
+def _tells(typed_here: Sequence[Typed], shown: dict[_Key, PeriodValue], inside: dict[_Key, PeriodValue]) -> bool:
     told = [number for cell in shown.values() for number in _numbers(cell)]
     kept = [number for key, cell in inside.items() for number in _withheld(cell, shown.get(key))]
     return any(
         any(_same(typed, number) for number in kept) and not any(fits(typed, number) for number in told)
-        for typed in typed_in(prose)
+        for typed in typed_here
     )
 
 

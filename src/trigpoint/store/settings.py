@@ -6,11 +6,12 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from trigpoint.language.near import did_you_mean
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.words import READERS
 
 FILE = "trigpoint.toml"
 VERSION = 1
@@ -25,7 +26,8 @@ class WebSettings:
     address of an SMTP server (`smtp://host:25`), or empty: letters are then files in the workspace. `mail_from` is
     their sender. `sign_in` is the address of an OpenID Connect provider, `client` the name that it knows us by,
     `sign_in_domain` the domain whose addresses it vouches for, though it does not say that it has verified them.
-    `colour` is the council's own, as `#rrggbb`.
+    `remind_before` are the days before commentary is due on which its owners are reminded, `escalate_after` how many
+    days after it the head of service is told (0: never). `colour` is the council's own, as `#rrggbb`.
     """
 
     address: str = "http://127.0.0.1:8000"
@@ -36,7 +38,27 @@ class WebSettings:
     sign_in: str = ""
     client: str = ""
     sign_in_domain: str = ""
+    remind_before: tuple[int, ...] = (5, 1)
+    escalate_after: int = 2
     colour: str = "#12436d"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """What papers are told. `template` is the council's own Word document, within the workspace, whose styles, header
+    and logo they take; empty for Trigpoint's own."""
+
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingSettings:
+    """Where the reporting tables are written: the `address` of a PostgreSQL database (empty: nowhere), the `audience`
+    whose editions they hold, and the account that may read them (`reader`, empty: none is granted anything)."""
+
+    address: str = ""
+    audience: str = "internal"
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,8 @@ class Settings:
     public: Mapping[str, Any] = field(default_factory=dict)
     people_linked_under: str = ""
     web: WebSettings = field(default_factory=WebSettings)
+    publish: PublishSettings = field(default_factory=PublishSettings)
+    reporting: ReportingSettings = field(default_factory=ReportingSettings)
 
 
 _Check = Callable[[Any], bool]
@@ -109,8 +133,21 @@ def _is_colour(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value) is not None
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _are_days(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_whole, value))
+
+
 def _is_domain(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", value) is not None
+
+
+def _is_document(value: Any) -> bool:
+    parts = PurePosixPath(value).parts if isinstance(value, str) else ()
+    return bool(parts) and parts[-1].endswith(".docx") and ".." not in parts and not re.match(r"[/\\]|[A-Za-z]:", value)
 
 
 # dotted key: (field, what may stand there, how to say it)
@@ -148,6 +185,28 @@ KEYS: dict[str, tuple[str, _Check, str]] = {
         _is_domain,
         'Write sign_in_domain = "council.example", or leave it out.',
     ),
+    "publish.template": (
+        "publish.template",
+        _is_document,
+        'Write the document\'s place within the workspace: template = "publish/council.docx".',
+    ),
+    "reporting.address": (
+        "reporting.address",
+        _is_address("postgresql"),
+        'Write address = "postgresql://account@server:5432/database", its password in TRIGPOINT_REPORTING_PASSWORD.',
+    ),
+    "reporting.audience": (
+        "reporting.audience",
+        lambda v: v in READERS,
+        'Write audience = "internal", audience = "partner" or audience = "public".',
+    ),
+    "reporting.reader": (
+        "reporting.reader",
+        _is_name,
+        'Write an account\'s name: reader = "power_bi", or leave it out.',
+    ),
+    "web.remind_before": ("web.remind_before", _are_days, "Write whole days in brackets: remind_before = [5, 1]."),
+    "web.escalate_after": ("web.escalate_after", _is_whole, "Write whole days, or 0 for never: escalate_after = 2."),
     "web.colour": ("web.colour", _is_colour, 'Write six digits: colour = "#12436d".'),
 }
 _SECTIONS = {key.split(".")[0] for key in KEYS if "." in key}
@@ -169,9 +228,21 @@ def read_settings(path: Path) -> Settings:
     ]
     if problems:
         raise UserMistake(problems)
-    fields = {KEYS[key][0]: value for key, value in given.items()}
-    web = {name.removeprefix("web."): fields.pop(name) for name in list(fields) if name.startswith("web.")}
-    return Settings(**fields, web=WebSettings(**web))
+    fields: dict[str, Any] = {
+        KEYS[key][0]: tuple(value) if isinstance(value, list) else value for key, value in given.items()
+    }
+    own = {room: _own(fields, f"{room}.") for room in ("web", "publish", "reporting")}
+    rooms: dict[str, Any] = {
+        "web": WebSettings(**own["web"]),
+        "publish": PublishSettings(**own["publish"]),
+        "reporting": ReportingSettings(**own["reporting"]),
+    }
+    return Settings(**fields, **rooms)
+
+
+def _own(fields: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """Takes the fields of one room out of all."""
+    return {name.removeprefix(prefix): fields.pop(name) for name in list(fields) if name.startswith(prefix)}
 
 
 def settings_text(name: str, area: str) -> str:

@@ -23,9 +23,9 @@ from trigpoint.store.manifest import Manifest
 if TYPE_CHECKING:
     from trigpoint.store.change import Change
 
-LOCK, HOLDER, RELEASES, EDITIONS = "lock", "holder.json", "releases", "editions"
+LOCK, HOLDER, RELEASES, EDITIONS, ISSUED = "lock", "holder.json", "releases", "editions", "issued"
 IN_STORE = frozenset(
-    {"objects", "vault", "snapshots", "loading", RELEASES, EDITIONS, LOCK, HOLDER}
+    {"objects", "vault", "snapshots", "loading", RELEASES, EDITIONS, ISSUED, LOCK, HOLDER}
     | {"audit.jsonl", "audit.lock", "audit.head"}
 )
 """The names in a store's folder."""

@@ -12,6 +12,7 @@ from trigpoint.model.snapshot import ObjectRef, Snapshot
 from trigpoint.store import manifest as manifests
 from trigpoint.store.change import unneeded_files
 from trigpoint.store.editions import Editions
+from trigpoint.store.issued import Issued
 from trigpoint.store.manifest import Manifest, file_name
 from trigpoint.store.releases import Releases
 from trigpoint.store.store import Store
@@ -50,7 +51,8 @@ def verify(store: Store) -> Verification:
     kept = {file_name(m.snapshot.number): m.audit for m in read if m.audit is not None}
     problems += store.audit.cut(kept) if not problems else ()
     problems += [p for manifest in read for p in _balance(manifest.snapshot)]
-    problems += [p for shelf in (Releases(store), Editions(store)) for p in (shelf.check() if entries else ())]
+    shelves = (Releases(store), Editions(store), Issued(store)) if entries else ()
+    problems += [problem for shelf in shelves for problem in shelf.check()]
     wanted: dict[Path, tuple[ObjectRef, int]] = {}
     leftovers: tuple[str, ...] = ()
     if not damaged:

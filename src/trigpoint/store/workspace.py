@@ -127,6 +127,11 @@ class Workspace:
         return Store(self.path / "store", wait_seconds=self.settings.wait_seconds, area=self.area)
 
     @property
+    def web_key_path(self) -> Path:
+        """The key that the web application signs sessions with; it makes it at its first start."""
+        return self.path / "keys" / "web.key"
+
+    @property
     def key_path(self) -> Path:
         """Where the pseudonyms' key lies."""
         return self.path / "keys" / "pseudonym.key"

@@ -37,6 +37,10 @@ def configure(_settings: Mapping[str, object]) -> None:
             "formatters": {"lines": {"()": "trigpoint.web.logs.JsonLines"}},
             "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
             "root": {"handlers": ["lines"], "level": "WARNING"},
-            "loggers": {"trigpoint": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+            "loggers": {
+                "trigpoint": {"level": "INFO"},
+                "django.request": {"level": "ERROR"},
+                "calamine": {"level": "ERROR"},  # warns of every chart sheet, which holds no rows
+            },
         }
     )

@@ -42,7 +42,9 @@ def serve_command(
     os.environ["TRIGPOINT_LISTENS"] = f"http://{host}:{port}"
     ready(workspace)
     from trigpoint.web.people.first import first_link
+    from trigpoint.web.words.demonstration import furnish
 
+    furnish()
     link = first_link(another=administrator)
     if as_json:
         print_json({"workspace": str(workspace), "address": f"http://{host}:{port}", "first_link": link})

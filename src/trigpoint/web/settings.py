@@ -19,7 +19,7 @@ _SECURE = _SAID.address.startswith("https://")
 
 
 def _signing_key() -> str:
-    file = place.path() / "keys" / "web.key"
+    file = place.workspace().web_key_path
     if not file.is_file():
         file.parent.mkdir(exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "trigpoint.web.loading",
     "trigpoint.web.words",
     "trigpoint.web.signing",
+    "trigpoint.web.publishing",
     "trigpoint.web.defining",
 ]
 MIDDLEWARE = [

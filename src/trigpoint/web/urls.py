@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("trigpoint.web.home.urls")),
     path("", include("trigpoint.web.words.urls")),
     path("", include("trigpoint.web.signing.urls")),
+    path("", include("trigpoint.web.publishing.urls")),
     path("definitions/", include("trigpoint.web.defining.urls")),
 ]

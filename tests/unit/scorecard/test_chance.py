@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -118,6 +119,17 @@ def test_a_strong_season_is_judged_by_the_change_on_a_year_before() -> None:
     assert (process.variation, process.assurance) == ("high", "none")
     assert (str(process.points[-1].period), process.points[-1].flag) == ("2020-08", "outside")
     assert process.notes[0].startswith("The season is strong")
+    told = {str(at.period): at for at in process.limits}
+    assert list(told) == [str(AUGUST.shift(n)) for n in range(-11, 1)]
+    ranges = [abs(b - a) for a, b in pairwise(changes)]
+    ceiling = 3.267 * sum(ranges) / len(ranges)
+    kept = [found for found in ranges if found < ceiling]
+    reach = 2.66 * sum(kept) / len(kept)
+    for n, (at, before) in enumerate(zip(told.values(), year, strict=True)):
+        assert math.isclose(at.mean, before + sum(changes) / 12), n
+        assert math.isclose(at.lower or 0, at.mean - reach), n
+        assert math.isclose(at.upper or 0, at.mean + reach), n
+    assert process.limits[-1].upper == process.upper
 
 
 def shares(*pairs: tuple[float, float]) -> dict[Period, PeriodValue]:
@@ -139,6 +151,28 @@ def test_a_pack_may_draw_shares_by_their_base() -> None:
     assert process.chart == "P"
     assert math.isclose(process.upper or 0, 100 * whole + reach)
     assert process.variation == "common"
+    *before, last = process.limits
+    assert [at.upper for at in before] == pytest.approx([100 * (whole + 3 * math.sqrt(whole * (1 - whole) / 100))] * 12)
+    assert (last.period, last.lower) == (AUGUST, pytest.approx(100 * whole - reach))
+    assert {at.mean for at in process.limits} == {process.mean}
+
+
+def test_a_rates_limits_are_wider_where_fewer_stand_behind_it() -> None:
+    """u chart: three square roots of the pooled rate times 10,000 over the month's own population; not below 0."""
+    indicator = computed("a", value=Value(ValueKind.RATE, per=10_000, population="aged_0_to_17"))
+    bases = [20_000.0, 5_000.0] * 7
+    held = {}
+    for n, base in enumerate(bases):
+        month = AUGUST.shift(n + 1 - len(bases))
+        held[month] = PeriodValue(month, 10_000 * 4 / base, 4, base, Status.FINAL)
+    process = process_of(held, AUGUST, indicator, "neither", None, ProcessRule(chart="by base"))
+    pooled = 10_000 * 4 * len(bases) / sum(bases)
+    assert process.chart == "u"
+    for at, base in zip(process.limits, bases, strict=True):
+        reach = 3 * math.sqrt(pooled * 10_000 / base)
+        assert (at.mean, at.upper) == (pytest.approx(pooled), pytest.approx(pooled + reach))
+        assert at.lower == pytest.approx(max(0.0, pooled - reach))
+    assert process_of(cells(*STEADY), AUGUST, recorded("a"), "neither", None).limits == ()
 
 
 def test_screening_is_an_option_and_is_said() -> None:

@@ -34,6 +34,8 @@ def first(workspace: Workspace, pattern: str) -> Path:
 
 def test_a_healthy_workspace_has_nothing_wrong(workspace: Workspace) -> None:
     assert examine(workspace.path) == ()
+    workspace.web_key_path.write_text("the web application's own", encoding="ascii")
+    assert examine(workspace.path) == ()
     found = prove(workspace)
     assert (found.problems, found.manifests, found.audit_lines, found.leftovers) == ((), 2, 2, ())
     assert found.files == 6  # an open, a vault and an aside file for each of the two loads

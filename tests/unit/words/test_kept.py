@@ -143,3 +143,41 @@ def test_where_there_are_no_files_nothing_is_read(workspace: Workspace) -> None:
     assert list(KeptWords(workspace).commentary("board", MAY)) == []
     write(workspace, "actions.csv", "id,text,indicator,period,opened\n")
     assert words_of(workspace) == KeptWords(workspace)
+
+
+PACK = """
+pack: board
+title: Board
+audience: internal
+paper: {before: [{title: Introduction}]}
+sections: [{title: Assessments, items: [{ref: T1}]}]
+"""
+
+
+def test_words_about_a_pack_name_it_and_their_place(workspace: Workspace) -> None:
+    (workspace.definitions / "board.yaml").write_text(PACK, encoding="utf-8")
+    write(
+        workspace,
+        "commentary.csv",
+        "indicator,period,text,written,breakdown,member\n"
+        "board,2025-05,We met.,2025-06-03,words,Introduction\n"
+        "board,2025-05,All in time.,2025-06-03,words,Assessments\n",
+    )
+    assert [(c.place, c.text) for c in KeptWords(workspace).commentary("board", MAY)] == [
+        (("board", "words", "Introduction"), "We met."),
+        (("board", "words", "Assessments"), "All in time."),
+    ]
+
+
+def test_a_pack_or_a_place_that_there_is_not_is_told(workspace: Workspace) -> None:
+    (workspace.definitions / "board.yaml").write_text(PACK, encoding="utf-8")
+    write(
+        workspace,
+        "commentary.csv",
+        "indicator,period,text,written,breakdown,member\n"
+        "bored,2025-05,We met.,2025-06-03,words,Introduction\n"
+        "board,2025-05,We met.,2025-06-03,words,Introductoin\n",
+    )
+    (pack, place) = problems(KeptWords(workspace))
+    assert pack == (2, "indicator", 'There is no pack "bored". Words about a paper name its pack here.')
+    assert place[:2] == (3, "member") and "Introduction" in place[2]

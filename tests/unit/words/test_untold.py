@@ -7,7 +7,7 @@ import pytest
 from tests.support.scorecards import AUGUST, card, recorded
 from tests.support.words import action, comment
 from trigpoint.model.observation import Observation, Status
-from trigpoint.model.words import Progress
+from trigpoint.model.words import WORDS, Progress
 from trigpoint.scorecard.commentary import read_for
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.quoting import Quotable
@@ -45,7 +45,14 @@ def test_a_hidden_number_is_refused_in_digits_or_words(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["40 were placed.", "Since 2017, 41 or so.", "{{figure: A, by=team=North}} in the North."]
+    "text",
+    [
+        "Seen within 3 days of it.",
+        "Within three working days.",
+        "40 were placed.",
+        "Since 2017, 41 or so.",
+        "{{figure: A, by=team=North}} in the North.",
+    ],
 )
 def test_what_is_shown_or_was_never_known_may_be_said(text: str) -> None:
     assert not refused(text)
@@ -63,3 +70,26 @@ def test_actions_are_read_too_with_their_progress_and_the_number_is_not_repeated
     assert problem.key == "action T7"
     assert not {"3", "three"} & set(str(problem).replace(".", " ").split())
     assert untold_numbers([seen("public")], [seen("internal")], (), [action("A", AUGUST)]) == ()
+
+
+@pytest.mark.parametrize(("text", "is_refused"), [("In all 132 came, and 3 were placed.", True), ("130 came.", False)])
+def test_words_about_a_pack_are_held_against_each_of_its_figures(text: str, is_refused: bool) -> None:
+    shown, inside = seen("public"), seen("internal")
+    place = (shown.pack, WORDS, "Introduction")
+    written = comment(text, shown.pack, AUGUST, breakdown=WORDS, member="Introduction", readers="public")
+    remarks = read_for([written], Quotable.of([shown]), "public", [place]).remarks
+    assert [remark.place for remark in remarks] == [place]
+    found = untold_numbers([shown], [inside], remarks, ())
+    assert [problem.key for problem in found] == (
+        [f'comment on {shown.pack}, "Introduction", {AUGUST}'] if is_refused else []
+    )
+
+
+def test_days_are_a_figure_of_what_is_counted_in_days() -> None:
+    indicators = [recorded("A", title="Days waited", unit="working days")]
+    inside, shown = (
+        card(indicators, [Observation("A", AUGUST, None, None, value, status=status, source="us")])
+        for value, status in ((3.0, Status.FINAL), (None, Status.SUPPRESSED))
+    )
+    remarks = read_for([comment("They waited 3 days.", "A", AUGUST)], Quotable.of([inside]), "internal").remarks
+    assert untold_numbers([shown], [inside], remarks, ())

@@ -11,6 +11,8 @@ _ELSEWHERE = (("pack", "early-help-monthly"),)
 EXAMPLES = {
     "figures": Example(query=_PACK, beyond=_ELSEWHERE),
     "figures-download": Example(kwargs={"kind": "csv"}, query=_PACK, beyond=_ELSEWHERE),
+    "journeys": Example(query=_PACK, beyond=_ELSEWHERE),
+    "map": Example(query=_PACK, beyond=_ELSEWHERE),
     "figure": Example(kwargs=_ROW, query=_PACK, beyond=_ELSEWHERE),
     "why": Example(kwargs=_ROW, query=_PACK, beyond=_ELSEWHERE),
 }

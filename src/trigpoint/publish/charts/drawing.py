@@ -7,6 +7,7 @@ after that; so a drawing is kept in the workspace's cache under the hash of what
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import re
@@ -17,7 +18,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from trigpoint.publish.charts.objects import Chart
-from trigpoint.publish.charts.vega import Spec, spec_of
+from trigpoint.publish.charts.vega import spec_of
 
 FOLDER = "charts"
 _LAYOUT = 2
@@ -26,13 +27,15 @@ _OUTER = re.compile(r"<svg\b[^>]*?\bwidth=\"([\d.]+)\"[^>]*?\bheight=\"([\d.]+)\
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def to_svg(chart: Chart, id: str, cache: Path) -> str:
+def to_svg(chart: Chart, id: str, cache: Path | None = None) -> str:
     """The chart as an `<svg>` element to stand within a page. `id` is the page's own for it, unlike any other.
 
     It has a name and a description (its title and words), by which whoever does not see it is told what it shows. The
     drawing is kept in `cache`, from which anything can be deleted; where that cannot be written it is drawn each time.
+    Without a cache it is kept as long as the process lives, for the other forms of the same paper.
     """
-    drawn = _drawn(spec_of(chart), cache / FOLDER)
+    text = json.dumps(spec_of(chart), sort_keys=True, separators=(",", ":"))
+    drawn = _drawn(text, cache / FOLDER) if cache is not None else _drawing(text)
     inside = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{id}-", drawn)
     told = f'<title id="{id}-title">{escape(chart.title)}</title><desc id="{id}-words">{escape(chart.words)}</desc>'
     opened = re.compile(r"<svg\b[^>]*>").match(inside)
@@ -41,22 +44,26 @@ def to_svg(chart: Chart, id: str, cache: Path) -> str:
     return f"{opened[0][:-1]}{names}{told}{inside[opened.end() :]}"
 
 
-def _drawn(spec: Spec, folder: Path) -> str:
-    import vl_convert
-
-    text = json.dumps(spec, sort_keys=True, separators=(",", ":"))
+def _drawn(text: str, folder: Path) -> str:
     name = hashlib.sha256(f"{_LAYOUT} {version('vl-convert-python')}\n{text}".encode()).hexdigest()
     kept = folder / f"{name[:40]}.svg"
     with contextlib.suppress(OSError):
         return kept.read_text(encoding="utf-8")
-    with _ONE_AT_A_TIME:
-        svg = _bare(vl_convert.vegalite_to_svg(text))
+    svg = _drawing(text)
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         making = folder / f"{uuid4().hex}.making"
         making.write_text(svg, encoding="utf-8")
         making.replace(kept)
     return svg
+
+
+@functools.lru_cache(maxsize=128)
+def _drawing(text: str) -> str:
+    import vl_convert
+
+    with _ONE_AT_A_TIME:
+        return _bare(vl_convert.vegalite_to_svg(text))
 
 
 def _bare(svg: str) -> str:

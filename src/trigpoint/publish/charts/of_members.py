@@ -43,7 +43,7 @@ def chart_of_members(
     if row.unit == "percent" and len(known) >= _FEWEST and all(_parts(one) for one in known):
         return funnel_of(row, known)
     total = sum(one.value or 0 for one in known)
-    if row.unit == "count" and known[0].breakdown in JOURNEYS and total == row.value:
+    if row.unit == "count" and known[0].breakdown in JOURNEYS and total == row.value != 0:
         return flow_of(row, known)
     return bars_of(row, known, split)
 
@@ -83,9 +83,14 @@ def flow_of(row: Row, members: Sequence[Row]) -> Pathway:
 
 
 def map_of(row: Row, members: Sequence[Row], boundaries: Mapping[str, tuple[Ring, ...]]) -> WardMap:
-    """Places on a map, in bands of which each is as wide as the others. Places without a figure stay white."""
+    """Places on a map, in bands of which each is as wide as the others. Places without a figure stay white; figures of
+    places without an outline stand in the table alone."""
     values = {(one.member or "").casefold(): one.value for one in members}
+    drawn = {name.casefold() for name in boundaries}
     wards = tuple(Ward(name, rings, values.get(name.casefold())) for name, rings in boundaries.items())
+    wards += tuple(
+        Ward(one.member or "", (), one.value) for one in members if (one.member or "").casefold() not in drawn
+    )
     known = [ward.value for ward in wards if ward.value is not None]
     least, most = min(known, default=0.0), max(known, default=1.0)
     edges = tuple(least + (most - least) * n / (_BANDS + 1) for n in range(1, _BANDS + 1))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.charts.objects import Bar, BarChart, LineChart, RangeChart, Series, Spread
 from trigpoint.scorecard.contribution import Part
-from trigpoint.scorecard.objects import Benchmark, Row
+from trigpoint.scorecard.objects import Benchmark, ProcessLimits, Row
 from trigpoint.scorecard.written import signed, written
 
 _LEAST_POINTS = 2
 _LIMITS_OF_STRETCH = ("XmR",)
-"""Charts whose limits are one number for every month of a stretch; those of the others differ from month to month."""
+"""Charts whose limits are one number for every month of a stretch; those of the others are told month by month."""
 _FEWEST_BARS = 2
 _MOST_PARTS = 12
 _NEIGHBOURS = "statistical_neighbours"
@@ -53,23 +53,31 @@ def line_of(row: Row) -> LineChart | None:
 
 
 def _levels(row: Row) -> Iterable[Series]:
-    """What the figure is held against, each a level line; a limit beyond what a figure can be is not drawn."""
-    count, process = len(row.values), row.process
-    if process.chart in _LIMITS_OF_STRETCH and process.since is not None:
-        since = process.since
-        holds = tuple(figure.period.start >= since.start for figure in row.values)
-        for name, role, level in (
-            ("Mean", "mean", process.mean),
-            ("Lower limit", "lower", process.lower),
-            ("Upper limit", "upper", process.upper),
-        ):
-            if level is not None and not _beyond(level, row):
-                yield Series(name, role, tuple(level if held else None for held in holds))
+    """What the figure is held against: target and comparators as level lines, the mean and limits of process control as
+    they stand at each period; a limit beyond what a figure can be is not drawn."""
+    count = len(row.values)
+    yield from _limits(row)
     if row.target.value is not None and row.target.kind not in ("milestone", "cumulative"):
         yield Series("Target", "target", (row.target.value,) * count)
     for found in row.benchmarks:
         if found.value is not None and found.comparator in ("england", _NEIGHBOURS):
             yield Series(_short(found), "comparator", (found.value,) * count)
+
+
+def _limits(row: Row) -> Iterable[Series]:
+    """The three lines of process control, each where it has something to draw: month by month where they differ, else
+    from the month since which they hold."""
+    process = row.process
+    at = {found.period: found for found in process.limits}
+    if not at and process.chart in _LIMITS_OF_STRETCH and process.since is not None:
+        held = (figure.period for figure in row.values if figure.period.start >= process.since.start)
+        if process.mean is not None:
+            at = {period: ProcessLimits(period, process.mean, process.lower, process.upper) for period in held}
+    for name, role in (("Mean", "mean"), ("Lower limit", "lower"), ("Upper limit", "upper")):
+        levels = tuple(getattr(at.get(figure.period), role, None) for figure in row.values)
+        drawn = tuple(None if level is None or _beyond(level, row) else level for level in levels)
+        if any(level is not None for level in drawn):
+            yield Series(name, role, drawn)
 
 
 def _beyond(level: float, row: Row) -> bool:

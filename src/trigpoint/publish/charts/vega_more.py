@@ -66,8 +66,10 @@ def pathway(chart: Pathway) -> Spec:
     for name, align, shift, last in (("names", "left", 16, False), ("ends", "right", -6, True)):
         some = [box for box in boxes if box["last"] is last]
         mark: Spec = {"type": "text", "align": align, "dx": shift, "baseline": "middle"}
+        around = mark | {"stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}
         place = {"field": "middle", "type": "quantitative", "scale": scale, "axis": None}
         encoding = {"x": x, "y": place, "text": {"field": "text", "type": "nominal"}}
+        layers.append({"name": f"around {name}", "data": {"values": some}, "mark": around, "encoding": encoding})
         layers.append({"name": name, "data": {"values": some}, "mark": mark, "encoding": encoding})
     return {"layer": layers}
 
@@ -120,7 +122,7 @@ def _bands(chart: Pathway, laid: dict[str, _Box]) -> list[Spec]:
 def ward_map(chart: WardMap) -> Spec:
     """Wards filled by band, darker for more, each with its figure; a ward without one is left white."""
     shapes = []
-    for ward in chart.wards:
+    for ward in (ward for ward in chart.wards if ward.rings):
         shade = "#ffffff" if ward.value is None else _SHADES[min(chart.band(ward.value), len(_SHADES) - 1)]
         text = f"{ward.name}: {'no figure' if ward.value is None else written(ward.value, chart.unit)}"
         properties = {"name": ward.name, "value": ward.value, "shade": shade, "text": text}

@@ -66,13 +66,15 @@ class Column:
 class Cell:
     """One cell: its text, the unrounded number that it writes, the reference of its figure, `tag` for a coloured word
     (one of `TAGS`, whose word `text` already says), and `also`, a smaller second line. `text` may be a whole owner's
-    comment, whose lines are apart."""
+    comment, whose lines are apart; `said` is then the same with its bold words and lists, for what can draw them in a
+    cell. A cell whose text is its own reference is where that reference leads within the paper."""
 
     text: str = ""
     value: float | None = None
     reference: str = ""
     tag: str = ""
     also: str = ""
+    said: tuple[Paragraph | Points, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _PLACES = (
     _Place("Actions", "actions", (P.ACT,)),
     _Place("Sign off", "signing", (P.SIGN_ANALYST, P.SIGN_HEAD, P.SIGN_DIRECTOR, P.REOPEN)),
     _Place("Editions", "editions", (P.SEE_EDITIONS,)),
+    _Place("Published", "published", (P.SEE_EDITIONS, P.PUBLISH)),
     _Place("Definitions", "definitions", (P.SEE_DEFINITIONS,)),
     _Place("People", "people", (P.MANAGE_PEOPLE,)),
     _Place("Audit", "audit", (P.SEE_AUDIT,)),

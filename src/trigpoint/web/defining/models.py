@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from trigpoint.web.people.models import User
+
 
 class State(models.TextChoices):
     """Where a draft is."""
@@ -46,3 +48,8 @@ class Draft(models.Model):
     def may_change(self) -> bool:
         """Whether it may still be written on."""
         return self.state in (State.DRAFT, State.REFUSED)
+
+    def is_second(self, person: User) -> bool:
+        """Whether somebody has neither written nor changed it, and so may decide on it."""
+        hands = {change.history_user_id for change in self.history.all()} | {self.author_id}
+        return person.pk not in hands

@@ -84,7 +84,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         "may_change": found.may_change and request.user.may(Permission.DEFINE),
         "may_decide": found.state == State.PROPOSED
         and request.user.may(Permission.APPROVE)
-        and _is_second(request, found),
+        and found.is_second(request.user),
         "history": found.history.all(),
     }
     return render(request, "defining/draft.html", told)
@@ -114,7 +114,7 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
 def decide(request: HttpRequest, number: int) -> HttpResponse:
     """Approve a draft, which makes it part of the definitions; or send it back."""
     found = get_object_or_404(Draft, pk=number)
-    if found.state != State.PROPOSED or not _is_second(request, found):
+    if found.state != State.PROPOSED or not found.is_second(request.user):
         raise PermissionDenied
     form = AnswerForm(request.POST)
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
@@ -152,12 +152,6 @@ def _words(indicator: Indicator) -> set[str]:
 
     parts = [part for part in (indicator.where, indicator.numerator) if part is not None]
     return {name for part in parts for name in columns_used(part.node)} | set(indicator.value.columns)
-
-
-def _is_second(request: HttpRequest, found: Draft) -> bool:
-    """Whether the person has had no hand in the draft."""
-    hands = {change.history_user_id for change in found.history.all()} | {found.author_id}
-    return request.user.pk not in hands
 
 
 @transaction.atomic

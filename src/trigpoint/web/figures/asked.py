@@ -22,6 +22,7 @@ from trigpoint.web.figures.signed import signed_card, signed_periods
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.people.reach import Reaches
+from trigpoint.web.people.scopes import members
 
 ONLY = {"red": "Red", "mine": "Mine", "beyond": "Beyond usual variation"}
 SORTS = {"pack": "As the pack has them", "look": "Most worth a look", "name": "By name"}
@@ -181,6 +182,16 @@ def breakdowns_to_choose(asked: Asked, reaches: Reaches) -> list[tuple[str, str]
     return [
         (b.id, b.title) for b in catalogue.breakdowns.values() if (b.id in own if own else b.id in {*names, "area"})
     ]
+
+
+def areas_to_choose(asked: Asked, reaches: Reaches) -> tuple[str, ...]:
+    """The parts of the area, and the authorities whose records are held, that figures can be narrowed to; the one that
+    is asked for among them. None where the figures are split or signed: those are of the whole."""
+    if asked.by or asked.signed_only or reaches.splits():
+        return (asked.area,) if asked.area else ()
+    authorities = members("authority")
+    every = {*members("area"), *authorities, asked.area}
+    return tuple(sorted(every - {""} - ({place.workspace().area} if len(authorities) <= 1 else set())))
 
 
 def _answers_for(user: User) -> tuple[frozenset[str], frozenset[str]]:

@@ -13,10 +13,12 @@ from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import to_csv
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.web.events.models import record
+from trigpoint.web.figures.across import has_journeys, has_map
 from trigpoint.web.figures.asked import (
     ONLY,
     SORTS,
     Asked,
+    areas_to_choose,
     asked_in,
     breakdowns_to_choose,
     card_of,
@@ -52,7 +54,9 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         "periods": [(str(period), figures.in_full(period)) for period in periods_to_choose(asked, reaches.audience())],
         "breakdowns": breakdowns_to_choose(asked, reaches),
         "must_split": bool(reaches.splits()),
-        "whole": bool(asked.by or asked.signed_only or reaches.splits()),
+        "areas": areas_to_choose(asked, reaches),
+        "journeys": has_journeys(asked.pack),
+        "map": has_map(asked.pack),
         "only": ONLY,
         "sorts": SORTS,
         "count": len(rows),

@@ -1,4 +1,5 @@
-"""What waits for somebody: words to write, months to sign, actions to finish. The most pressing first."""
+"""What waits for somebody: words to write or to look at again, rows to put right, what a second person decides, months
+to sign, editions to publish, actions to finish. The most pressing first."""
 
 from __future__ import annotations
 
@@ -8,16 +9,25 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from trigpoint.publish.figures import in_full
+from trigpoint.web.checking.models import Task as Given
+from trigpoint.web.defining.models import Draft, State
+from trigpoint.web.door.models import Leave
+from trigpoint.web.events.models import Event
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
+from trigpoint.web.signing.archive import editions_of
 from trigpoint.web.signing.standing import roles_to_sign
 from trigpoint.web.words.models import Action, Round
 from trigpoint.web.words.rounds import asked_of, open_rounds, progress_of
+from trigpoint.web.words.standing import RETURNED
 from trigpoint.web.words.views import title_of
 
 _SOON = 3  # days
+_PUBLISH_WITHIN = dt.timedelta(days=62)
+"""An edition that nobody has sent for so long is not meant to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,8 @@ class Month:
 
 def tasks_of(user: User) -> list[Task]:
     """Everything that waits for the person, what is overdue first, what is done last."""
-    found = [*_words(user), *_signatures(user), *_actions(user)]
+    each = (_words, _challenged, _checks, _asked, _drafts, _signatures, _editions, _actions)
+    found = [task for kind in each for task in kind(user)]
     order = ("overdue", "due soon", "waiting", "done")
     return sorted(found, key=lambda task: (order.index(task.state), task.due or dt.date.max))
 
@@ -72,6 +83,76 @@ def _words(user: User) -> Iterator[Task]:
             title = f"{waiting} of {len(asked)} figures need your words" if waiting else "Your words are all in"
             state = _pressing(round.comment_by) if waiting else "done"
             yield Task(title, _named(round), round.get_absolute_url(), round.comment_by, state)
+
+
+def _challenged(user: User) -> Iterator[Task]:
+    """Words of one's own that were returned or asked about, and others' that one asked about or returned."""
+    if not user.may(Permission.COMMENT):
+        return
+    own = not user.reaches(Permission.COMMENT).everything
+    for round in open_rounds(user):
+        for one in asked_of(user, round):
+            stands = one.stands
+            if stands is None:
+                continue
+            named = f"{one.row.title}, {one.row.member}" if one.row.member else one.row.title
+            if stands.waits_for_author() and (stands.version.author_id == user.pk or (own and not _may_ask(user))):
+                what, box = ("Returned", "id_text") if stands.state == RETURNED else ("A question", "answer_words")
+            elif stands.waits_for(user):
+                what, box = ("Written anew" if stands.last is None else "Answered"), "said"
+            else:
+                continue
+            there = f"{one.address}#{box}"
+            yield Task(f"{what}: {named}", _named(round), there, round.comment_by, _pressing(round.comment_by))
+
+
+def _may_ask(user: User) -> bool:
+    return user.may(Permission.CHALLENGE)
+
+
+def _checks(user: User) -> Iterator[Task]:
+    """Doubtful rows that were given to the person."""
+    for given in Given.objects.filter(person=user, done=None) if user.may(Permission.CHECK) else ():
+        there = reverse("issue", args=[given.rule, given.table]) + (
+            f"?{urlencode({'team': given.team})}" if given.team else ""
+        )
+        rows = f"{given.rows} row{'s' if given.rows != 1 else ''} to put right{f', {given.team}' if given.team else ''}"
+        yield Task(given.title, rows, there, given.due, _pressing(given.due))
+
+
+def _asked(user: User) -> Iterator[Task]:
+    """Requests to open rows beyond somebody's own area, which cannot wait."""
+    if user.may(Permission.APPROVE_GLASS):
+        for leave in Leave.objects.filter(decided=None).exclude(asker=user).select_related("asker"):
+            there = reverse("door-leave", args=[leave.pk])
+            yield Task(
+                f"{leave.asker} asks to look beyond their area", "A second person decides", there, None, "due soon"
+            )
+
+
+def _drafts(user: User) -> Iterator[Task]:
+    """Definitions that others propose, and one's own that were sent back."""
+    for draft in Draft.objects.filter(state=State.PROPOSED) if user.may(Permission.APPROVE) else ():
+        if draft.is_second(user):
+            there = reverse("draft-definition", args=[draft.pk])
+            yield Task(f"Decide on a change: {draft.name}", f"Proposed by {draft.author}", there, None, "waiting")
+    for draft in Draft.objects.filter(state=State.REFUSED, author=user) if user.may(Permission.DEFINE) else ():
+        there = reverse("draft-definition", args=[draft.pk])
+        yield Task(f"Sent back: {draft.name}", "A draft of yours", there, None, "waiting")
+
+
+def _editions(user: User) -> Iterator[Task]:
+    """The newest edition of each month that is signed and has not been sent to its members."""
+    reaches = user.reaches(Permission.PUBLISH)
+    if not reaches:
+        return
+    sent = set(Event.objects.filter(act="sent an edition").values_list("subject", flat=True))
+    newest = {(one.pack, one.period): one for one in editions_of(user) if reaches.sees_pack(one.pack)}
+    since = timezone.now() - _PUBLISH_WITHIN
+    for one in newest.values():
+        if one.id not in sent and one.frozen_at > since:
+            title = f"Publish {title_of(one.pack)}"
+            yield Task(title, f"{in_full(one.period)}, signed", reverse("edition", args=[one.id]), None, "waiting")
 
 
 def _signatures(user: User) -> Iterator[Task]:

@@ -23,7 +23,7 @@ _PEOPLE: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
 
 def demonstration_links() -> list[tuple[str, str]]:
     """Who may make an account, as what, and the link by which they do. The links given before stop working."""
-    if User.objects.exists() or not is_demonstration(place.workspace()):
+    if User.objects.filter(is_active=True).exists() or not is_demonstration(place.workspace()):
         return []
     found = []
     with transaction.atomic():

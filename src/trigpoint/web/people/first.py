@@ -13,7 +13,7 @@ from trigpoint.web.people.models import Invitation, Offer, User
 def first_link(*, another: bool = False) -> str | None:
     """A link that makes the administrator, where nobody has an account; it replaces the one given before. With
     `another` one that makes a further administrator, for whoever looks after the server where none can get in."""
-    if User.objects.exists() and not another:
+    if User.objects.filter(is_active=True).exists() and not another:
         return None
     with transaction.atomic():
         Invitation.objects.filter(email="", used=None).delete()

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     CHECK = "see quality issues as counts, assign and export them"
     DIFFERENCES = "see figures that moved, and why"
     COMMENT = "write commentary"
+    CHALLENGE = "ask about others' commentary, return or accept it"
     ACT = "set actions and report on them"
     REMIND = "see who owes what, and remind them"
     SIGN_ANALYST = "sign as analyst"

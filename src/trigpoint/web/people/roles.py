@@ -46,7 +46,7 @@ _ALL = (
         frozenset(
             _LOOK
             | {P.SEE_UNSIGNED, P.CHECK, P.DIFFERENCES, P.COMMENT, P.ACT, P.REMIND, P.SIGN_HEAD, P.APPROVE, P.OPEN_DOOR}
-            | {P.BREAK_GLASS, P.USE_API}
+            | {P.BREAK_GLASS, P.USE_API, P.CHALLENGE}
         ),
         everywhere=False,
     ),
@@ -64,7 +64,7 @@ _ALL = (
         frozenset(
             _LOOK
             | {P.SEE_UNSIGNED, P.DIFFERENCES, P.COMMENT, P.ACT, P.REMIND, P.SIGN_DIRECTOR, P.REOPEN, P.PUBLISH}
-            | {P.APPROVE, P.APPROVE_GLASS}
+            | {P.APPROVE, P.APPROVE_GLASS, P.CHALLENGE}
         ),
         everywhere=True,
     ),
@@ -79,7 +79,7 @@ _ALL = (
         "commissioner",
         "Commissioner",
         "Holds providers to their contracts.",
-        frozenset(_LOOK | {P.SEE_UNSIGNED, P.DIFFERENCES, P.COMMENT, P.ACT, P.REMIND}),
+        frozenset(_LOOK | {P.SEE_UNSIGNED, P.DIFFERENCES, P.COMMENT, P.CHALLENGE, P.ACT, P.REMIND}),
         everywhere=False,
     ),
     Role(

@@ -37,10 +37,14 @@ def choices(kind: str) -> list[tuple[str, str]]:
     if kind == "pack":
         return [(pack.id, pack.title) for pack in catalogue.packs.values()]
     if kind in SPLITS:
-        workspace = place.workspace()
-        snapshot = newest_snapshot(workspace)
-        return [(name, name) for name in _members(str(workspace.path), snapshot, catalogue.digest, SPLITS[kind])]
+        return [(name, name) for name in members(SPLITS[kind])]
     return []
+
+
+def members(breakdown: str) -> tuple[str, ...]:
+    """The members of a breakdown that the newest snapshot has, by name; asked once for each snapshot and catalogue."""
+    workspace = place.workspace()
+    return _members(str(workspace.path), newest_snapshot(workspace), place.catalogue().digest, breakdown)
 
 
 @lru_cache(maxsize=32)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
@@ -15,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.edition_json import to_bytes
-from trigpoint.publish.figures import safe_text, sections_of
+from trigpoint.publish.figures import sections_of
 from trigpoint.runs import editions as archive
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.edition_difference import Differs, difference
 from trigpoint.web import place
+from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.models import User
@@ -27,6 +25,7 @@ from trigpoint.web.people.permissions import Permission
 from trigpoint.web.words.views import title_of
 
 _FRESH = 5
+_HEADINGS = ("kind", "indicator", "title", "member", "period", "what", "before", "after")
 
 
 @needs(Permission.SEE_EDITIONS)
@@ -84,7 +83,7 @@ def differences_page(request: HttpRequest) -> HttpResponse:
         one, two = _edition(request, a), _edition(request, b)
         found = difference(one, two)
         if request.GET.get("format") == "csv":
-            return _csv(found)
+            return csv_answer("differences", _HEADINGS, [_line(one) for one in found])
         groups = [(kind, [d for d in found if d.kind is kind]) for kind in dict.fromkeys(d.kind for d in found)]
         told |= {"one": one, "two": two, "groups": groups, "many": len(found)}
     return render(request, "signing/differences.html", told)
@@ -154,13 +153,5 @@ def _place(row: object) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in ("section", "indicator", "ref", "breakdown", "member"))
 
 
-def _csv(found: Iterable[Differs]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="differences.csv"'
-    response.write("\ufeff")
-    out = csv.writer(response)
-    out.writerow(["kind", "indicator", "title", "member", "period", "what", "before", "after"])
-    for one in found:
-        cells = (one.kind.value, one.indicator, one.title, one.member, one.period, one.what, one.old, one.new)
-        out.writerow([safe_text(str(cell or "")) for cell in cells])
-    return response
+def _line(one: Differs) -> tuple[object, ...]:
+    return one.kind.value, one.indicator, one.title, one.member, one.period, one.what, one.old, one.new

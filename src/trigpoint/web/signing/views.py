@@ -12,15 +12,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.model.words import Role
 from trigpoint.runs.editions import freeze
+from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.edition import Edition
+from trigpoint.scorecard.objects import Row
 from trigpoint.web import place
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission
+from trigpoint.web.people.reach import Reaches
+from trigpoint.web.publishing.schedules import begin
 from trigpoint.web.signing.models import Signature
 from trigpoint.web.signing.standing import BREAKDOWNS, MAY_SIGN, draft_of, roles_to_sign, steps_of
 from trigpoint.web.words.models import Round, Written
-from trigpoint.web.words.rounds import progress_of
+from trigpoint.web.words.rounds import address_of, progress_of
+from trigpoint.web.words.standing import HANDED_IN, STATES, WAITING, Standing, standings
 from trigpoint.web.words.views import title_of
 
 _SIGNERS = (*MAY_SIGN.values(), Permission.REOPEN)
@@ -86,6 +91,7 @@ def sign(request: HttpRequest, pack: str, period: str) -> HttpResponse:
         "reopen": ReopenForm(),
         "may_reopen": not round.is_open and request.user.reaches(Permission.REOPEN).sees_pack(pack),
         "words": progress_of(round),
+        "challenged": _challenged(round, draft),
         "reds": sum(row.rag == "red" for row in draft.card.rows),
         "blanks": sum(row.value is None for row in draft.card.rows),
     }
@@ -99,7 +105,11 @@ def words_of(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     round = _round(request, pack, period)
     draft = draft_of(round)
     rows = {(row.indicator, row.breakdown, row.member): row for row in draft.rows}
-    said = [(rows[remark.place], remark) for remark in draft.remarks]
+    stands = standings(round.period)
+    may = request.user.reaches(Permission.CHALLENGE)
+    said = [
+        _read(request, round, rows[remark.place], remark, stands.get(remark.place), may) for remark in draft.remarks
+    ]
     told = {"round": round, "title": title_of(pack), "said": said, "words": progress_of(round)}
     return render(request, "signing/words.html", told)
 
@@ -127,6 +137,30 @@ def _round(request: HttpRequest, pack: str, period: str) -> Round:
     if not any(request.user.reaches(permission).sees_pack(pack) for permission in _SIGNERS):
         raise Http404
     return get_object_or_404(Round, pack=pack, period=period)
+
+
+def _read(
+    request: HttpRequest, round: Round, row: Row, remark: Remark, stands: Standing | None, may: Reaches
+) -> dict[str, object]:
+    """One comment as it is read before signing, and whether this person may say something of it."""
+    within = any(reach.sees(round.pack, row.indicator, row.owner, row.breakdown, row.member) for reach in may)
+    theirs = stands is not None and stands.version.author_id != request.user.pk
+    there = address_of(round.pack, round.period, row)
+    page, _, query = there.partition("?")
+    return {
+        "row": row,
+        "remark": remark,
+        "stands": stands,
+        "address": f"{there}#said",
+        "accept": f"{page}/challenge?{query}" if within and theirs and round.is_open else "",
+    }
+
+
+def _challenged(round: Round, draft: Edition) -> list[tuple[str, int]]:
+    """How many of the round's words are asked about, answered, returned or accepted."""
+    asked = {(row.indicator, row.breakdown, row.member) for row in draft.rows}
+    states = [stands.state for place, stands in standings(round.period).items() if place in asked]
+    return [(state, states.count(state)) for state in STATES if state not in (WAITING, HANDED_IN) and state in states]
 
 
 def _signed(request: HttpRequest, round: Round, draft: Edition, role: Role, note: str) -> HttpResponse:
@@ -165,4 +199,5 @@ def _frozen(request: HttpRequest, round: Round, draft: Edition) -> Edition:
     round.state = "signed"
     round.save()
     record(request.user, "froze an edition", edition.id, kind="edition", pack=round.pack, period=round.period)
+    begin(request.user, edition)
     return edition

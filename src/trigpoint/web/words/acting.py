@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from trigpoint.publish.figures import safe_text
 from trigpoint.web import place
+from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission
@@ -22,6 +21,7 @@ from trigpoint.web.words.forms import ActionForm, NoteForm
 from trigpoint.web.words.models import Action, Round
 
 _STATES = {"open": "Open", "overdue": "Overdue", "closed": "Closed", "all": "All"}
+_HEADINGS = ("action", "outcome", "who", "by when", "state", "indicator", "period", "member", "opened", "closed")
 
 
 def reached(request: HttpRequest) -> list[Action]:
@@ -56,7 +56,7 @@ def actions(request: HttpRequest) -> HttpResponse:
         key=lambda action: (action.state != "overdue", action.closed is not None, str(action.by_when), action.pk)
     )
     if request.GET.get("format") == "csv":
-        return _csv(found)
+        return csv_answer("actions", _HEADINGS, [_line(one) for one in found])
     told = {
         "actions": [(action, title_of(action)) for action in found],
         "states": _STATES,
@@ -126,13 +126,7 @@ def title_of(action: Action) -> str:
     return f"{title}, {action.member}" if action.member else title
 
 
-def _csv(found: list[Action]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="actions.csv"'
-    response.write("\ufeff")
-    out = csv.writer(response)
-    out.writerow(["action", "outcome", "who", "by when", "state", "indicator", "period", "member", "opened", "closed"])
-    for one in found:
-        cells = [one.text, one.outcome, one.who, one.by_when, one.state, title_of(one), one.period, one.member]
-        out.writerow([safe_text(str(cell or "")) for cell in (*cells, one.opened, one.closed)])
-    return response
+def _line(one: Action) -> tuple[object, ...]:
+    days = (str(day) if day is not None else "" for day in (one.opened, one.closed))
+    by_when = str(one.by_when) if one.by_when is not None else ""
+    return (one.text, one.outcome, one.who, by_when, one.state, title_of(one), one.period, one.member, *days)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 
+from trigpoint.model.headings import read_period
+from trigpoint.model.problem import UserMistake
 from trigpoint.web import place
-from trigpoint.web.words.models import Action, Note, Round
+from trigpoint.web.words.models import Action, Note, Round, Said
 
 _DATE = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
 
@@ -19,7 +21,7 @@ class RoundForm(forms.ModelForm):
         model = Round
         fields = ["pack", "period", "comment_by", "sign_by"]
         labels = {"comment_by": "Commentary is due on", "sign_by": "Signatures are due on"}
-        help_texts = {"period": "For example 2026-03 for March 2026, or FY2025-26-Q4 for a quarter."}
+        help_texts = {"period": "For example March 2026, Q4 2025/26 or 2025/26."}
         widgets = {"comment_by": _DATE, "sign_by": _DATE}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,11 +30,8 @@ class RoundForm(forms.ModelForm):
         self.fields["pack"] = forms.ChoiceField(label="Pack", choices=[(pack.id, pack.title) for pack in packs])
 
     def clean_period(self) -> str:
-        from trigpoint.model.period import Period
-        from trigpoint.model.problem import UserMistake
-
         try:
-            return str(Period.parse(self.cleaned_data["period"]))
+            return str(read_period(self.cleaned_data["period"]))
         except UserMistake as mistake:
             raise forms.ValidationError([str(problem) for problem in mistake.problems]) from mistake
 
@@ -69,6 +68,48 @@ class CommentForm(forms.Form):
         if not said.get("text", "").strip() and not said.get("nothing_to_add"):
             self.add_error("text", "Write something, or say that you have nothing to add.")
         return said
+
+
+class ChallengeForm(forms.Form):
+    """What whoever reads the words says of them: a question, their return, or that they are accepted."""
+
+    kind = forms.ChoiceField(
+        label="What you say of them",
+        choices=[choice for choice in Said.choices if choice[0] != Said.ANSWERED],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you ask, return or accept."},
+    )
+    words = forms.CharField(
+        label="Your question, or why they are returned",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="It goes to whoever wrote them. Name no child.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="said_%s", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        wanted = {Said.ASKED: "Write your question.", Said.RETURNED: "Say why they are returned."}
+        if said.get("kind") in wanted and not said.get("words", "").strip():
+            self.add_error("words", wanted[said["kind"]])
+        return said
+
+
+class AnswerForm(forms.Form):
+    """The answer to a question about one's words."""
+
+    words = forms.CharField(
+        label="Your answer",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Write your answer, or hand in other words instead."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="answer_%s", **kwargs)
 
 
 class ActionForm(forms.ModelForm):

@@ -123,6 +123,37 @@ class Comment(About):
         )
 
 
+class Said(models.TextChoices):
+    """What somebody does about words that are handed in."""
+
+    ASKED = "asked", "Ask a question: the words stand until it is answered"
+    RETURNED = "returned", "Return them: they are to be written anew"
+    ACCEPTED = "accepted", "Accept them"
+    ANSWERED = "answered", "Answer"
+
+
+class Challenge(models.Model):
+    """A question about a version of somebody's words, its answer, their return for a reason, or that they are
+    accepted. Kept as it was said: the newest about the newest version says how the words stand."""
+
+    to = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="challenges")
+    kind = models.CharField(max_length=10, choices=Said)
+    text = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.to}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("What was said of words is never changed.")
+        super().save(*args, **kwargs)
+
+
 class Draft(About):
     """What somebody has typed and not yet handed in: one a person and figure, saved as they type."""
 
@@ -139,6 +170,29 @@ class Draft(About):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.period}"
+
+
+class Reminder(models.Model):
+    """A letter that asked somebody for words: those that are theirs to write, or as the one `above` those who owe them.
+    `stage` is what it was sent for: so many days before they are due, that they are late, or by hand. It stands here
+    before the letter goes, so that none goes twice."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    above = models.BooleanField(default=False)
+    stage = models.CharField(max_length=40)
+    on = models.DateField()
+    owners = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "person", "above", "on"], name="one reminder a day"),
+            models.UniqueConstraint(fields=["round", "person", "above", "stage"], name="one reminder a stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.person}, {self.stage}"
 
 
 class Action(About):

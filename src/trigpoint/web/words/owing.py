@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Sequence
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from trigpoint.publish.figures import safe_text
 from trigpoint.scorecard.owed import Owed, together
-from trigpoint.web.events.models import Event, record
+from trigpoint.web import place
+from trigpoint.web.components.downloads import csv_answer
+from trigpoint.web.events.models import Event
 from trigpoint.web.people.gate import needs
-from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
-from trigpoint.web.words import rounds
+from trigpoint.web.words import reminding, rounds
 from trigpoint.web.words.models import Round
 from trigpoint.web.words.views import title_of
-
-_NAMED = 10
-"""How many rows a letter names before it says how many more there are."""
 
 
 @needs(Permission.REMIND)
@@ -31,7 +27,11 @@ def owing(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     """Who owes what: the completeness of commentary by owner, itself a figure."""
     round, parts = _parts(request, pack, period)
     if request.GET.get("format") == "csv":
-        return _csv(parts)
+        lines = [
+            (part.owner, part.asked, part.answered, part.percent, "; ".join(row.title for row in part.waiting))
+            for part in parts
+        ]
+        return csv_answer("commentary-owed", ("owner", "figures", "answered", "percent", "waiting"), lines)
     told = []
     for part in parts:
         people = rounds.owners(part.owner)
@@ -42,64 +42,72 @@ def owing(request: HttpRequest, pack: str, period: str) -> HttpResponse:
 
 
 @needs(Permission.REMIND)
+@require_safe
+def reminders(request: HttpRequest) -> HttpResponse:
+    """What the schedule sends today and what it will send, as things stand now; what was sent."""
+    today = timezone.localdate()
+    mine = [round for round in Round.objects.filter(state="open") if _sees(request, round.pack)]
+    now = list(reminding.due(today))
+    told = []
+    for round in mine:
+        parts = _within(request, rounds.owed_in(round))
+        owners = {part.owner for part in parts}
+        to_come = [stage for stage in reminding.stages(round) if stage.day > today]
+        later = [one for stage in to_come for one in reminding.planned(round, parts, stage)]
+        told.append(
+            {
+                "round": round,
+                "title": title_of(round.pack),
+                "now": [one for one in now if one.round == round and owners & {part.owner for part in one.parts}],
+                "later": later,
+                "sent": [
+                    one for one in round.reminders.select_related("person").order_by("-pk") if owners & set(one.owners)
+                ],
+            }
+        )
+    said = place.workspace().settings.web
+    return render(request, "words/reminders.html", {"rounds": told, "said": said, "today": today})
+
+
+@needs(Permission.REMIND)
 @require_POST
 def remind(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     """Write to one owner, or to all who still owe words."""
     round, parts = _parts(request, pack, period)
     wanted = [part for part in parts if part.waiting and request.POST.get("owner", part.owner) == part.owner]
-    written, nobody = 0, []
-    for part in wanted:
-        people = rounds.owners(part.owner)
-        for person in people:
-            _letter(person, round, part).send()
-            written += 1
-        if people:
-            record(request.user, "reminded", f"{round}: {part.owner}", kind="round", letters=len(people))
-        else:
-            nobody.append(part.owner or "no owner named")
-    if written:
-        messages.success(request, f"{written} letter{'s' if written != 1 else ''} sent.")
+    today = timezone.localdate()
+    by_hand = reminding.Stage(f"by hand on {today}", today)
+    found = reminding.send(reminding.planned(round, wanted, by_hand), today, request.user)
+    nobody = [part.owner or "no owner named" for part in wanted if not rounds.owners(part.owner)]
+    if found.letters:
+        messages.success(request, f"{_many(len(found.letters))} sent.")
+    if found.before:
+        messages.info(request, f"{_many(found.before)} went out today already, and did not go again.")
+    if found.failed:
+        messages.info(request, f"{_many(found.failed)} could not be sent.")
     if nobody:
         messages.info(request, f"Nobody has an account that answers for: {', '.join(nobody)}.")
     return redirect("commentary-owing", pack, period)
 
 
+def _sees(request: HttpRequest, pack: str) -> bool:
+    return bool(request.user.reaches(Permission.REMIND).sees_pack(pack))
+
+
+def _within(request: HttpRequest, parts: Sequence[Owed]) -> list[Owed]:
+    """The parts of the owners whom the person reaches."""
+    reaches = request.user.reaches(Permission.REMIND)
+    services = {name for reach in reaches for name in reach.services or ()}
+    return [part for part in parts if reaches.everything or part.owner in services]
+
+
 def _parts(request: HttpRequest, pack: str, period: str) -> tuple[Round, list[Owed]]:
     """The round, and the part of each owner whom the person reaches."""
-    reaches = request.user.reaches(Permission.REMIND)
-    if not reaches.sees_pack(pack):
+    if not _sees(request, pack):
         raise Http404
     round = get_object_or_404(Round, pack=pack, period=period)
-    every = rounds.owed_in(round)
-    if reaches.everything:
-        return round, list(every)
-    services = {name for reach in reaches for name in reach.services or ()}
-    return round, [part for part in every if part.owner in services]
+    return round, _within(request, rounds.owed_in(round))
 
 
-def _letter(person: User, round: Round, part: Owed) -> EmailMessage:
-    """What the owner is asked, with a link to the box of the first row: no figure stands in the letter."""
-    pages = [(row.title, rounds.address_of(round.pack, round.period, row)) for row in part.waiting[:_NAMED]]
-    lines = [f"- {title}\n  {settings.ADDRESS}{address}#id_text" for title, address in pages]
-    more = len(part.waiting) - len(pages)
-    lines += [f"- and {more} more" if more > 0 else ""]
-    text = (
-        f"Dear {person.name},\n\n{title_of(round.pack)} for {round.period} waits for your words on "
-        f"{len(part.waiting)} of {part.asked} figures. They are due on {round.comment_by:%d %B %Y}.\n\n"
-        + "\n".join(line for line in lines if line)
-        + '\n\nEach link leads to the box to fill in. "Nothing to add" is an answer too.\n'
-    )
-    subject = f"Commentary due on {round.comment_by:%d %B}: {len(part.waiting)} figures"
-    return EmailMessage(subject, text, to=[person.email])
-
-
-def _csv(parts: list[Owed]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="commentary-owed.csv"'
-    response.write("\ufeff")
-    out = csv.writer(response)
-    out.writerow(["owner", "figures", "answered", "percent", "waiting"])
-    for part in parts:
-        waiting = "; ".join(row.title for row in part.waiting)
-        out.writerow([safe_text(part.owner), part.asked, part.answered, part.percent, safe_text(waiting)])
-    return response
+def _many(count: int) -> str:
+    return f"{count} letter{'s' if count != 1 else ''}"

@@ -19,6 +19,7 @@ from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.people.reach import Reaches
 from trigpoint.web.words.models import Round, Written
+from trigpoint.web.words.standing import RETURNED, WAITING, Standing, standings
 
 _QUARTER = 3  # months
 _APRIL = 4
@@ -32,11 +33,17 @@ class Asked:
     row: Row
     address: str
     comment: words.Comment | None
+    stands: Standing | None = None
 
     @property
     def answered(self) -> bool:
-        """Whether there are words, or nothing to add."""
-        return self.comment is not None and self.comment.answers
+        """Whether there are words, or nothing to add, and nobody has returned them."""
+        return self.comment is not None and self.comment.answers and self.state != RETURNED
+
+    @property
+    def state(self) -> str:
+        """How the words stand: one of `standing.STATES`."""
+        return self.stands.state if self.stands is not None else WAITING
 
 
 def address_of(pack: str, period: str, row: Row) -> str:
@@ -51,11 +58,13 @@ def asked_of(user: User, round: Round) -> list[Asked]:
     if not reaches.sees_pack(round.pack):
         return []
     newest = latest_by_place(Written().commentary(round.pack, round.of))
+    stand = standings(round.period)
     found: dict[words.Place, Asked] = {}
     for row in reached_rows(reaches, round.pack, round.period):
         if row.value is not None:
             key = (row.indicator, row.breakdown, row.member)
-            found.setdefault(key, Asked(row, address_of(round.pack, round.period, row), newest.get(key)))
+            there = address_of(round.pack, round.period, row)
+            found.setdefault(key, Asked(row, there, newest.get(key), stand.get(key)))
     return sorted(found.values(), key=lambda asked: asked.answered)
 
 
@@ -75,8 +84,10 @@ def whole(round: Round) -> Scorecard:
 
 
 def owed_in(round: Round) -> tuple[Owed, ...]:
-    """Who owes what in a round, by owner."""
-    return owed(whole(round), Written().commentary(round.pack, round.of))
+    """Who owes what in a round, by owner. Words that were returned are owed anew."""
+    returned = {place for place, stands in standings(round.period).items() if stands.state == RETURNED}
+    said = Written().commentary(round.pack, round.of)
+    return owed(whole(round), [comment for comment in said if comment.place not in returned])
 
 
 def progress_of(round: Round) -> Owed:
@@ -95,6 +106,23 @@ def owners(owner: str) -> list[User]:
             if reach.audience == "internal"
         )
     ]
+
+
+def heads(owner: str, pack: str) -> list[User]:
+    """Who is told where a post's words are late: the heads of its service who do not answer for it themselves, and
+    where there is none, the directors."""
+    active = User.objects.filter(is_active=True).prefetch_related("grants__scopes")
+    answering = {user.pk for user in owners(owner)}
+    above = [
+        user
+        for user in active
+        if user.pk not in answering
+        and any(
+            reach.sees_pack(pack) and not reach.members and owner in (reach.services or {owner})
+            for reach in user.reaches(Permission.SIGN_HEAD)
+        )
+    ]
+    return above or [user for user in active if user.reaches(Permission.SIGN_DIRECTOR).sees_pack(pack)]
 
 
 def open_rounds(user: User) -> list[Round]:

@@ -8,6 +8,7 @@ itself be such that doing it again changes nothing; its event is written in the 
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import secrets
 import time
@@ -19,7 +20,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from trigpoint.model.problem import UserMistake
-from trigpoint.web.work.kinds import KINDS, Outcome
+from trigpoint.web.work.kinds import DAILY, KINDS, Outcome
 from trigpoint.web.work.models import LEASE, Job, State, Worker
 
 HOLDER = secrets.token_hex(8)
@@ -52,6 +53,17 @@ def start(user: Any, kind: str, title: str, *, key: str, back: str, **arguments:
             return Job.objects.get(under_way)
         _enqueue(job)
     return job
+
+
+def start_daily(now: dt.datetime) -> list[Job]:
+    """Put into the queue what is done every day and has not been done today; `now` is local time."""
+    found = []
+    for daily in DAILY.values():
+        key = f"{daily.kind.name} {now:%Y-%m-%d}"
+        done = Job.objects.filter(key=key).exclude(state=State.FAILED).exists()
+        if now.hour >= daily.hour and not done and daily.wanted():
+            found.append(start(None, daily.kind.name, daily.title, key=key, back=daily.back))
+    return found
 
 
 def _enqueue(job: Job) -> None:

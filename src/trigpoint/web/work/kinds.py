@@ -43,3 +43,24 @@ def add_kind(kind: Kind) -> Kind:
     """Make a kind of work known."""
     KINDS[kind.name] = kind
     return kind
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Work that the worker starts by itself, once a day from `hour` on (local time), where there is any (`wanted`). A
+    day's work that failed is begun again an hour later."""
+
+    kind: Kind
+    title: str
+    back: str
+    hour: int
+    wanted: Callable[[], bool]
+
+
+DAILY: dict[str, Daily] = {}
+
+
+def add_daily(daily: Daily) -> Daily:
+    """Make work of every day known."""
+    DAILY[daily.kind.name] = daily
+    return daily

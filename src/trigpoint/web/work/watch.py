@@ -1,6 +1,7 @@
 """What runs beside a worker's work, in a thread of its own.
 
-It says that the worker is there, takes up what others left, and clears away what is no longer needed.
+It says that the worker is there, takes up what others left, starts what is done every day, and clears away what is no
+longer needed.
 """
 
 from __future__ import annotations
@@ -20,21 +21,22 @@ from trigpoint.web.work import doing
 from trigpoint.web.work.models import LEASE, Worker
 
 EVERY = LEASE.total_seconds() / 5
-_CLEAR_EVERY = 3600.0
+_HOUR = 3600.0
 _KEEP = dt.timedelta(days=7)
 _log = logging.getLogger("trigpoint.web.work")
 
 
 def watch() -> None:
     """Keep watch until the process ends. A database that does not answer is asked again."""
-    cleared = -_CLEAR_EVERY
+    cleared = -_HOUR
     while True:
         try:
             close_old_connections()
             doing.beat()
             doing.take_up()
-            if time.monotonic() - cleared > _CLEAR_EVERY:
+            if time.monotonic() - cleared > _HOUR:
                 clear()
+                doing.start_daily(timezone.localtime())
                 cleared = time.monotonic()
         except Error:
             _log.warning("the database did not answer the worker's watch")

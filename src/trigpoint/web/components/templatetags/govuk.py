@@ -37,6 +37,11 @@ COLOURS = {
     "done": "green",
     "waiting": "yellow",
     "draft": "blue",
+    "handed in": "blue",
+    "question": "purple",
+    "answered": "blue",
+    "returned": "orange",
+    "accepted": "green",
 }
 
 

@@ -1,0 +1,215 @@
+"""Tables of a Word document: heads that repeat on each page, rows that stay whole, columns as wide as they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trigpoint.publish.docx.styles import TAGS
+from trigpoint.publish.docx.text import Writing, escape, of_reference, where_printed
+from trigpoint.publish.paper import running
+from trigpoint.publish.paper.laid import is_place
+from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
+
+_SIZES = (18, 17, 16, 15, 14, 13, 12)
+"""Sizes of letters in half points, the largest first: the first in which a table's words fit its columns is taken."""
+_FEW_ROWS = 4
+"""Rows of a table that keeps to the page of what follows it."""
+_MARGINS = 140
+_BOLD, _ROOM = 1.08, 620
+"""How much wider bold letters are, and the room of a column of texts for each part of its weight."""
+_WIDTHS = {"%": 0.9, **dict.fromkeys("mMWw@", 0.88), **dict.fromkeys("iljftIr.,:;'!|()[] -", 0.32)}
+_BREADTHS = {
+    "arial": 1.0, "helvetica": 1.0, "calibri": 0.92, "times new roman": 0.94, "gill sans mt": 0.96, "segoe ui": 1.02,
+    "georgia": 1.1, "tahoma": 1.04, "verdana": 1.2, "century gothic": 1.12,
+}  # fmt: skip
+_SIGN, _CAPITAL = 0.56, 0.7
+"""How wide signs are as a part of their height: of Arial, a little more than they are."""
+_BREAKS = re.compile(r"[\s/]+|(?<=[^\d]-)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """The size of a table's letters, in half points, and the widths of its columns, in twentieths of a point."""
+
+    size: int
+    widths: tuple[int, ...]
+
+
+def table(written: Table, writing: Writing, width: int, *, followed: bool = False) -> str:
+    """A table with its caption above it and its note below, as wide as the page's text (twentieths of a point). A short
+    one that is `followed` by what belongs to it keeps to its page."""
+    if not written.rows:
+        nothing = writing.paragraph(writing.run(running.NOTHING), "Trigpoint Small")
+        return caption("Table", written.caption, writing) + nothing
+    fit = _fitted(written, width, writing.breadth)
+    near = "<w:keepNext/>" if followed and len(written.rows) <= _FEW_ROWS else ""
+    writing.letters = f'<w:sz w:val="{fit.size}"/>' if fit.size != _SIZES[0] else ""
+    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in fit.widths)
+    head = _row([_head(column, writing) for column in written.columns], fit.widths, head=True)
+    rows = "".join(
+        _row([_cell(cell, written.columns[n], writing, near) for n, cell in enumerate(row)], fit.widths,
+             tags=[cell.tag for cell in row])
+        for row in written.rows
+    )  # fmt: skip
+    writing.letters = ""
+    about = f'<w:tblCaption w:val="{escape(written.caption)}"/>' if written.caption else ""
+    note = writing.paragraph(writing.run(written.note), "Trigpoint Small") if written.note else _after(writing, near)
+    return (
+        caption("Table", written.caption, writing)
+        + f'<w:tbl><w:tblPr><w:tblStyle w:val="{writing.styles["trigpoint table"]}"/>'
+        f'<w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="06A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
+        f'w:noVBand="1"/>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>{note}'
+    )
+
+
+def caption(kind: str, text: str, writing: Writing) -> str:
+    """`Table 3: ...`, numbered by a field, so that a list of tables can be made of them."""
+    if not text:
+        return ""
+    number = writing.field(f"SEQ {kind} \\* ARABIC", str(writing.count(kind)))
+    return writing.paragraph(f"{writing.run(f'{kind} ')}{number}{writing.run(f': {text}')}", "caption")
+
+
+def _after(writing: Writing, near: str) -> str:
+    """What keeps a table from what follows it."""
+    return writing.paragraph("", more=f'{near}<w:spacing w:before="0" w:after="80" w:line="120" w:lineRule="exact"/>')
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], *, head: bool = False, tags: Sequence[str] = ()) -> str:
+    kept = f"<w:cantSplit/>{'<w:tblHeader/>' if head else ''}"
+    found = []
+    for n, (inside, width) in enumerate(zip(cells, widths, strict=True)):
+        tag = tags[n] if tags else ""
+        ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{TAGS[tag][1]}"/>' if tag else ""
+        foot = '<w:vAlign w:val="bottom"/>' if head else ""
+        found.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}{foot}</w:tcPr>{inside}</w:tc>')
+    return f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(found)}</w:tr>"
+
+
+def _head(column: Column, writing: Writing) -> str:
+    right = '<w:jc w:val="right"/>' if column.number else ""
+    return writing.paragraph(writing.run(column.heading, "<w:b/>"), "Trigpoint Head", right)
+
+
+def _cell(cell: Cell, column: Column, writing: Writing, near: str) -> str:
+    style = "Trigpoint Number" if column.number else "Trigpoint Cell"
+    if cell.said:
+        return "".join(_said(block, writing) for block in cell.said)
+    if is_place(cell):
+        inside = writing.marked(of_reference(cell.reference), _entry(cell, writing))
+        return writing.paragraph(inside, style, near) + _also(cell.also, "", style, writing, near)
+    ink = f'<w:b/><w:color w:val="{TAGS[cell.tag][0]}"/>' if cell.tag else ""
+    code = f"{writing.run('  ')}{writing.code(cell.reference)}" if cell.reference and not cell.also else ""
+    first = writing.paragraph((writing.run(cell.text, ink) if cell.text else "") + code, style, near)
+    return first + _also(cell.also, cell.reference, style, writing, near)
+
+
+def _entry(cell: Cell, writing: Writing) -> str:
+    """The entry of a reference: it leads out to the web application where there is one, and back to the page on which
+    its figure stands first."""
+    run = writing.run(cell.text)
+    said = writing.to(cell.reference, run) if writing.address else run
+    if cell.reference not in writing.printed:
+        return said
+    small, mark = _small(writing), where_printed(cell.reference)
+    back = writing.run("page ", small) + writing.field(f"PAGEREF {mark} \\h", "", small, stale=True)
+    return f'{said}<w:r><w:br/></w:r><w:hyperlink w:anchor="{mark}" w:history="1">{back}</w:hyperlink>'
+
+
+def _also(also: str, reference: str, style: str, writing: Writing, near: str) -> str:
+    """What stands small below a cell's text, the reference after it."""
+    if not also:
+        return ""
+    code = f"{writing.run('  ')}{writing.code(reference)}" if reference else ""
+    return writing.paragraph(writing.run(also, _small(writing)) + code, style, near)
+
+
+def _small(writing: Writing) -> str:
+    return f'<w:rStyle w:val="{writing.styles["trigpoint reference"]}"/>'
+
+
+def _said(block: Paragraph | Points, writing: Writing) -> str:
+    if isinstance(block, Paragraph):
+        return writing.paragraph(writing.runs(block.text), "Trigpoint Cell", '<w:spacing w:after="40"/>')
+    said = []
+    for n, item in enumerate(block.items, 1):
+        mark = f"{n}." if block.numbered else "•"
+        indent = '<w:tabs><w:tab w:val="left" w:pos="198"/></w:tabs><w:ind w:left="198" w:hanging="198"/>'
+        inside = f"{writing.run(mark)}<w:r><w:tab/></w:r>{writing.runs(item)}"
+        said.append(writing.paragraph(inside, "Trigpoint Cell", indent))
+    return "".join(said)
+
+
+def breadth_of(letters: str) -> float:
+    """How wide letters are beside Arial; unknown ones are taken for a little wider."""
+    return _BREADTHS.get(letters.casefold(), 1.06)
+
+
+def _fitted(written: Table, width: int, breadth: float) -> _Fit:
+    """The largest size in which columns have what they need, and the widths in which they then stand: no word broken,
+    and room for long texts by their weight."""
+    places = range(len(written.columns))
+    size, needed = _SIZES[-1], [0]
+    for size in _SIZES:
+        needed = [_needed(n, written, size * breadth) for n in places]
+        if sum(needed) <= width:
+            break
+    if sum(needed) > width:
+        needed = [_least(n, written, size * breadth) for n in places]
+    if sum(needed) > width:
+        widths = [max(1, each * width // sum(needed)) for each in needed]
+    else:
+        widths = _shared(written, needed, size * breadth, width)
+    widths[0] += width - sum(widths)
+    return _Fit(size, tuple(widths))
+
+
+def _shared(written: Table, needed: list[int], size: float, width: int) -> list[int]:
+    """What the columns need, with what is left given first to short ones, so that they have each text on one line, and
+    then to the others by weight."""
+    wanted = [_longest(n, written, size) for n in range(len(needed))]
+    widths, left = list(needed), width - sum(needed)
+    long = [n for n in range(len(needed)) if wanted[n] > width // 5]
+    for n in sorted(set(range(len(needed))) - set(long), key=lambda n: wanted[n] - widths[n]):
+        more = min(max(wanted[n] - widths[n], 0), left // 2)
+        widths[n], left = widths[n] + more, left - more
+    weights = {n: written.columns[n].weight for n in long or [0]}
+    for n, weight in weights.items():
+        widths[n] += int(left * weight / sum(weights.values()))
+    return widths
+
+
+def _needed(place: int, written: Table, size: float) -> int:
+    """What a column needs to be read with ease: its longest word, and room for a long text by its weight."""
+    column = written.columns[place]
+    room = 0 if column.number else int(min(_longest(place, written, size), column.weight * _ROOM * size / _SIZES[0]))
+    return max(_least(place, written, size), room)
+
+
+def _texts(place: int, written: Table) -> list[str]:
+    return [text for row in written.rows for text in (row[place].text, row[place].also) if text]
+
+
+def _least(place: int, written: Table, size: float) -> int:
+    """What the longest word of a column needs: of the words of each text, since a line may end after any of them."""
+    column = written.columns[place]
+    words = {word for text in _texts(place, written) for word in _BREAKS.split(text)}
+    if column.number:
+        words |= {row[place].text for row in written.rows if len(row[place].text) <= 9}
+    head = max(_wide(word, size) for word in _BREAKS.split(column.heading)) * _BOLD
+    bold = _BOLD if any(row[place].tag for row in written.rows) else 1.0
+    return int(max(head, max((_wide(word, size) for word in words), default=0.0) * bold)) + _MARGINS
+
+
+def _longest(place: int, written: Table, size: float) -> int:
+    lines = {line for text in _texts(place, written) for line in text.split("\n")}
+    bold = _BOLD if any(row[place].tag for row in written.rows) else 1.0
+    return int(max((_wide(line, size) for line in lines), default=0) * bold) + _MARGINS
+
+
+def _wide(text: str, size: float) -> float:
+    """How wide a text is, in twentieths of a point."""
+    return sum(_WIDTHS.get(sign, _CAPITAL if sign.isupper() else _SIGN) for sign in text) * size * 10

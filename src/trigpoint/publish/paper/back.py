@@ -1,0 +1,148 @@
+"""What follows the figures: actions, comparators, rules and notes, and where each figure comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from trigpoint.model.words import Action
+from trigpoint.publish import comparators, figures
+from trigpoint.publish.paper.objects import Block, Cell, Column, Facts, Paragraph, Points, Section, Table, plain
+from trigpoint.scorecard.edition import Definition, Edition
+from trigpoint.scorecard.objects import Row
+
+ACTIONS, REFERENCES = "actions", "references"
+_MOST_NAMES = 10
+_STATES = {"open": "Open", "overdue": "Overdue", "closed": "Closed", "not begun": "Not begun"}
+
+
+def actions(edition: Edition) -> Section | None:
+    """Next steps: action, outcome sought, who, by when, state, as of the edition's day; the overdue first."""
+    if not edition.actions:
+        return None
+    titles = {row.indicator: row for row in reversed(edition.card.rows)}
+    heads = (
+        Column("Action", weight=3.2), Column("Outcome sought", weight=2.6), Column("Who", weight=1.5),
+        Column("By when", weight=1.2), Column("State", weight=1.1),
+    )  # fmt: skip
+    rows = tuple(_action(action, titles, edition) for action in edition.actions)
+    table = Table(f"Actions as of {figures.day(edition.on)}", heads, rows)
+    told = [
+        (*plain(f"{action.text.rstrip('.')}: "), *plain("; ".join(_note(action))))
+        for action in edition.actions
+        if action.progress
+    ]
+    progress = (Section("How they go", (Points(tuple(told)),), mark="progress"),) if told else ()
+    return Section("Actions", (table,), progress, ACTIONS, new_page=True, slide=True)
+
+
+def notes(edition: Edition) -> Section:
+    """What readers of the figures need: comparators, rules of colour and direction, targets worked out, symbols, what
+    was left out and why it was opened again."""
+    parts = [Section(title, blocks, mark=mark) for title, mark, blocks in _notes(edition) if blocks]
+    return Section("Notes on the figures", (), tuple(parts), "notes", new_page=True)
+
+
+def sources(edition: Edition, used: Sequence[str]) -> Section:
+    """Where each figure comes from: every reference that the paper prints, in the order of the figures, with its title,
+    period, definition in short and source."""
+    wanted = set(used)
+    rows = [(found.code, found.row) for found in edition.references if found.code in wanted]
+    heads = (
+        Column("Reference", weight=1.0), Column("Figure", weight=2.6), Column("Period", weight=1.0),
+        Column("What it is", weight=3.8), Column("From", weight=2.8),
+    )  # fmt: skip
+    lines = tuple(_source(code, row, edition.definition(row.indicator)) for code, row in rows)
+    table = Table("References", heads, lines)
+    said = "A figure's reference leads to its page, its definition and its source."
+    return Section(
+        "Where each figure comes from", (Paragraph(plain(said)), table), mark=REFERENCES, landscape=True, new_page=True
+    )
+
+
+def _action(action: Action, titles: Mapping[str, Row], edition: Edition) -> tuple[Cell, ...]:
+    row = titles.get(action.indicator)
+    about = row.title if row is not None else ""
+    member = f": {action.member}" if action.member else ""
+    state = _STATES[action.state_on(edition.on)]
+    reference = edition.reference_of(row) if row is not None else ""
+    return (
+        Cell(action.text, reference=reference, also=f"{about}{member}"),
+        Cell(action.outcome),
+        Cell(action.who),
+        Cell(figures.day(action.by_when) if action.by_when is not None else ""),
+        Cell(state, tag="red" if state == "Overdue" else ""),
+    )
+
+
+def _note(action: Action) -> Iterator[str]:
+    for note in action.progress:
+        by = f", {note.author}" if note.author else ""
+        yield f"{figures.day(note.on)}{by}: {note.text}"
+
+
+def _notes(edition: Edition) -> Iterator[tuple[str, str, tuple[Block, ...]]]:
+    card = edition.as_shown
+    yield "Comparators", "comparators", _pairs(comparators.explained(card))
+    yield "Direction", "direction", ((Paragraph(plain(card.direction_rule)),) if card.direction_rule else ())
+    yield "Rules of colour", "colours", _about(figures.colours_of(card), "Rules of colour")
+    yield "Targets", "targets", _worked_out(figures.targets_of(card))
+    yield "Symbols", "symbols", _pairs(list(figures.key_of(card).items()))
+    yield (
+        "Remarks",
+        "remarks",
+        (*_about(figures.remarks_of(card), "Remarks on figures"), *(Paragraph(plain(note)) for note in card.notes)),
+    )
+    yield "This paper", "this-paper", tuple(Paragraph(plain(text)) for text in _of_this_paper(edition))
+
+
+def _of_this_paper(edition: Edition) -> Iterator[str]:
+    if edition.reopening:
+        yield f"This is edition {edition.number}. The one before was opened again: {edition.reopening}"
+    if edition.left_out:
+        words = "comment or action was" if edition.left_out == 1 else "comments and actions were"
+        yield f"{edition.left_out} {words} not written for {edition.audience} use, and left out."
+    if edition.audience == "public" and edition.layout.exempt:
+        yield f"What is not for publication stands in Part 2. Reason: {edition.layout.exempt}"
+    if edition.layout.contact:
+        yield f"Questions about this paper: {edition.layout.contact}"
+    if edition.card.source:
+        yield f"The pack: {edition.card.source}"
+
+
+def _pairs(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+    return (Facts(tuple(found)),) if found else ()
+
+
+def _worked_out(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+    """Targets that rest on something else, each with its arithmetic."""
+    heads = (Column("Figure", weight=3.0), Column("How its target is worked out", weight=4.0))
+    rows = tuple((Cell(name), Cell(how)) for name, how in found)
+    return (Table("Targets that are worked out", heads, rows),) if rows else ()
+
+
+def _about(found: Sequence[tuple[str, str]], caption: str) -> tuple[Block, ...]:
+    """Notes with the rows that they are about: the note first, for one holds of many."""
+    rows = tuple((Cell(note), Cell(some_of(names.split("; ")))) for names, note in found)
+    heads = (Column("Note", weight=3.0), Column("Figures", weight=4.0))
+    return (Table(caption, heads, rows),) if rows else ()
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Names of figures, of many the first."""
+    rest = len(names) - _MOST_NAMES
+    return "; ".join(names) if rest <= 1 else f"{'; '.join(names[:_MOST_NAMES])}; and {rest} more"
+
+
+def _source(code: str, row: Row, definition: Definition | None) -> tuple[Cell, ...]:
+    said = definition.sentences if definition is not None else ()
+    short = " ".join(text for heading, text in said if heading in ("Counted", "Met", "Value"))
+    whence = "; ".join(definition.sources) if definition is not None else ""
+    whose = definition.source if definition is not None else ""
+    period = row.values[-1].period if row.values else None
+    return (
+        Cell(code, reference=code),
+        Cell(figures.name_of(row), also=row.ref or ""),
+        Cell(figures.heading(period) if period is not None else ""),
+        Cell(short or (definition.notes if definition is not None else ""), also=whose),
+        Cell(whence),
+    )

@@ -1,0 +1,89 @@
+"""How wide the columns of a table stand: as they ask to be beside one another, but never narrower than their longest
+word, which no page may cut; and of numbers and short words never wider than they need, which is room for sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+from trigpoint.publish.paper.objects import Cell, Table
+
+_NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]-/ "), frozenset("mwMW%@")
+_OF_NARROW, _OF_WIDE, _OF_CAPITAL, _OF_OTHERS = 0.33, 0.9, 0.72, 0.56
+"""How wide signs are beside their size, none of which is wider in Arial; most typefaces are narrower."""
+_BOLD, _SMALL = 1.08, 0.9
+"""How much wider bold signs are, and how small second lines."""
+_HEADING_LINES = 2
+_SHORT = 20
+"""A column of which nothing is longer needs no more than that."""
+LONGEST = 24
+"""A longer word may be broken."""
+
+
+def widths(table: Table, total: float, size: float, padding: float) -> tuple[float, ...]:
+    """The width of each column, `total` together. `size` is that of the letters and `padding` what a cell keeps free on
+    both sides, all in the unit of `total`."""
+    least = least_widths(table, size, padding)
+    if sum(least) > total:
+        return tuple(total * one / sum(least) for one in least)
+    most = [max(_most(table, n) * size + padding, least[n]) for n in range(len(least))]
+    return _shared([column.weight for column in table.columns], least, most, total)
+
+
+def least_widths(table: Table, size: float, padding: float) -> list[float]:
+    """What each column needs so that no word of it is broken."""
+    return [_least(table, n) * size + padding for n in range(len(table.columns))]
+
+
+def _shared(weights: Sequence[float], least: Sequence[float], most: Sequence[float], total: float) -> tuple[float, ...]:
+    """The total by weight within what each may be, as boxes of a page are laid: those that fall short most are settled
+    first (CSS Flexible Box Layout Module Level 1, 9.7). Where all have enough, the rest is shared too."""
+    held: dict[int, float] = {}
+    while len(held) < len(weights):
+        free = total - sum(held.values())
+        open_ = [n for n in range(len(weights)) if n not in held]
+        whole = sum(weights[n] for n in open_)
+        share = {n: free * weights[n] / whole for n in open_}
+        wrong = {n: min(max(share[n], least[n]), most[n]) - share[n] for n in open_}
+        over = sum(wrong.values())
+        settled = [n for n in open_ if not over or wrong[n] * over > 0]
+        held |= {n: share[n] + wrong[n] for n in settled}
+    found = sum(held.values())
+    return tuple(held[n] * total / found for n in range(len(weights)))
+
+
+def _least(table: Table, place: int) -> float:
+    """The longest word of a column, in sizes of its letters; what a tag says stays on one line."""
+    found = [wide(word) * _BOLD for word in _words(table.columns[place].heading)]
+    for cell in (row[place] for row in table.rows):
+        found += [_tag(cell)] if cell.tag else [wide(word) for word in _words(cell.text)]
+        found += [wide(word) * _SMALL for word in [*_words(cell.also), cell.reference]]
+    return max(found, default=0.0)
+
+
+def _most(table: Table, place: int) -> float:
+    """What a column of numbers or a few words needs so that each stands on one line; of more words, and of what names
+    the row, there is no end."""
+    cells = [row[place] for row in table.rows]
+    lines = [line for cell in cells for line in cell.text.split("\n")]
+    if place == 0 or (not table.columns[place].number and max(map(len, lines), default=0) > _SHORT):
+        return inf
+    heading = wide(table.columns[place].heading) * _BOLD / _HEADING_LINES
+    below = (wide(cell.also) * _SMALL for cell in cells if len(cell.also) <= _SHORT)
+    return max([heading, *map(wide, lines), *below, *(_tag(cell) for cell in cells if cell.tag)])
+
+
+def _tag(cell: Cell) -> float:
+    return (wide(cell.text) + 2 * _OF_OTHERS) * _BOLD
+
+
+def wide(text: str) -> float:
+    """How wide a line of text is, in sizes of its letters."""
+    return sum(
+        _OF_NARROW if sign in _NARROW else _OF_WIDE if sign in _WIDE else _OF_CAPITAL if sign.isupper() else _OF_OTHERS
+        for sign in text
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word[:LONGEST] for word in text.split()]

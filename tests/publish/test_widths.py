@@ -1,0 +1,72 @@
+"""Widths of columns, each worked out by hand: of the height of its letters a sign is 0.56, a narrow one 0.33, a capital
+0.72 and a wide one 0.9, and a bold one 1.08 times as much."""
+
+from __future__ import annotations
+
+import pytest
+
+from trigpoint.publish.paper.objects import Cell, Column, Table
+from trigpoint.publish.paper.widths import LONGEST, least_widths, wide, widths
+
+WORDS = Table("", (Column("a", weight=9.0), Column("b")), ((Cell("a b c d e f"), Cell("across some more than that")),))
+
+
+def test_signs_are_as_wide_as_they_look() -> None:
+    assert wide("ab1") == pytest.approx(3 * 0.56)
+    assert wide("il. ") == pytest.approx(4 * 0.33)
+    assert wide("mW%") == pytest.approx(3 * 0.9)
+    assert wide("AZ") == pytest.approx(2 * 0.72)
+
+
+def test_words_share_the_room_as_they_ask() -> None:
+    assert widths(WORDS, 100.0, 1.0, 0.0) == pytest.approx((90.0, 10.0))
+
+
+def test_no_column_is_narrower_than_its_longest_word() -> None:
+    across = 5 * 0.56 + 0.33  # `across`, of which the r is narrow
+    assert least_widths(WORDS, 1.0, 0.0) == pytest.approx([0.56 * 1.08, across])  # the heading, bold
+    assert widths(WORDS, 10.0, 1.0, 0.0) == pytest.approx((10 - across, across))
+    assert least_widths(WORDS, 2.0, 1.0) == pytest.approx([2 * 0.56 * 1.08 + 1, 2 * across + 1])
+
+
+def test_numbers_take_what_they_need_and_leave_the_rest_to_words() -> None:
+    table = Table("", (Column("n"), Column("n", True), Column("n", True)), ((Cell("x"), Cell("12"), Cell("1,234")),))
+    needed = (2 * 0.56, 4 * 0.56 + 0.33)
+    assert widths(table, 100.0, 1.0, 0.0) == pytest.approx((100 - sum(needed), *needed))
+
+
+def test_a_short_second_line_stands_on_one_line_too() -> None:
+    table = Table("", (Column("n"), Column("n", True)), ((Cell("x"), Cell("1", also="not here")),))
+    assert widths(table, 100.0, 1.0, 0.0)[1] == pytest.approx((5 * 0.56 + 3 * 0.33) * 0.9)
+
+
+def test_a_heading_of_numbers_may_stand_on_two_lines() -> None:
+    table = Table("", (Column("n"), Column("change on change", True)), ((Cell("x"), Cell("1")),))
+    assert widths(table, 100.0, 1.0, 0.0)[1] == pytest.approx((14 * 0.56 + 2 * 0.33) * 1.08 / 2)
+
+
+def test_a_tag_stays_on_one_line() -> None:
+    table = Table("", (Column("n"), Column("c")), ((Cell("x"), Cell("up, down", tag="worse")),))
+    tag = (5 * 0.56 + 2 * 0.33 + 0.9 + 2 * 0.56) * 1.08  # as wide as two signs more
+    assert widths(table, 12.0, 1.0, 0.0)[1] == pytest.approx(tag)
+
+
+def test_a_table_is_as_wide_as_the_page() -> None:
+    table = Table("", (Column("a", True), Column("b", True)), ((Cell("12"), Cell("1234")),))
+    assert widths(table, 90.0, 1.0, 0.0) == pytest.approx((90 - 4 * 0.56, 4 * 0.56))  # the first names the row
+
+
+def test_a_column_of_short_words_takes_what_it_needs() -> None:
+    table = Table("", (Column("n"), Column("d")), ((Cell("x"), Cell("up")), (Cell("z"), Cell("down"))))
+    assert widths(table, 100.0, 1.0, 0.0)[1] == pytest.approx(3 * 0.56 + 0.9)
+
+
+def test_what_has_no_room_at_all_is_pressed_together() -> None:
+    pressed = widths(WORDS, 1.0, 1.0, 0.0)
+    assert sum(pressed) == pytest.approx(1.0)
+    assert all(width > 0 for width in pressed)
+
+
+def test_a_very_long_word_counts_as_what_may_be_broken_off_it() -> None:
+    table = Table("", (Column(""),), ((Cell("W" * 100),),))
+    assert least_widths(table, 1.0, 0.0) == pytest.approx([LONGEST * 0.9])
