@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from trigpoint.catalogue.objects import Indicator, ValueKind, WhenKind
 from trigpoint.catalogue.together import Together
+from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
 from trigpoint.scorecard.objects import PeriodValue
@@ -88,6 +89,17 @@ def year_to_date(figures: Mapping[Period, PeriodValue], period: Period, indicato
         return None
     present = [f for p in year_so_far(period) if (f := figures.get(p)) is not None and f.value is not None]
     return over_periods(present, indicator)
+
+
+def is_whole_year(figures: Mapping[Period, PeriodValue], period: Period) -> bool:
+    """Whether every period of the year so far is known and none is hidden, so that a sentence may speak of the year. A
+    figure of the year itself stands for its months, except for those that are hidden."""
+    months = year_so_far(period)
+    found = [figures.get(p) for p in months]
+    if any(f is not None and f.status is Status.SUPPRESSED for f in found):
+        return False
+    own = Period.year_to_date(period.end) in figures
+    return bool(months) and (own or all(f is not None and f.value is not None for f in found))
 
 
 def over_periods(present: Sequence[PeriodValue], indicator: Indicator) -> float | None:
