@@ -103,11 +103,16 @@ def is_whole_year(figures: Mapping[Period, PeriodValue], period: Period) -> bool
 
 
 def over_periods(present: Sequence[PeriodValue], indicator: Indicator) -> float | None:
-    """The figure of several periods together: counts added, shares, rates and averages pooled; else None."""
+    """The figure of several periods together: counts added, shares, rates and averages pooled; else None.
+
+    Rounded counts are not added: twelve to the nearest ten may be sixty off.
+    """
     measure = measure_of(indicator)
     if not present or measure in (Measure.MIDDLE, Measure.RATIO):
         return None
     if measure is Measure.COUNT:
+        if len(present) > 1 and any(f.rounded for f in present):
+            return None
         return sum(f.value for f in present if f.value is not None)
     tops = [f.numerator for f in present if f.numerator is not None]
     bottoms = [f.denominator for f in present if f.denominator is not None]
