@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
@@ -11,11 +12,15 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from tests.support.editions import signed
+from tests.support.records import small_workspace
 from tests.support.web import person
-from trigpoint.runs.editions import drafted
+from trigpoint.model.period import Period
+from trigpoint.runs.editions import drafted, freeze
 from trigpoint.runs.score import score
 from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
+from trigpoint.web.api.reading import comments
 from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.words.models import Challenge, Comment, Draft, Round, Written
 from trigpoint.web.words.paper import places_of
@@ -102,6 +107,56 @@ def test_words_of_the_paper_are_kept_drawn_and_owed_by_nobody(
     Round.objects.filter(pk=round.pk).update(state="signed")
     _write(client, round, "Too late.")
     assert Comment.objects.count() == 2
+
+
+def test_they_quote_any_figure_of_the_pack(browse: Callable[..., Client], borough: Workspace, round: Round) -> None:
+    """Another breakdown, and a period before those that the pack shows, as the edition finds them."""
+    split = score(borough, PACK, round.period, by="team")
+    row = next(row for row in split.rows if row.unit == "count" and row.member and row.value)
+    shown = place.catalogue().packs[PACK].periods_shown
+    then = round.of
+    for _ in range(shown):
+        then = then.previous()
+    earlier = next(one for one in score(borough, PACK, then).rows if one.unit == "count" and one.value)
+    one, other = f"{int(row.value or 0):,}", f"{int(earlier.value or 0):,}"
+    text = f"{{{{figure: {row.indicator}, by=team={row.member}}}}} now, "
+    text += f"{{{{figure: {earlier.indicator}, period={then}}}}} then."
+    client = browse("director")
+    reads = client.post(_page(round, act="/draft"), {"text": text}).content.decode()
+    assert f"{one}</a> now, " in reads
+    assert f"{other}</a> then." in reads
+    _write(client, round, text)
+    remark = drafted(borough, PACK, round.of, Written()).words_in(LAST)
+    assert remark is not None
+    assert remark.plain == f"{one} now, {other} then."
+
+
+def test_the_api_tells_them_to_whom_all_of_the_pack_is_open(
+    browse: Callable[..., Client], borough: Workspace, round: Round
+) -> None:
+    service = next(row.owner for row in score(borough, PACK, round.period).rows if row.owner)
+    _write(browse("analyst"), round, "All is well.")
+    (told,) = comments(person("director"), PACK, round.period)
+    assert (told.place, told.text) == ((PACK, "words", LAST), "All is well.")
+    assert comments(person("service-head", ("service", service)), PACK, round.period) == []
+
+
+def test_an_edition_shows_them_as_they_were_signed(
+    browse: Callable[..., Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = small_workspace(tmp_path)
+    month = Period.month(2025, 5)
+    about = {"indicator": PACK, "breakdown": "words", "period": str(month), "author": person("analyst")}
+    Comment.objects.create(**about, member=LAST, text="Fewer, **we hope**.")
+    Comment.objects.create(**about, member="Child protection", nothing_to_add=True)
+    edition = freeze(workspace, PACK, month, Written(), signed(), by="the tests", reopening=None)
+    monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(workspace.path))
+    read = browse("director").get(f"/editions/{edition.id}/").content.decode()
+    place._opened.cache_clear()
+    own = read.split("The paper’s own words")[1].split("<table")[0]
+    assert f">{LAST}</h3>" in own
+    assert "Fewer, <strong>we hope</strong>." in own
+    assert "Child protection</h3>" not in own
 
 
 def test_last_time_s_words_stand_beside(browse: Callable[..., Client], round: Round) -> None:

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST
 
 from trigpoint.model.period import Period
 from trigpoint.model.words import WORDS
+from trigpoint.runs.commentary import quotable
 from trigpoint.scorecard.objects import Row, Scorecard
+from trigpoint.scorecard.quoting import Quotable
 from trigpoint.web import cards
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
@@ -51,8 +53,9 @@ def comment(request: HttpRequest, pack: str, period: str, indicator: str) -> Htt
     found: list[str] = []
     if request.method == "POST" and round.is_open and form.is_valid():
         text = form.cleaned_data["text"]
-        wrong = writing.mistakes_in(text, card)
-        found = [] if form.cleaned_data["seen"] else writing.contradictions(text, card, row)
+        rows = _rows(request, card, text)
+        wrong = writing.mistakes_in(text, rows)
+        found = [] if form.cleaned_data["seen"] else writing.contradictions(text, card, row, rows)
         for words in wrong:
             form.add_error("text", words)
         if not wrong and not found and "look" not in request.POST:
@@ -68,10 +71,11 @@ def draft(request: HttpRequest, pack: str, period: str, indicator: str) -> HttpR
     card, row = row_of(request, round, indicator)
     text = request.POST.get("text", "")[:8000]
     Draft.objects.update_or_create(author=request.user, **_key(row, period), defaults={"text": text})
+    rows = _rows(request, card, text)
     told = {
-        "drawn": writing.drawn(text, card) if text.strip() else "",
-        "mistakes": writing.mistakes_in(text, card),
-        "contradictions": writing.contradictions(text, card, row),
+        "drawn": writing.drawn(text, rows) if text.strip() else "",
+        "mistakes": writing.mistakes_in(text, rows),
+        "contradictions": writing.contradictions(text, card, row, rows),
         "saved": timezone.localtime(),
     }
     return render(request, "words/saved.html", told)
@@ -156,10 +160,10 @@ def _page(
         "answer": (reply or AnswerForm()) if asked else None,
         "before": writing.before(row, round.of),
         "last_period": round.of.previous(),
-        "before_drawn": _drawn_before(row, round, card),
+        "before_drawn": _drawn_before(request, row, round, card),
         **_beside(row),
         "tokens": writing.tokens(card, row),
-        "drawn": writing.drawn(shown, card) if shown.strip() else "",
+        "drawn": writing.drawn(shown, _rows(request, card, shown)) if shown.strip() else "",
         "contradictions": contradictions or [],
         "split": f"?{request.GET.urlencode()}" if row.member is not None else "",
     }
@@ -176,6 +180,11 @@ def _beside(row: About) -> dict[str, object]:
         "prompts": writing.PROMPTS,
     }
     return said | {"actions": _actions(row)}
+
+
+def _rows(request: HttpRequest, card: Scorecard, text: str) -> Quotable:
+    """What the text may quote: of the pack whatever this person reaches."""
+    return quotable(card, text, writing.further(card, request.user.reaches(Permission.COMMENT)))
 
 
 def _standing(row: About, period: str) -> Standing | None:
@@ -232,14 +241,14 @@ def _hand_in(request: HttpRequest, round: Round, row: About, said: dict[str, Any
     return redirect(round)
 
 
-def _drawn_before(row: About, round: Round, card: Scorecard) -> object:
+def _drawn_before(request: HttpRequest, row: About, round: Round, card: Scorecard) -> object:
     """Last period's words, with the figures of their own period."""
     found = writing.before(row, round.of)
     if found is None or found.nothing_to_add:
         return ""
     by = None if isinstance(row, PaperPlace) else row.breakdown
     earlier = cards.card(round.pack, Period.parse(found.period), by=by, audience=card.audience)
-    return writing.drawn(found.text, earlier)
+    return writing.drawn(found.text, _rows(request, earlier, found.text))
 
 
 def _actions(row: Row) -> list[Action]:

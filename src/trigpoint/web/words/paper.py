@@ -14,7 +14,7 @@ from trigpoint.scorecard.objects import Row
 from trigpoint.web import place
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
-from trigpoint.web.people.reach import Reaches
+from trigpoint.web.people.reach import Reach, Reaches
 
 _SIGNERS = (Permission.SIGN_ANALYST, Permission.SIGN_HEAD, Permission.SIGN_DIRECTOR)
 
@@ -43,11 +43,9 @@ class PaperPlace:
         return self.indicator, self.breakdown, self.member
 
     def within(self, reaches: Reaches) -> bool:
-        """Whether all of the pack is reached: a reach of some services, indicators or members is not enough, unless
-        it is that of the post that writes the paper."""
+        """Whether all of the pack is reached: a reach of some services, indicators or members is not enough."""
         return any(
-            reach.audience == words.INTERNAL
-            and reach.sees(self.indicator, self.indicator, self.owner, self.breakdown, self.member)
+            reach.sees_pack(self.indicator) and reach == Reach(packs=reach.packs, audience=words.INTERNAL)
             for reach in reaches
         )
 

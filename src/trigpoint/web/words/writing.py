@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from trigpoint.model.period import Period
+from trigpoint.model.words import INTERNAL
 from trigpoint.publish import figures
+from trigpoint.runs.commentary import Further, quotable
 from trigpoint.scorecard import contradict
 from trigpoint.scorecard.commentary import NOTHING_TO_ADD
 from trigpoint.scorecard.objects import Row, Scorecard
@@ -16,6 +18,7 @@ from trigpoint.scorecard.prose import parse
 from trigpoint.scorecard.quoting import Quotable
 from trigpoint.web import cards
 from trigpoint.web.components.prose import prose_html
+from trigpoint.web.people.reach import Reach, Reaches
 from trigpoint.web.words.models import Comment
 from trigpoint.web.words.paper import About, PaperPlace, named
 
@@ -56,22 +59,32 @@ def _token(card: Scorecard, row: Row, part: str, words: str) -> Token:
     return Token(words, typed, quoted.prose.plain if not quoted.problems else "")
 
 
-def drawn(text: str, card: Scorecard) -> SafeString:
-    """The text as a page shows it, its figures looked up in the scorecard. Everything is escaped."""
-    return prose_html(Quotable.of([card]).quoted(parse(text)).prose)
+def further(card: Scorecard, reaches: Reaches) -> Further | None:
+    """How a text about the scorecard finds its other breakdowns and periods, as far as the reach goes. What left the
+    authority is told as it left, with nothing beside it."""
+
+    def found(*, period: Period, by: str | None, periods_shown: int | None) -> Scorecard:
+        return reaches.rows(cards.card(card.pack, period, by=by, periods=periods_shown))
+
+    return found if card.audience == INTERNAL else None
 
 
-def mistakes_in(text: str, card: Scorecard) -> list[str]:
+def drawn(text: str, rows: Quotable) -> SafeString:
+    """The text as a page shows it, its figures looked up. Everything is escaped."""
+    return prose_html(rows.quoted(parse(text)).prose)
+
+
+def mistakes_in(text: str, rows: Quotable) -> list[str]:
     """The live figures of a text that there are not, in words."""
-    return [str(problem) for problem in Quotable.of([card]).quoted(parse(text)).problems]
+    return [str(problem) for problem in rows.quoted(parse(text)).problems]
 
 
-def contradictions(text: str, card: Scorecard, row: About) -> list[str]:
+def contradictions(text: str, card: Scorecard, row: About, rows: Quotable) -> list[str]:
     """What the text says in numbers that the scorecard does not, in sentences. Words about a pack have no figure that
     their numbers could be held against."""
     if isinstance(row, PaperPlace):
         return []
-    said = Quotable.of([card]).quoted(parse(text)).prose
+    said = rows.quoted(parse(text)).prose
     members = [one for one in card.rows if one.indicator == row.indicator and one is not row]
     return [str(found) for found in contradict.contradictions(said, row, members)]
 
@@ -92,7 +105,10 @@ def spoken(comment: Comment, pack: str) -> str:
     if comment.nothing_to_add:
         return NOTHING_TO_ADD
     said = parse(comment.text)
-    return Quotable.of([cards.card(pack, comment.period)]).quoted(said).prose.plain if said.figures else said.plain
+    if not said.figures:
+        return said.plain
+    card = cards.card(pack, comment.period)
+    return quotable(card, comment.text, further(card, Reaches((Reach(),)))).quoted(said).prose.plain
 
 
 def value_of(row: Row) -> str:
