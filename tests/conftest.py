@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# The same worlds on every machine and run, however slow it is: what is promised of time is measured apart.
+settings.register_profile(
+    "trigpoint", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.load_profile("trigpoint")
 pytest.register_assert_rewrite("tests.spec.drawing", "tests.support")
 
 

@@ -25,8 +25,18 @@ PICTURES = "TRIGPOINT_PICTURES"
 """The folder that pictures of the pages are kept in, where this environment variable names one."""
 
 _ORDER = ("analyst", "administrator", "director", "service-head", "auditor", "provider", "practitioner", "board-member")
-_NO_PAGE = ("colours", "health", "metrics", "edition-document", "figures-download", "openapi-json", "job_part")
-"""Addresses that answer with a file or with data, not with a page."""
+_NO_PAGE = (
+    "colours",
+    "health",
+    "metrics",
+    "edition-document",
+    "figures-download",
+    "openapi-json",
+    "job_part",
+    "draft-paper",
+)
+"""Addresses that answer with a file or with data, or with a paper that may run nothing: none is a page of the
+application."""
 
 
 def _pages() -> list[Any]:

@@ -66,6 +66,9 @@ def test_changes():
     assert figures.change(count, "count") == "-5.0%"
     share = Change(AUGUST, 20, 7.5, None)
     assert figures.change(share, "percent") == "+7.5 points"
+    judged_by_percent = Change(AUGUST, 17.0, 1.7, 10.0)
+    assert figures.change(judged_by_percent, "percent") == "+1.7 points"
+    assert figures.change(judged_by_percent, "per 10,000") == "+10.0%"
     assert figures.change(Change(AUGUST, 0, 3, None), "count") == "+3"
     assert figures.change(Change(AUGUST, None, None, None), "count") == ""
 

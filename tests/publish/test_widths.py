@@ -18,14 +18,27 @@ def test_signs_are_as_wide_as_they_look() -> None:
     assert wide("AZ") == pytest.approx(2 * 0.72)
 
 
-def test_words_share_the_room_as_they_ask() -> None:
-    assert widths(WORDS, 100.0, 1.0, 0.0) == pytest.approx((90.0, 10.0))
+def test_words_share_the_room_as_they_ask_where_both_have_enough() -> None:
+    assert widths(WORDS, 200.0, 1.0, 0.0) == pytest.approx((180.0, 20.0))
+
+
+def test_a_column_with_more_to_say_than_it_asked_room_for_gets_some_of_another_s() -> None:
+    """Of 80, the first asks for 60 and has one line of 2 x 0.56; the second wants 60 x (3 x 0.56 + 2 x 0.33), which
+    is more than there is. Until all that the first does not need has gone, each step makes the row lower."""
+    column = (Column("x", weight=3.0), Column("y"))
+    table = Table("", column, ((Cell("aa"), Cell("nine " * 60)),))
+    first, second = widths(table, 80.0, 1.0, 0.0)
+    assert first + second == pytest.approx(80.0)
+    assert 2 * 0.56 <= first < 2 * 0.56 + 80 / 80 + 0.01
+    crowd = Table("", column, tuple((Cell("nine " * 60), Cell("aa")) for _ in range(2)) + table.rows)
+    assert widths(crowd, 80.0, 1.0, 0.0)[0] > 40.0  # two rows against one
 
 
 def test_no_column_is_narrower_than_its_longest_word() -> None:
     across = 5 * 0.56 + 0.33  # `across`, of which the r is narrow
     assert least_widths(WORDS, 1.0, 0.0) == pytest.approx([0.56 * 1.08, across])  # the heading, bold
-    assert widths(WORDS, 10.0, 1.0, 0.0) == pytest.approx((10 - across, across))
+    full = Table("", WORDS.columns, ((Cell("a b c d e f " * 20), Cell("across a bit of it all")),))
+    assert widths(full, 10.0, 1.0, 0.0) == pytest.approx((10 - across, across))
     assert least_widths(WORDS, 2.0, 1.0) == pytest.approx([2 * 0.56 * 1.08 + 1, 2 * across + 1])
 
 

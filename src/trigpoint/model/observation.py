@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 
 from trigpoint.model.period import Period
@@ -26,12 +26,13 @@ class Status(StrEnum):
         return self in (Status.FINAL, Status.PROVISIONAL, Status.UNRELIABLE)
 
 
-@dataclass(frozen=True, slots=True, init=False)
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One figure. A percentage is held as 0 to 100; nothing is rounded.
 
     `breakdown` and `member` are both None for the total. `numerator` and `denominator` are whole numbers wherever they
-    are counts. `source` says who sent a recorded figure; it is empty for a computed one.
+    are counts. `source` says who sent a recorded figure; it is empty for a computed one. `rounded` says that it is a count
+    to the nearest so many, as others are told it.
     """
 
     indicator: str
@@ -44,25 +45,4 @@ class Observation:
     status: Status = Status.FINAL
     note: str = ""
     source: str = ""
-
-    # Made by hundreds of thousands: the way in which a frozen dataclass is filled otherwise takes three times as long.
-    def __init__(
-        self, indicator: str, period: Period, breakdown: str | None, member: str | None, value: float | None,
-        numerator: float | None = None, denominator: float | None = None, status: Status = Status.FINAL,
-        note: str = "", source: str = "",
-    ) -> None:  # fmt: skip
-        _INDICATOR(self, indicator)
-        _PERIOD(self, period)
-        _BREAKDOWN(self, breakdown)
-        _MEMBER(self, member)
-        _VALUE(self, value)
-        _NUMERATOR(self, numerator)
-        _DENOMINATOR(self, denominator)
-        _STATUS(self, status)
-        _NOTE(self, note)
-        _SOURCE(self, source)
-
-
-(
-    _INDICATOR, _PERIOD, _BREAKDOWN, _MEMBER, _VALUE, _NUMERATOR, _DENOMINATOR, _STATUS, _NOTE, _SOURCE
-) = (getattr(Observation, field.name).__set__ for field in fields(Observation))  # fmt: skip
+    rounded: bool = False

@@ -54,9 +54,9 @@ def number_or_dash(value: float | None, unit: str) -> str:
 
 
 def change(found: Change, unit: str) -> str:
-    """The change in the one measure by which it is judged: `-5.0%`, `+7.5 points`, `+3 from 0` where there is no
-    percent change; empty where there is none at all."""
-    if found.percent is not None:
+    """The change as it reads: `-5.0%`, `+7.5 points`, `+3 from 0` where there is no percent change; empty where
+    there is none at all. A percentage's is in points however it is judged: a percent of it can be taken for either."""
+    if found.percent is not None and unit not in _SHORT_UNITS:
         return signed(found.percent, "rate", "%")
     from_zero = " from 0" if found.undefined == "from zero" and found.difference else ""
     return difference(found, unit) + from_zero

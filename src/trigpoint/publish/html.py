@@ -243,9 +243,9 @@ def _trend(row: Row, id: str) -> _Cell:
 
 
 def _change(change: Change, unit: str) -> _Cell:
-    """The change in the measure by which it is judged; below it, for counts and rates, the number."""
-    text = figures.change(change, unit)
-    also = figures.difference(change, unit) if change.percent is not None else ""
+    """The change as it reads; below it, for counts and rates, the number."""
+    text, number = figures.change(change, unit), figures.difference(change, unit)
+    also = number if change.percent is not None and number != text else ""
     return _Cell(_minus(text), also=_minus(also))
 
 

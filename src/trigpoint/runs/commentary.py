@@ -47,11 +47,17 @@ def read_beside(
     earlier = card.period.previous()
     now = tuple(words.commentary(card.pack, card.period))
     before = tuple(words.commentary(card.pack, earlier))
-    rows = Quotable.of(_with_what_is_quoted(cards, now, further))
+    rows = Quotable.of(_with_what_is_quoted(cards, _asked(now), further))
     return ReadBeside(
         read_for(now, rows, card.audience, [(card.pack, WORDS, slot) for slot in slots]),
         read_for(before, _rows_before(cards, before, earlier, further), card.audience),
     )
+
+
+def quotable(card: Scorecard, text: str, further: Further | None) -> Quotable:
+    """The rows that a text about a scorecard may quote while it is written, those that an edition would find for it."""
+    asked = [figure.asked for figure in parse(text).figures]
+    return Quotable.of(_with_what_is_quoted([card], asked, further))
 
 
 def spoken(card: Scorecard, words: Words, further: Further) -> Scorecard:
@@ -91,7 +97,7 @@ def _rows_before(
     comments = tuple(comments)
     if further is not None and _asked(comments):
         then = further(period=period, by=None, periods_shown=None)
-        rows = Quotable.of(_with_what_is_quoted([then], comments, further))
+        rows = Quotable.of(_with_what_is_quoted([then], _asked(comments), further))
         shown = {(row.indicator, row.breakdown, row.member) for row in rows.rows}
         more = (r for card in cards for r in card.rows if (r.indicator, r.breakdown, r.member) not in shown)
         return Quotable((*rows.rows, *more), period)
@@ -99,25 +105,45 @@ def _rows_before(
 
 
 def _with_what_is_quoted(
-    cards: Sequence[Scorecard], comments: Iterable[Comment], further: Further | None
+    cards: Sequence[Scorecard], asked: Sequence[Asked], further: Further | None
 ) -> tuple[Scorecard, ...]:
-    """The scorecards, and what the texts quote beside them. What cannot be had is left to be told as a mistake."""
-    asked = _asked(comments)
+    """The scorecards, and what is quoted beside them. What cannot be had is left to be told as a mistake."""
     if further is None or not asked:
         return tuple(cards)
     card = cards[0]
-    split = {row.breakdown for one in cards for row in one.rows}
     back = max((_periods_back(card, one) for one in asked), default=0)
     shown = max((len(row.values) for row in card.rows), default=0)
     if back > shown:
-        cards, split = (further(period=card.period, by=None, periods_shown=back), *cards), {None}
+        cards = (further(period=card.period, by=None, periods_shown=back), *cards)
+    there = _named(cards[:1] if back > shown else cards)
     found = list(cards)
-    for name in sorted({one.by.partition("=")[0].strip() for one in asked if one.by} - {s for s in split if s}):
+    for name in sorted({_split(one)[0] for one in asked if one.by and _row_of(one) not in there}):
         try:
             found.append(further(period=card.period, by=name, periods_shown=max(back, shown)))
         except UserMistake:
             continue
     return tuple(found)
+
+
+def _named(cards: Iterable[Scorecard]) -> set[tuple[str, str, str]]:
+    """The members that scorecards have rows of, by the indicator's id and by its reference."""
+    rows = [row for card in cards for row in card.rows if row.breakdown and row.member]
+    return {
+        (name, (row.breakdown or "").casefold(), (row.member or "").casefold())
+        for row in rows
+        for name in (row.indicator, row.ref)
+        if name
+    }
+
+
+def _split(asked: Asked) -> tuple[str, str]:
+    breakdown, _, member = (part.strip() for part in asked.by.partition("="))
+    return breakdown, member
+
+
+def _row_of(asked: Asked) -> tuple[str, str, str]:
+    breakdown, member = _split(asked)
+    return asked.name, breakdown.casefold(), member.casefold()
 
 
 def _asked(comments: Iterable[Comment]) -> list[Asked]:

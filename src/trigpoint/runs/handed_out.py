@@ -59,7 +59,7 @@ def forms_here() -> tuple[Available, ...]:
     return tuple(
         Available(name, form.title, tuple(part for part in form.needs if importlib.util.find_spec(part) is None))
         for name, form in FORMS.items()
-        if form.put is None
+        if form.further is None
     )
 
 

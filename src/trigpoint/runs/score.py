@@ -58,6 +58,7 @@ def score(
     periods_carried: int = 0,
     words: Words | None = None,
     only: Indicator | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Scorecard:
     """The scorecard of a pack for a period.
 
@@ -69,12 +70,13 @@ def score(
     has at least, without being judged by more than the pack shows. `words` puts people's comments, and those of the
     period before, beside their figures. For a partner or the public the
     figures are protected first, and remembered as released. Raises `UserMistake` for a name that there is not, and for
-    figures that may not leave. `only` keeps to the pack's items of one indicator.
+    figures that may not leave. `only` keeps to the pack's items of one indicator. `catalogue` holds other definitions
+    than the workspace's own, such as drafts.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
         period = Period.parse(period)
-    catalogue = workspace_catalogue(workspace.path)
+    catalogue = catalogue or workspace_catalogue(workspace.path)
     chosen = _named("pack", pack, catalogue.packs)
     snapshot = at or snapshot_known(workspace, as_known_on)
     about = About(workspace.area, snapshot.id, snapshot.known_on, audience, notes=_to_come(as_known_on))

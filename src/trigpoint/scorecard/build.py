@@ -329,7 +329,7 @@ def _available(held: Held, lines: Sequence[Line], period: Period) -> tuple[Perio
 
 
 def _cell(o: Observation) -> PeriodValue:
-    return PeriodValue(o.period, o.value, o.numerator, o.denominator, o.status, o.note)
+    return PeriodValue(o.period, o.value, o.numerator, o.denominator, o.status, o.note, o.rounded)
 
 
 def _none_counted(period: Period, measure: Measure, whole: Status) -> PeriodValue:

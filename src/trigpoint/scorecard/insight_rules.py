@@ -17,7 +17,7 @@ from trigpoint.scorecard.contribution import contributions
 from trigpoint.scorecard.insight import Facts, in_words, is_small
 from trigpoint.scorecard.measure import Measure
 from trigpoint.scorecard.objects import Insight, PeriodValue
-from trigpoint.scorecard.summary import year_so_far, year_to_date
+from trigpoint.scorecard.summary import is_whole_year, year_so_far, year_to_date
 
 MOST = 3
 LEAST_PERIODS = 4
@@ -76,7 +76,8 @@ def restated(facts: Facts) -> Insight | None:
 
 
 def missing_the_target(facts: Facts) -> Insight | None:
-    """The year's target at the rate of the year so far, from three months of it on, while months are left."""
+    """The year's target at the rate of the year so far, from three months of it on, while months are left. None where
+    a month is missing or hidden: what the others come to is not the year so far."""
     months, target = year_so_far(facts.period), facts.target
     if facts.period.kind is not Kind.MONTH or facts.better not in ("higher", "lower") or target.value is None:
         return None
@@ -84,6 +85,8 @@ def missing_the_target(facts: Facts) -> Insight | None:
         return _missing_a_total(facts)
     left = 12 - len(months)
     if len(months) < LEAST_OF_YEAR or not left or facts.indicator.is_stock or facts.measure is not Measure.SHARE:
+        return None
+    if not is_whole_year(facts.cells, facts.period):
         return None
     so_far = year_to_date(facts.cells, facts.period, facts.indicator)
     if so_far is None or _reaches(so_far, target.value, facts.better):

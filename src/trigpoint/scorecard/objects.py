@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PeriodValue:
-    """One figure of a row: what it was in a period."""
+    """One figure of a row: what it was in a period.
+
+    `rounded`, a count to the nearest so many, is known while a scorecard is worked out, so that none is added up; no
+    document carries it.
+    """
 
     period: Period
     value: float | None
@@ -24,6 +28,7 @@ class PeriodValue:
     denominator: float | None
     status: Status
     note: str = ""
+    rounded: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

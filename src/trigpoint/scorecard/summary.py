@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from trigpoint.catalogue.objects import Indicator, ValueKind, WhenKind
 from trigpoint.catalogue.together import Together
+from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
 from trigpoint.scorecard.objects import PeriodValue
@@ -90,12 +91,28 @@ def year_to_date(figures: Mapping[Period, PeriodValue], period: Period, indicato
     return over_periods(present, indicator)
 
 
+def is_whole_year(figures: Mapping[Period, PeriodValue], period: Period) -> bool:
+    """Whether every period of the year so far is known and none is hidden, so that a sentence may speak of the year. A
+    figure of the year itself stands for its months, except for those that are hidden."""
+    months = year_so_far(period)
+    found = [figures.get(p) for p in months]
+    if any(f is not None and f.status is Status.SUPPRESSED for f in found):
+        return False
+    own = Period.year_to_date(period.end) in figures
+    return bool(months) and (own or all(f is not None and f.value is not None for f in found))
+
+
 def over_periods(present: Sequence[PeriodValue], indicator: Indicator) -> float | None:
-    """The figure of several periods together: counts added, shares, rates and averages pooled; else None."""
+    """The figure of several periods together: counts added, shares, rates and averages pooled; else None.
+
+    Rounded counts are not added: twelve to the nearest ten may be sixty off.
+    """
     measure = measure_of(indicator)
     if not present or measure in (Measure.MIDDLE, Measure.RATIO):
         return None
     if measure is Measure.COUNT:
+        if len(present) > 1 and any(f.rounded for f in present):
+            return None
         return sum(f.value for f in present if f.value is not None)
     tops = [f.numerator for f in present if f.numerator is not None]
     bottoms = [f.denominator for f in present if f.denominator is not None]

@@ -222,7 +222,7 @@ def _expected(row: TargetRow, total: float, period: Period, beside: Beside) -> f
 
 def _reached(row: TargetRow, period: Period, beside: Beside) -> float | None:
     """What there is by the period's end: of a stock its figure, of counts their sum since the target's first day. None
-    where a period of them is not known, for a sum without it would say too little."""
+    where a period of them is not known, for a sum without it would say too little, or is rounded."""
     assert row.end is not None
     now = beside.cells.get(period)
     alone = period.kind in (Kind.YEAR_TO_DATE, Kind.ROLLING_12) or (period.start, period.end) == (row.start, row.end)
@@ -234,6 +234,8 @@ def _reached(row: TargetRow, period: Period, beside: Beside) -> float | None:
         return own.value if own is not None else None
     figures = [beside.cells.get(p) for p in periods_within(row.start, row.end, period)]
     values = [f.value for f in figures if f is not None and f.value is not None]
+    if len(figures) > 1 and any(f is not None and f.rounded for f in figures):
+        return None
     return sum(values) if figures and len(values) == len(figures) else None
 
 

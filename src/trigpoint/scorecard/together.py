@@ -15,6 +15,7 @@ from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.catalogue.together import Together
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Kind, Period
+from trigpoint.scorecard.insight import in_words
 from trigpoint.scorecard.measure import multiplier_of, unit_of
 from trigpoint.scorecard.written import written
 
@@ -83,9 +84,8 @@ def told_of_longer(
             value = written(whole.value, unit_of(indicator, catalogue.derived)) if whole.value is not None else ""
             said = ". ".join(part.rstrip(".") for part in (value, whole.note) if part)
             if said:
-                found.append(
-                    _without(whole, period, Status.NOT_AVAILABLE, f"Told of {whole.period} as a whole: {said}.")
-                )
+                said = f"Told of {in_words(whole.period)} as a whole: {said}."
+                found.append(_without(whole, period, Status.NOT_AVAILABLE, said))
     return found
 
 
@@ -133,7 +133,7 @@ def _figure(
     pooled = together is Together.POOLED
     blank = [o for o in used if o.value is None and not (pooled and o.denominator == 0)]
     if blank and together is not Together.LAST_TOLD:
-        why = ", ".join(f"{o.period} is {o.status.value}" for o in blank)
+        why = ", ".join(f"{in_words(o.period)} is {o.status.value}" for o in blank)
         status = blank[0].status if len(blank) == len(used) else Status.NOT_AVAILABLE
         if any(o.status is Status.SUPPRESSED for o in blank):
             status = Status.SUPPRESSED
@@ -202,6 +202,6 @@ def _without(beside: Observation, period: Period, status: Status, note: str) -> 
 
 
 def _list(periods: Sequence[Period]) -> str:
-    """Periods in words: `2026-01, 2026-02 and 2026-03`."""
-    names = [str(period) for period in periods]
+    """Periods in words: `January 2026, February 2026 and March 2026`."""
+    names = [in_words(period) for period in periods]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

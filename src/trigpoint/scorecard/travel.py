@@ -14,7 +14,7 @@ from trigpoint.scorecard.direction import by_process, by_regression, direction_o
 from trigpoint.scorecard.insight import in_words
 from trigpoint.scorecard.measure import measure_of, multiplier_of
 from trigpoint.scorecard.objects import Change, PeriodValue, Process
-from trigpoint.scorecard.summary import year_so_far, year_to_date
+from trigpoint.scorecard.summary import is_whole_year, year_so_far, year_to_date
 
 Cells = Mapping[Period, PeriodValue]
 
@@ -120,12 +120,9 @@ def _compared(
 
 def _year(cells: Cells, period: Period, year: Period, indicator: Indicator) -> PeriodValue:
     """The year to date; none where a period of it is not known, for two years with gaps are not the same stretch."""
-    months = year_so_far(period)
-    found = [cells.get(p) for p in months]
+    found = [cells.get(p) for p in year_so_far(period)]
     hidden = any(f is not None and f.status is Status.SUPPRESSED for f in found)
-    own = year in cells
-    whole = bool(months) and (own or all(f is not None and f.value is not None for f in found))
-    value = year_to_date(cells, period, indicator) if whole and not hidden else None
+    value = year_to_date(cells, period, indicator) if is_whole_year(cells, period) else None
     status = Status.SUPPRESSED if hidden else Status.FINAL if value is not None else Status.NOT_AVAILABLE
     return PeriodValue(year, value, None, None, status)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -185,3 +186,20 @@ def test_a_long_sheet_has_a_name_and_a_filter_instead_of_a_table(
     assert book.defined_names["Figures"].attr_text == f"'Data'!$A${top}:$N${top + 30}"
     cells = [list(one["Data"].iter_rows(values_only=True)) for one in (book, small)]
     assert cells[0] == cells[1]
+
+
+def test_what_stands_above_a_chart_has_the_chart_s_width_and_height_for_its_lines(edition: Edition) -> None:
+    """A title of 200 signs takes two lines of 10 points in 660 pixels, which hold some 108 of them."""
+    card = edition.card
+    rows = tuple(replace(row, title=("Early help assessments " * 9)[:200]) for row in card.rows)
+    made = openpyxl.load_workbook(
+        io.BytesIO(to_book(replace(edition, card=replace(card, rows=rows)), produced=PRODUCED))
+    )
+    sheet = made["Charts"]
+    titled = [cell for row in sheet.iter_rows(min_row=4) for cell in row if str(cell.value).startswith("Early help")]
+    assert {cell.column_letter for cell in titled} == {"A", "C"}
+    for cell in titled:
+        assert cell.alignment.wrap_text
+        assert sheet.column_dimensions[cell.column_letter].width * 7 == pytest.approx(660, abs=8)
+        if len(str(cell.value)) > 200:
+            assert sheet.row_dimensions[cell.row].height >= 2 * 12

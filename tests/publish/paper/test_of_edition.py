@@ -16,7 +16,7 @@ from trigpoint.catalogue.layouts import PaperLayout, SectionLayout, Slot
 from trigpoint.model.observation import Status
 from trigpoint.model.words import WORDS
 from trigpoint.publish.edition_json import to_document
-from trigpoint.publish.paper.front import what_matters
+from trigpoint.publish.paper.front import colours_by_section, in_brief, what_matters
 from trigpoint.publish.paper.objects import Block, Paper, Paragraph, Picture, Points, Run, Section, Table
 from trigpoint.publish.paper.of_edition import paper_of
 from trigpoint.scorecard.commentary import Remark
@@ -133,6 +133,31 @@ def test_a_council_says_in_how_many_lines(edition: Edition) -> None:
     rows = tuple(red(edition.card.rows[0], indicator=f"i{n}") for n in range(9))
     few = replace(edition, card=replace(edition.card, rows=rows), layout=PaperLayout(lines=4))
     assert len(what_matters(few)) == 4
+
+
+def test_the_figures_of_a_section_add_up_in_words_and_in_its_table(edition: Edition) -> None:
+    """Of seven, three are known; what is suppressed is not said to be awaited."""
+    first = edition.card.rows[0]
+    status = (Status.SUPPRESSED, Status.SUPPRESSED, Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
+    there = [replace(red(first), indicator="i0"), *(replace(first, indicator=f"i{n}", rag="none") for n in (1, 2))]
+    lacking = [
+        replace(first, indicator=f"j{n}", value=None, rag="none",
+                values=(*first.values[:-1], replace(first.values[-1], value=None, status=each)))
+        for n, each in enumerate(status)
+    ]  # fmt: skip
+    assert in_brief([*there, *lacking]) == (
+        "7 figures: 3 known (1 red, 2 without a colour), 2 suppressed, 1 not applicable, 1 not yet in."
+    )
+    assert in_brief(lacking[:2]) == "2 figures: 2 suppressed."
+    assert in_brief(there) == "3 figures: 1 red, 2 without a colour."
+    assert in_brief(there[1:]) == "2 figures."
+    table = colours_by_section(replace(edition, card=replace(edition.card, rows=(*there, *lacking))))
+    assert table is not None
+    heads = [column.heading for column in table.columns]
+    assert heads[1:] == ["Figures", "Red", "Amber", "Green", "Without a colour", "No figure", "Turned"]
+    assert [[cell.value for cell in row[1:7]] for row in table.rows] == [[7, 1, 0, 0, 2, 4]]
+    full = colours_by_section(replace(edition, card=replace(edition.card, rows=tuple(there))))
+    assert full is not None and "No figure" not in [column.heading for column in full.columns]
 
 
 def test_nothing_is_at_risk_where_all_is_well(edition: Edition) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -97,3 +98,23 @@ def test_a_draft_says_so_and_the_same_edition_gives_the_same_bytes(card: Scoreca
     assert "Draft: nobody has signed it." in [cell.value for cell in draft["Cover"]["A"]]
     assert str(draft["Table 1"]["A2"].value).startswith("Draft: nobody has signed it.")
     assert to_tables(edition, produced=PRODUCED) == to_tables(edition, produced=PRODUCED)
+
+
+def test_no_column_is_wider_than_can_be_read_and_long_texts_are_wrapped(edition: Edition) -> None:
+    """A column of Excel holds 255 signs in a line at most; that of the library is as wide as its longest text."""
+    said = "Each child is counted once. " * 40
+    long = replace(edition, definitions=tuple(replace(d, source=said) for d in edition.definitions))
+    book = openpyxl.load_workbook(io.BytesIO(to_tables(long, produced=PRODUCED)))
+    for sheet in book:
+        assert all(held.width <= 86 for held in sheet.column_dimensions.values()), sheet.title
+    (table,) = book["Table 4"].tables.values()
+    cells = [row[-1] for row in book["Table 4"][table.ref][1:]]
+    assert {len(cell.value) for cell in cells} == {len(said)}
+    assert all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for cell in cells)
+
+
+def test_a_definition_without_a_source_says_so(card: Scorecard, edition: Edition) -> None:
+    bare = replace(edition, definitions=tuple(replace(d, source="", sources=()) for d in edition.definitions))
+    sheet = openpyxl.load_workbook(io.BytesIO(to_tables(bare, produced=PRODUCED)))["Table 4"]
+    assert {(line["From"], line["Official source"]) for line in lines_of(sheet)} == {("[z]", "[z]")}
+    assert "[z] = not applicable" in [cell.value for cell in sheet["A"]]

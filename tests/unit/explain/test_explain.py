@@ -211,14 +211,14 @@ def test_a_quarter_says_which_months_it_came_from(tmp_path: Path) -> None:
         load(made, "observations", [file], as_of=dt.date.fromisoformat(day), by="tester")
     quarter = Period.parse("FY2025-26-Q1")
     told = explain(made, "reflective_practice_sessions", quarter)
-    assert (told.figure.value, told.figure.note) == (4 + 5 + 7, "Added from 2025-04, 2025-05 and 2025-06.")
+    assert (told.figure.value, told.figure.note) == (4 + 5 + 7, "Added from April 2025, May 2025 and June 2025.")
     assert [(str(s.period), s.value, s.file, s.column) for s in told.sent] == [
         ("2025-04", 4, "log 2025-05-10.csv", "Apr-25"),
         ("2025-05", 5, "log 2025-05-10.csv", "May-25"),
         ("2025-06", 7, "log 2025-07-10.csv", "Jun-25"),
     ]
     result = run(made, "reflective_practice_sessions", "--period", str(quarter))
-    assert "Added from 2025-04, 2025-05 and 2025-06." in result.stdout
+    assert "Added from April 2025, May 2025 and June 2025." in result.stdout
     assert "2025-06, 2025-07-10" in result.stdout
 
 

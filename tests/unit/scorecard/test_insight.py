@@ -121,6 +121,15 @@ def test_the_years_target_at_the_rate_so_far() -> None:
     assert out_of_reach.text.endswith("the 7 months left could not make it up.")
 
 
+@pytest.mark.parametrize("status", [Status.SUPPRESSED, Status.NOT_AVAILABLE])
+def test_nothing_is_said_of_a_year_of_which_a_month_is_not_known(status: Status) -> None:
+    """June is hidden, or was never sent: what the other four months come to is not the year so far."""
+    share = computed("a", ValueKind.PERCENTAGE, better=Better.HIGHER)
+    observed = parts("a", {f"2020-{month:02d}": (60, 100) for month in (4, 5, 7, 8)})
+    observed.append(Observation("a", Period.parse("2020-06"), None, None, None, status=status))
+    assert row(share, observed, targets=[TargetRow("a", dt.date(2020, 4, 1), None, 70.0)]).insights == ()
+
+
 def test_a_total_at_its_pace() -> None:
     """769 in 8 months are 96.125 a month, 865 by the ninth; 159 to go in one month."""
     start = AUGUST.shift(-7).start

@@ -1,5 +1,6 @@
 """What leaves the authority shows no small number, nor anything worked out from one."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from tests.support.scorecards import card, computed, months, parts, recorded, ro
 from trigpoint.catalogue.objects import Value, ValueKind
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
+from trigpoint.model.standard import Basis, BasisKind, TargetRow
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0, True), (1, False), (5, False), (6, True)])
@@ -53,6 +55,43 @@ def test_small_rates_and_averages():
     median = computed("a", ValueKind.MEDIAN)
     one = replace(parts("a", {"2020-08": (20, 1)}, 1)[0], numerator=None, denominator=4)
     assert row(median, [one], audience="public").value is None
+
+
+def in_two_teams(name, figures):
+    """Percentages by month for everyone, and for North and South who are half of it each."""
+    everyone = parts(name, figures)
+    return everyone + [
+        replace(o, breakdown="team", member=member, numerator=o.numerator / 2, denominator=o.denominator / 2)
+        for o in everyone
+        for member in ("North", "South")
+    ]
+
+
+def test_a_percentage_over_rounded_counts_is_told_without_them():
+    """244 of 256 are 95.3%. To the nearest ten they are 240 of 260, 92.3%, whose interval ends below that, at 95.0."""
+    share = computed("a", ValueKind.PERCENTAGE)
+    found = card([share], in_two_teams("a", {"2020-07": (64, 88), "2020-08": (244, 256)}), by="team", audience="public")
+    whole, north = found.rows[0], found.rows[1]
+    last = whole.values[-1]
+    assert (last.value, last.numerator, last.denominator) == (95.3, None, None)
+    assert (whole.interval.lower, whole.interval.upper, whole.year_to_date) == (None, None, None)
+    assert (north.values[-1].numerator, north.values[-1].denominator) == (122, 128)
+    assert north.interval.lower == pytest.approx(90.15, abs=0.05)  # Wilson of 122 in 128, by hand
+    assert north.year_to_date == pytest.approx(100 * 154 / 172)
+
+
+def test_a_year_is_not_added_up_of_rounded_counts():
+    """Five months of 24 are 120; of 20, as each is told, 100. One month alone is what it is told to be."""
+    counts = [replace(o, source="", numerator=o.value) for o in months("a", "2020-04", 24, 24, 24, 24, 24)]
+    teams = [replace(o, breakdown="team", member=name, value=12.0) for o in counts for name in ("North", "South")]
+    target = TargetRow("a", dt.date(2020, 4, 1), dt.date(2021, 3, 31), 300.0, basis=Basis(BasisKind.CUMULATIVE))
+    split = {"by": "team", "audience": "public"}
+    rows = card([computed("a")], [*counts, *teams], targets=[target], **split).rows
+    assert [row.value for row in rows] == [20, 12, 12]
+    assert [row.year_to_date for row in rows] == [None, 60, 60]
+    assert rows[0].target.reached is None
+    april = card([computed("a")], [*counts, *teams], Period.parse("2020-04"), **split).rows
+    assert [row.year_to_date for row in april] == [20, 12, 12]
 
 
 def test_the_scorecard_says_by_which_rules():

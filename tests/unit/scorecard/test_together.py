@@ -39,7 +39,7 @@ def one(together: Together | None, figures: list[Observation], period: Period, k
 def test_counts_of_a_quarter_are_added() -> None:
     found = one(Together.ADDED, [sent("2026-01", 3), sent("2026-02", 0), sent("2026-03", 4.5)], Q4)
     assert (found.value, found.status, found.period, found.source) == (7.5, Status.FINAL, Q4, "a log")
-    assert found.note == "Added from 2026-01, 2026-02 and 2026-03."
+    assert found.note == "Added from January 2026, February 2026 and March 2026."
 
 
 def test_a_share_pools_and_is_never_the_mean_of_shares() -> None:
@@ -66,13 +66,13 @@ def test_a_month_of_nobody_takes_nothing_from_a_share() -> None:
 def test_what_stands_at_the_end_is_the_last_months() -> None:
     months = [sent("2026-01", 3), sent("2026-02", 9), sent("2026-03", 4)]
     found = one(Together.LAST, months, Q4)
-    assert (found.value, found.note) == (4, "As it stood at the end of 2026-03.")
+    assert (found.value, found.note) == (4, "As it stood at the end of March 2026.")
     assert one(Together.LAST, months[2:], YEAR).value == 4  # the months before it are not needed
 
 
 def test_a_state_at_another_days_end_is_not_taken() -> None:
     found = one(Together.LAST, [sent("2026-01", 3), sent("2026-02", 9)], Q4)
-    assert (found.value, found.note) == (None, "Not put together: nothing was sent of 2026-03.")
+    assert (found.value, found.note) == (None, "Not put together: nothing was sent of March 2026.")
 
 
 def test_words_are_the_newest() -> None:
@@ -80,24 +80,24 @@ def test_words_are_the_newest() -> None:
             sent("2026-02", None, status=Status.NOT_APPLICABLE, note="Half done.")]  # fmt: skip
     found = one(Together.LAST_TOLD, told, Q4)
     assert (found.value, found.status) == (None, Status.NOT_APPLICABLE)
-    assert found.note == "As told of 2026-02. Half done."
+    assert found.note == "As told of February 2026. Half done."
 
 
 def test_a_missing_month_is_said_and_the_rest_is_not_added_up() -> None:
     found = one(Together.ADDED, [sent("2026-01", 3), sent("2026-03", 4)], Q4)
     assert (found.value, found.status) == (None, Status.NOT_AVAILABLE)
-    assert found.note == "Not put together: nothing was sent of 2026-02."
+    assert found.note == "Not put together: nothing was sent of February 2026."
 
 
 def test_a_quarter_in_progress_is_provisional_and_says_what_is_to_come() -> None:
     found = one(Together.ADDED, [sent("2026-01", 3), sent("2026-02", 4)], Q4, known=dt.date(2026, 2, 28))
     assert (found.value, found.status) == (7, Status.PROVISIONAL)
-    assert found.note == "Added from 2026-01 and 2026-02. Nothing was sent yet of 2026-03."
+    assert found.note == "Added from January 2026 and February 2026. Nothing was sent yet of March 2026."
 
 
 def test_a_hole_in_a_quarter_in_progress_is_no_figure() -> None:
     found = one(Together.ADDED, [sent("2026-02", 4)], Q4, known=dt.date(2026, 2, 28))
-    assert (found.value, found.note) == (None, "Not put together: nothing was sent of 2026-01 and 2026-03.")
+    assert (found.value, found.note) == (None, "Not put together: nothing was sent of January 2026 and March 2026.")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_hole_in_a_quarter_in_progress_is_no_figure() -> None:
 def test_a_month_without_a_number_leaves_none(status: Status, whole: Status) -> None:
     found = one(Together.ADDED, [sent("2026-01", 3), sent("2026-02", None, status=status), sent("2026-03", 4)], Q4)
     assert (found.value, found.status) == (None, whole)
-    assert found.note == f"Not put together: 2026-02 is {status.value}."
+    assert found.note == f"Not put together: February 2026 is {status.value}."
 
 
 def test_what_is_put_together_is_no_surer_than_its_parts() -> None:
@@ -126,7 +126,10 @@ def test_quarters_fill_a_year_before_their_months_do() -> None:
     months = [sent("2025-04", 1), sent("2026-01", 3), sent("2026-02", 0), sent("2026-03", 4)]
     found = one(Together.ADDED, [*months, *quarters], YEAR)
     assert found.value == 10 + 20 + 30 + 3 + 0 + 4
-    assert found.note.startswith("Added from FY2025-26-Q1, FY2025-26-Q2, FY2025-26-Q3, 2026-01, 2026-02 and 2026-03.")
+    assert found.note.startswith(
+        "Added from April to June 2025, July to September 2025, October to December 2025, January 2026, "
+        "February 2026 and March 2026."
+    )
 
 
 def test_what_was_sent_itself_holds_and_what_goes_together_in_no_way_does_not() -> None:
@@ -138,7 +141,7 @@ def test_what_was_sent_itself_holds_and_what_goes_together_in_no_way_does_not() 
     ):
         found = one(together, months, Q4)
         assert (found.value, found.status) == (None, Status.NOT_AVAILABLE)
-        assert found.note == f"Not put together: figures of 2026-01, 2026-02 and 2026-03 {why}"
+        assert found.note == f"Not put together: figures of January 2026, February 2026 and March 2026 {why}"
 
 
 def test_senders_and_members_are_kept_apart() -> None:
@@ -156,7 +159,7 @@ def test_a_years_figure_is_told_beside_its_last_quarter_and_is_not_the_quarters(
     figures = [sent("FY2025-26", 62.5, note="Survey in May")]
     (found,) = told_of_longer(figures, catalogue(Together.POOLED, "percent"), [Q4, Q4.previous()], [])
     assert (found.period, found.value, found.status) == (Q4, None, Status.NOT_AVAILABLE)
-    assert found.note == "Told of FY2025-26 as a whole: 62.5%. Survey in May."
+    assert found.note == "Told of 2025-26 as a whole: 62.5%. Survey in May."
     assert told_of_longer(figures, catalogue(Together.POOLED, "percent"), [Q4], [sent(str(Q4), 3)]) == []
 
 
@@ -205,4 +208,4 @@ def test_a_year_added_up_is_the_sum_of_its_months_or_nothing(counts: list[int], 
         assert found == []
     else:
         assert [o.value for o in found] == [None if left_out else sum(counts)]
-        assert all(str(MONTHS[n]) in found[0].note for n in left_out)
+        assert all(f"{MONTHS[n].start:%B %Y}" in found[0].note for n in left_out)

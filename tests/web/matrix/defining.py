@@ -24,6 +24,20 @@ def a_draft(_asks: Any = None, state: str = State.DRAFT) -> dict[str, int]:
     return {"number": made.pk}
 
 
+_PACK = "pack: my-board\ntitle: My board\naudience: internal\nsections:\n- title: Help\n  items:\n  - indicator: {}\n"
+_STEP = {
+    "title": "My board", "audience": "internal", "frequency": "month", "periods_shown": "6", "style": "table",
+    "lines": "10", "s0-title": "Help", "do": "keep",
+}  # fmt: skip
+
+
+def a_pack(_asks: Any = None) -> dict[str, int]:
+    """A pack that somebody else is putting together."""
+    author = person("analyst", name="Some Author")
+    text = _PACK.format(INDICATOR)
+    return {"number": Draft.objects.create(kind="pack", name="my-board", text=text, why=_WHY["why"], author=author).pk}
+
+
 def _proposed(_asks: Any = None) -> dict[str, int]:
     return a_draft(state=State.PROPOSED)
 
@@ -35,6 +49,8 @@ EXAMPLES = {
     "new-pack": Example(post={}),
     "new-owner": Example(kwargs={"name": INDICATOR}, post=_OWNER),
     "new-targets": Example(kwargs={"name": INDICATOR}, post={**_TARGETS, **_WHY}),
+    "build-pack": Example(make=a_pack, post=_STEP),
+    "draft-paper": Example(make=a_pack),
     "draft-definition": Example(make=a_draft),
     "change-draft": Example(make=a_draft, post={"text": f"indicator: {INDICATOR}\nowner: Another\n"}),
     "hand-over-draft": Example(make=a_draft, post={}, get=False),

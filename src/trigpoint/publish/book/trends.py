@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trigpoint.publish import figures
-from trigpoint.publish.book.formats import BLUE, LINE, Formats, write
+from trigpoint.publish.book.formats import BLUE, LINE, Formats, set_height, write
 from trigpoint.publish.book.page import Cell, Head, Page, Standing, page_top
 from trigpoint.publish.charts.objects import LineChart, Series
 from trigpoint.publish.charts.of_row import line_of
@@ -21,7 +21,8 @@ TRENDS, CHARTS = "Trends", "Charts"
 _LEFT = 5  # columns before the periods
 _WIDE, _HIGH, _STEP = 660, 290, 18  # pixels, pixels, rows of a sheet
 _BANDS = 3  # rows of charts on a printed page
-_COLUMNS = (0, 11)  # where the two charts of a band begin
+_COLUMNS = (0, 2)  # where the two charts of a band begin, each as wide as its column
+_GAP, _SIGN = 24, 7  # pixels between the two, and of a sign
 _GREY = "#505A5F"
 _STROKES: dict[str, dict[str, Any]] = {
     "figure": {"color": BLUE, "width": 2.5},
@@ -85,13 +86,20 @@ def charts_sheet(book: Workbook, drawn: Sequence[Drawn], first: int, formats: Fo
     """Add the sheet of charts, two beside each other; `first` is the row of `trends_sheet` at which they begin."""
     lines = ("What each chart shows stands above it; its numbers are on the sheet Trends.",)
     page = Page(book, formats, standing, CHARTS, "Charts", lines)
-    page.sheet.set_column(0, 2 * _COLUMNS[1], 8.43)
+    page.sheet.set_column_pixels(0, _COLUMNS[-1], _GAP)
+    for column in _COLUMNS:
+        page.sheet.set_column_pixels(column, column, _WIDE)
     bands = range(_BANDS, (len(drawn) + 1) // len(_COLUMNS), _BANDS)
     page.sheet.set_h_pagebreaks([page.top + _STEP * band for band in bands])
     for place, one in enumerate(drawn):
         at, column = page.top + _STEP * (place // len(_COLUMNS)), _COLUMNS[place % len(_COLUMNS)]
-        write(page.sheet, formats, at, column, f"{figures.name_of(one.row)} ({one.reference})", formats.of(bold=True))
-        write(page.sheet, formats, at + 1, column, f"{one.chart.title}.", formats.of(font_size=9))
+        if column == _COLUMNS[0]:
+            band = (_above(beside) for beside in drawn[place : place + len(_COLUMNS)])
+            for row, texts in enumerate(zip(*band, strict=True), at):
+                set_height(page.sheet, row, [(text, _WIDE / _SIGN) for text in texts])
+        name, said = _above(one)
+        write(page.sheet, formats, at, column, name, formats.of(bold=True, text_wrap=True))
+        write(page.sheet, formats, at + 1, column, said, formats.of(font_size=9, text_wrap=True))
         options = {
             "description": f"{one.chart.title}. {one.chart.words}"[:_DESCRIBED],
             "object_position": 1,
@@ -99,6 +107,11 @@ def charts_sheet(book: Workbook, drawn: Sequence[Drawn], first: int, formats: Fo
             "y_offset": 2,
         }
         page.sheet.insert_chart(at + 2, column, _chart(book, one, first + one.first), options)
+
+
+def _above(one: Drawn) -> tuple[str, str]:
+    """What stands above a chart: its figure, and what it shows."""
+    return f"{figures.name_of(one.row)} ({one.reference})", f"{one.chart.title}."
 
 
 _NEAR = 0.8  # of the most that there can be: from there on the axis ends there

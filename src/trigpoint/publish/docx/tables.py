@@ -11,6 +11,7 @@ from trigpoint.publish.docx.text import Writing, escape, of_reference, where_pri
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.laid import is_place
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
+from trigpoint.publish.paper.widths import evened
 
 _SIZES = (18, 17, 16, 15, 14, 13, 12)
 """Sizes of letters in half points, the largest first: the first in which a table's words fit its columns is taken."""
@@ -169,7 +170,7 @@ def _fitted(written: Table, width: int, breadth: float) -> _Fit:
 
 def _shared(written: Table, needed: list[int], size: float, width: int) -> list[int]:
     """What the columns need, with what is left given first to short ones, so that they have each text on one line, and
-    then to the others by weight."""
+    then to the others by weight, evened so that the table is no longer than it need be."""
     wanted = [_longest(n, written, size) for n in range(len(needed))]
     widths, left = list(needed), width - sum(needed)
     long = [n for n in range(len(needed)) if wanted[n] > width // 5]
@@ -179,7 +180,7 @@ def _shared(written: Table, needed: list[int], size: float, width: int) -> list[
     weights = {n: written.columns[n].weight for n in long or [0]}
     for n, weight in weights.items():
         widths[n] += int(left * weight / sum(weights.values()))
-    return widths
+    return [int(one) for one in evened(written, widths, needed, long, size * 10, _MARGINS)]
 
 
 def _needed(place: int, written: Table, size: float) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from trigpoint.model.observation import Status
 from trigpoint.model.words import INTERNAL
 from trigpoint.publish import figures
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Run, Section, Table, Text, plain
@@ -18,6 +20,9 @@ MARK = "what-matters"
 CALM = "Nothing turned, nothing is at risk, and nothing is owed."
 _OWED = 3
 _COLOURS = ("red", "amber", "green")
+_WHY = {Status.SUPPRESSED: "suppressed", Status.LOW: "that round to nought", Status.NOT_APPLICABLE: "not applicable"}
+_NOT_IN, _NO_FIGURE = "not yet in", "No figure"
+"""Why a figure has no number, in the words of a sentence; of what is not said, it has not come in."""
 
 
 def first_page(edition: Edition) -> Section:
@@ -62,32 +67,42 @@ def is_at_risk(row: Row) -> bool:
 
 
 def in_brief(rows: Sequence[Row]) -> str:
-    """How many figures there are, and of each colour: `36 figures: 4 red, 3 amber, 6 green, 23 without a colour.`"""
+    """How many figures there are, how many of each colour, and why others are not there; the parts make the whole:
+    `47 figures: 39 known (4 red, 3 amber, 6 green, 26 without a colour), 2 suppressed, 6 not yet in.`"""
     known = [row for row in rows if row.value is not None]
     counts = [(colour, sum(row.rag == colour for row in known)) for colour in _COLOURS]
     said = [f"{count} {colour}" for colour, count in counts if count]
     without = len(known) - sum(count for _, count in counts)
     said += [f"{without} without a colour"] if without and said else []
-    lacking = len(rows) - len(known)
-    text = f"{_count(len(known), 'figure')}{': ' if said else ''}{', '.join(said)}"
-    return f"{text}; {lacking} not yet known." if lacking else f"{text}."
+    whole, coloured = _count(len(rows), "figure"), ", ".join(said)
+    if len(known) == len(rows):
+        return f"{whole}: {coloured}." if coloured else f"{whole}."
+    why = Counter(_WHY.get(row.values[-1].status, _NOT_IN) for row in rows if row.value is None)
+    lacking = ", ".join(f"{why[words]} {words}" for words in (*_WHY.values(), _NOT_IN) if why[words])
+    there = f"{len(known)} known{f' ({coloured})' if coloured else ''}, " if known else ""
+    return f"{whole}: {there}{lacking}."
 
 
 def colours_by_section(edition: Edition) -> Table | None:
-    """A row a section, a column a colour; None where no figure has one."""
-    sections = figures.sections_of(edition.card)
+    """A row a section, a column a colour, which together make its figures; None where no figure has a colour."""
     if all(row.rag == "none" for row in edition.card.rows):
         return None
     lines = []
-    for title, rows in sections:
+    for title, rows in figures.sections_of(edition.card):
         known = [row for row in rows if row.value is not None]
         counts = [sum(row.rag == colour for row in known) for colour in _COLOURS]
         turned = sum(has_turned(row) for row in known)
-        numbers = (len(rows), *counts, len(known) - sum(counts), turned)
+        numbers = (len(rows), *counts, len(known) - sum(counts), len(rows) - len(known), turned)
         lines.append((Cell(title or edition.card.title), *(Cell(str(n), float(n)) for n in numbers)))
-    heads = ("Figures", "Red", "Amber", "Green", "Without a colour", "Turned")
+    heads = ("Figures", "Red", "Amber", "Green", "Without a colour", _NO_FIGURE, "Turned")
+    columns = (Column("Section", weight=4), *(Column(head, True) for head in heads))
+    kept = [
+        n for n, column in enumerate(columns) if column.heading != _NO_FIGURE or any(line[n].value for line in lines)
+    ]
     return Table(
-        "Figures by section and colour", (Column("Section", weight=4), *(Column(h, True) for h in heads)), tuple(lines)
+        "Figures by section and colour",
+        tuple(columns[n] for n in kept),
+        tuple(tuple(line[n] for n in kept) for line in lines),
     )
 
 

@@ -4,6 +4,7 @@ word, which no page may cut; and of numbers and short words never wider than the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 from math import inf
 
 from trigpoint.publish.paper.objects import Cell, Table
@@ -16,6 +17,8 @@ _BOLD, _SMALL = 1.08, 0.9
 _HEADING_LINES = 2
 _SHORT = 20
 """A column of which nothing is longer needs no more than that."""
+_STEPS, _MEASURED, _WORTH = 80, 60, 0.002
+"""Into how many steps the room is parted, how many rows are measured, and what part of the height a step must save."""
 LONGEST = 24
 """A longer word may be broken."""
 
@@ -27,7 +30,44 @@ def widths(table: Table, total: float, size: float, padding: float) -> tuple[flo
     if sum(least) > total:
         return tuple(total * one / sum(least) for one in least)
     most = [max(_most(table, n) * size + padding, least[n]) for n in range(len(least))]
-    return _shared([column.weight for column in table.columns], least, most, total)
+    shared = _shared([column.weight for column in table.columns], least, most, total)
+    return evened(table, shared, least, [n for n, one in enumerate(most) if one == inf], size, padding)
+
+
+def evened(
+    table: Table, shared: Sequence[float], least: Sequence[float], words: Sequence[int], size: float, padding: float
+) -> tuple[float, ...]:
+    """Widths with room passed between the columns of `words`, step by step, as long as that makes the table shorter: a
+    column with much to say beside one with little gets more than it asks for. A row is as high as its longest cell."""
+    found, step = list(shared), sum(shared) / _STEPS
+    rows = [[_lengths(row[n], size) for n in words] for row in table.rows[:_MEASURED]]
+
+    def high(at: Sequence[float]) -> float:
+        rooms = [max(at[n] - padding, size) for n in words]
+        return sum(
+            max(sum(max(one / room, 1.0) for one in cell) for cell, room in zip(cells, rooms, strict=True))
+            for cells in rows
+        )
+
+    now = high(found) if rows and len(words) > 1 else 0.0
+    while now:
+        tried = []
+        for giver, taker in permutations(words, 2):
+            if found[giver] - step >= least[giver]:
+                after = list(found)
+                after[giver], after[taker] = after[giver] - step, after[taker] + step
+                tried.append((high(after), after))
+        best = min(tried, default=(now, found))
+        if best[0] >= now - _WORTH * now:
+            break
+        now, found = best
+    return tuple(found)
+
+
+def _lengths(cell: Cell, size: float) -> list[float]:
+    """How long each line of a cell is where it has all the room that it wants."""
+    below = [wide(cell.also) * _SMALL] if cell.also or cell.reference else []
+    return [wide(line) * size for line in cell.text.split("\n")] + [one * size for one in below]
 
 
 def least_widths(table: Table, size: float, padding: float) -> list[float]:

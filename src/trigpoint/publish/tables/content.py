@@ -50,13 +50,16 @@ def contents_of(edition: Edition) -> tuple[Content, ...]:
     for split, card in _cards(edition):
         title = f"{card.title or card.pack}{f' by {split}' if split else ''}, {of}"
         found.append(_figures(f"Table {len(found) + 1}", title, card, edition, bool(split)))
-    meant = tuple((d.title, _sentences(d.sentences), "; ".join(d.sources), d.source) for d in edition.definitions)
+    meant = tuple(
+        (d.title, _sentences(d.sentences), "; ".join(d.sources) or "[z]", d.source or "[z]")
+        for d in edition.definitions
+    )
     for title, heads, rows in (
         ("What the figures are held against", _COMPARED, tuple(_compared(edition))),
         ("What the figures mean", _MEANT, meant),
     ):
         if rows:
-            found.append(Content(f"Table {len(found) + 1}", f"{title}, {of}", heads, rows))
+            found.append(Content(f"Table {len(found) + 1}", f"{title}, {of}", heads, rows, _legend(rows)))
     return tuple(table for table in found if table.rows)
 
 
@@ -94,9 +97,13 @@ def _figures(sheet: str, title: str, card: Scorecard, edition: Edition, split: b
             row.section or "Figures", row.title, *whose, row.unit, *(_cell(figure) for figure in row.values),
             row.direction, row.movement or row.judgement, _target(row), row.rag, *reliable, edition.reference_of(row),
         ))  # fmt: skip
-    used = {_cell(figure) for row in card.rows for figure in row.values}
-    legend = tuple(f"{sign} = {meaning}" for sign, meaning in _MEANING.items() if sign in used)
-    return Content(sheet, title, heads, tuple(rows), legend)
+    return Content(sheet, title, heads, tuple(rows), _legend(rows))
+
+
+def _legend(rows: Sequence[tuple[Cell, ...]]) -> tuple[str, ...]:
+    """What the signs mean that stand in some cell."""
+    used = {cell for row in rows for cell in row if isinstance(cell, str)}
+    return tuple(f"{sign} = {meaning}" for sign, meaning in _MEANING.items() if sign in used)
 
 
 def _distinct(heads: Sequence[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
 import re
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _NUMBERS = {"count": "#,##0", "percent": "0.0", "ratio": "0.00"}
 _NAMES = ("Section", "Indicator", "Group")
 """The columns that name a row, from the widest to the narrowest."""
+_WIDEST = 565
+"""Pixels of a column, which are 80 signs: a longer text is wrapped. No column of Excel holds more than 255."""
 
 
 def to_tables(edition: Edition, *, produced: dt.date) -> bytes:
@@ -48,6 +51,7 @@ def to_tables(edition: Edition, *, produced: dt.date) -> bytes:
             sheets=sheets,
             cover=Cover(title=_typed(edition.name), **_said(edition, produced)),
             notes_table=table_of_notes if notes else None,
+            theme=_theme(),
             workbook_options=OPTIONS | {"in_memory": True},
         )
         book.set_properties({
@@ -59,8 +63,20 @@ def to_tables(edition: Edition, *, produced: dt.date) -> bytes:
             sheet.set_paper(9)  # A4
             sheet.fit_to_pages(1, 0)
             sheet.set_footer("&RPage &P of &N")
+            for column, made in list(sheet.col_info.items()):
+                sheet.set_column_pixels(column, column, min(made.width, _WIDEST))
         book.close()
     return out.getvalue()
+
+
+def _theme() -> Any:
+    """The library's own look, with what stands beside a long text level with its first line."""
+    from gptables import gptheme
+
+    theme = copy.deepcopy(gptheme)
+    for part in ("index_1", "index_2", "index_3", "data"):
+        getattr(theme, f"update_{part}_format")({"valign": "top"})
+    return theme
 
 
 def _table(content: Content, place: int, marks: str, edition: Edition) -> GPTable:

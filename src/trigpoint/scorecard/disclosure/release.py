@@ -225,18 +225,20 @@ class _Cube:
         return []
 
     def leaving(self, figure: Figure, hidden: Collection[str]) -> Observation:
-        """The figure as it leaves: hidden, or rounded."""
+        """The figure as it leaves: hidden, or rounded.
+
+        Of a percentage, a rate or an average whose counts are to be rounded none are told: they would give another
+        figure than the one beside them, an interval around that other, and a year that never was.
+        """
         o, measure = figure.observation, figure.measure
         if figure.name in hidden or self._is_small(figure, Told()):
             status = Status.SUPPRESSED if o.status.has_value else o.status
             return replace(o, value=None, numerator=None, denominator=None, status=status, note="")
-        value, top, bottom = o.value, o.numerator, o.denominator
-        if value is not None:
-            value = self.profile.figure(value, measure)
-        if self._is_total(o):
-            top = self.profile.total(top) if top is not None else None
-            if measure is Measure.COUNT:
-                value = float(self.profile.total(value)) if value is not None else None
-            elif measure is not Measure.RATE:  # a population is as it was published
-                bottom = self.profile.total(bottom) if bottom is not None else None
-        return replace(o, value=value, numerator=top, denominator=bottom, note="")
+        value = None if o.value is None else self.profile.figure(o.value, measure)
+        if not self._is_total(o):
+            return replace(o, value=value, note="")
+        if measure is not Measure.COUNT:
+            return replace(o, value=value, numerator=None, denominator=None, note="")
+        rounded = None if value is None else float(self.profile.total(value))
+        top = None if o.numerator is None else self.profile.total(o.numerator)
+        return replace(o, value=rounded, numerator=top, denominator=None, note="", rounded=True)

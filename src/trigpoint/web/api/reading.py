@@ -22,6 +22,7 @@ from trigpoint.web.figures.asked import Asked, card_of, period_of, sees_unsigned
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.words.models import Written
+from trigpoint.web.words.paper import places_of
 
 
 class _About(Protocol):
@@ -97,10 +98,13 @@ def sees(user: User, indicator: Indicator, breakdown: str | None, member: str | 
 
 
 def comments(user: User, id: str, period: str) -> list[Comment]:
-    """The newest comment about each of a pack's figures within reach."""
+    """The newest comment about each of a pack's figures within reach, and for whoever reaches all of the pack the words
+    in the places of its paper."""
     pack = pack_of(user, id)
-    newest = latest_by_place(Written().commentary(id, period_of(period))).values()
-    return [comment for comment in _of_pack(user, pack, newest) if comment.answers]
+    newest = latest_by_place(Written().commentary(id, period_of(period)))
+    reaches = user.reaches(Permission.SEE_UNSIGNED)
+    own = [newest[one.key] for one in places_of(pack.id) if one.key in newest and one.within(reaches)]
+    return [comment for comment in (*_of_pack(user, pack, newest.values()), *own) if comment.answers]
 
 
 def actions(user: User, id: str) -> list[Action]:

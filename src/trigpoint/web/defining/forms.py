@@ -128,36 +128,6 @@ class TargetForm(forms.Form):
 TargetForms = forms.formset_factory(TargetForm, extra=2, can_delete=True)
 
 
-class PackForm(forms.Form):
-    """A pack: its title, how often, and its sections as lines."""
-
-    name = forms.RegexField(r"^[a-z][a-z0-9-]{2,79}$", label="Name", help_text="Small letters and hyphens: my-board.")
-    title = forms.CharField(label="Title", max_length=200)
-    audience = forms.ChoiceField(
-        label="For whom", choices=[("internal", "Internal use"), ("partner", "Partners"), ("public", "Anybody")]
-    )
-    frequency = forms.ChoiceField(label="How often", choices=[("month", "Every month"), ("quarter", "Every quarter")])
-    periods_shown = forms.IntegerField(label="How many periods it shows", min_value=1, max_value=60, initial=6)
-    rows = forms.CharField(
-        label="Sections and their figures",
-        help_text="A line that begins with # is a heading; every other line names an indicator.",
-        widget=forms.Textarea({"rows": 16, **_WIDE}),
-    )
-
-    def text(self) -> str:
-        """The draft."""
-        said = dict(self.cleaned_data)
-        name, rows = said.pop("name"), said.pop("rows")
-        sections: list[dict[str, Any]] = []
-        for line in (part.strip() for part in rows.splitlines()):
-            if line.startswith("#"):
-                sections.append({"title": line.lstrip("# "), "items": []})
-            elif line:
-                sections = sections or [{"title": "Figures", "items": []}]
-                sections[-1]["items"].append({"indicator": line})
-        return text_of("pack", name, {**said, "sections": sections})
-
-
 class TextForm(forms.Form):
     """A draft as text, for those who write definitions."""
 

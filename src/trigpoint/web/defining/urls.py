@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trigpoint.web.defining import views, writing
+from trigpoint.web.defining import packs, views, writing
 
 urlpatterns = [
     path("", views.definitions, name="definitions"),
     path("new/indicator", writing.new_indicator, name="new-indicator"),
-    path("new/pack", writing.new_pack, name="new-pack"),
+    path("new/pack", packs.new_pack, name="new-pack"),
     path("drafts/<int:number>", views.draft, name="draft-definition"),
+    path("drafts/<int:number>/pack", packs.build_pack, name="build-pack"),
+    path("drafts/<int:number>/paper", packs.draft_paper, name="draft-paper"),
     path("drafts/<int:number>/text", writing.change_text, name="change-draft"),
     path("drafts/<int:number>/hand-over", views.hand_over, name="hand-over-draft"),
     path("drafts/<int:number>/decide", views.decide, name="decide-draft"),

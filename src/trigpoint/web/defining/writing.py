@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from trigpoint.catalogue.objects import Indicator
 from trigpoint.runs.drafting import text_of
 from trigpoint.web import place
-from trigpoint.web.defining.forms import IndicatorForm, OwnerForm, PackForm, TargetForms, TextForm, WhyForm
+from trigpoint.web.defining.forms import IndicatorForm, OwnerForm, TargetForms, TextForm, WhyForm
 from trigpoint.web.defining.models import Draft
 from trigpoint.web.defining.views import _indicator
 from trigpoint.web.events.models import record
@@ -27,13 +27,6 @@ def new_indicator(request: HttpRequest) -> HttpResponse:
     """Draft an indicator of the council's own."""
     form = IndicatorForm(request.POST or None)
     return _drafted(request, "A new indicator", form, lambda: ("indicator", form.cleaned_data["name"], form.text()))
-
-
-@needs(Permission.DEFINE)
-def new_pack(request: HttpRequest) -> HttpResponse:
-    """Draft a pack: sections and figures as lines."""
-    form = PackForm(request.POST or None)
-    return _drafted(request, "A new pack", form, lambda: ("pack", form.cleaned_data["name"], form.text()))
 
 
 @needs(Permission.DEFINE)

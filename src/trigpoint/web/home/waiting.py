@@ -21,7 +21,7 @@ from trigpoint.web.people.permissions import Permission
 from trigpoint.web.signing.archive import editions_of
 from trigpoint.web.signing.standing import roles_to_sign
 from trigpoint.web.words.models import Action, Round
-from trigpoint.web.words.rounds import asked_of, open_rounds, progress_of
+from trigpoint.web.words.rounds import Asked, InPaper, asked_of, in_paper, open_rounds, progress_of
 from trigpoint.web.words.standing import RETURNED
 from trigpoint.web.words.views import title_of
 
@@ -91,11 +91,11 @@ def _challenged(user: User) -> Iterator[Task]:
         return
     own = not user.reaches(Permission.COMMENT).everything
     for round in open_rounds(user):
-        for one in asked_of(user, round):
+        each: list[Asked | InPaper] = [*asked_of(user, round), *in_paper(user, round)]
+        for one in each:
             stands = one.stands
             if stands is None:
                 continue
-            named = f"{one.row.title}, {one.row.member}" if one.row.member else one.row.title
             if stands.waits_for_author() and (stands.version.author_id == user.pk or (own and not _may_ask(user))):
                 what, box = ("Returned", "id_text") if stands.state == RETURNED else ("A question", "answer_words")
             elif stands.waits_for(user):
@@ -103,7 +103,7 @@ def _challenged(user: User) -> Iterator[Task]:
             else:
                 continue
             there = f"{one.address}#{box}"
-            yield Task(f"{what}: {named}", _named(round), there, round.comment_by, _pressing(round.comment_by))
+            yield Task(f"{what}: {one.named}", _named(round), there, round.comment_by, _pressing(round.comment_by))
 
 
 def _may_ask(user: User) -> bool:

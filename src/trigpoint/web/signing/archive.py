@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.model.problem import UserMistake
+from trigpoint.model.words import WORDS
 from trigpoint.publish.edition_json import to_bytes
 from trigpoint.publish.figures import sections_of
 from trigpoint.runs import editions as archive
@@ -56,6 +57,7 @@ def edition_page(request: HttpRequest, id: str) -> HttpResponse:
     told = {
         "edition": edition,
         "sections": sections,
+        "own": [one for one in edition.remarks if one.place[:2] == (edition.pack, WORDS) and not one.nothing_to_add],
         "follows": archive.followed_by(place.workspace(), edition.id),
         "members": _members(edition) if request.user.reaches(Permission.PUBLISH).sees_pack(edition.pack) else None,
     }

@@ -10,11 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from trigpoint.model.words import Role
+from trigpoint.model.words import Place, Role
 from trigpoint.runs.editions import freeze
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.edition import Edition
-from trigpoint.scorecard.objects import Row
 from trigpoint.web import place
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
@@ -24,6 +23,7 @@ from trigpoint.web.publishing.schedules import begin
 from trigpoint.web.signing.models import Signature
 from trigpoint.web.signing.standing import BREAKDOWNS, MAY_SIGN, draft_of, roles_to_sign, steps_of
 from trigpoint.web.words.models import Round, Written
+from trigpoint.web.words.paper import About, PaperPlace, named, places_of, written_by
 from trigpoint.web.words.rounds import address_of, progress_of
 from trigpoint.web.words.standing import HANDED_IN, STATES, WAITING, Standing, standings
 from trigpoint.web.words.views import title_of
@@ -104,7 +104,8 @@ def words_of(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     """Everything that was said about a month's figures, before it is signed."""
     round = _round(request, pack, period)
     draft = draft_of(round)
-    rows = {(row.indicator, row.breakdown, row.member): row for row in draft.rows}
+    rows: dict[Place, About] = {(row.indicator, row.breakdown, row.member): row for row in draft.rows}
+    rows |= {one.key: one for one in places_of(pack)}
     stands = standings(round.period)
     may = request.user.reaches(Permission.CHALLENGE)
     said = [
@@ -140,15 +141,20 @@ def _round(request: HttpRequest, pack: str, period: str) -> Round:
 
 
 def _read(
-    request: HttpRequest, round: Round, row: Row, remark: Remark, stands: Standing | None, may: Reaches
+    request: HttpRequest, round: Round, row: About, remark: Remark, stands: Standing | None, may: Reaches
 ) -> dict[str, object]:
     """One comment as it is read before signing, and whether this person may say something of it."""
     within = any(reach.sees(round.pack, row.indicator, row.owner, row.breakdown, row.member) for reach in may)
+    paper = isinstance(row, PaperPlace)
+    if paper and row not in written_by(request.user, round.pack):
+        within = False
     theirs = stands is not None and stands.version.author_id != request.user.pk
     there = address_of(round.pack, round.period, row)
     page, _, query = there.partition("?")
     return {
         "row": row,
+        "paper": paper,
+        "named": named(row),
         "remark": remark,
         "stands": stands,
         "address": f"{there}#said",
@@ -158,7 +164,8 @@ def _read(
 
 def _challenged(round: Round, draft: Edition) -> list[tuple[str, int]]:
     """How many of the round's words are asked about, answered, returned or accepted."""
-    asked = {(row.indicator, row.breakdown, row.member) for row in draft.rows}
+    asked: set[Place] = {(row.indicator, row.breakdown, row.member) for row in draft.rows}
+    asked |= {one.key for one in places_of(round.pack)}
     states = [stands.state for place, stands in standings(round.period).items() if place in asked]
     return [(state, states.count(state)) for state in STATES if state not in (WAITING, HANDED_IN) and state in states]
 

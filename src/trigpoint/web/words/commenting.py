@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from trigpoint.model.period import Period
+from trigpoint.model.words import WORDS
+from trigpoint.runs.commentary import quotable
 from trigpoint.scorecard.objects import Row, Scorecard
+from trigpoint.scorecard.quoting import Quotable
 from trigpoint.web import cards
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
@@ -22,6 +26,7 @@ from trigpoint.web.people.permissions import Permission
 from trigpoint.web.words import letters, rounds, writing
 from trigpoint.web.words.forms import AnswerForm, ChallengeForm, CommentForm
 from trigpoint.web.words.models import Action, Challenge, Comment, Draft, Round, Said
+from trigpoint.web.words.paper import About, PaperPlace, named, written_by
 from trigpoint.web.words.standing import QUESTION, RETURNED, Standing, standings
 from trigpoint.web.words.views import round_of, title_of
 
@@ -48,8 +53,9 @@ def comment(request: HttpRequest, pack: str, period: str, indicator: str) -> Htt
     found: list[str] = []
     if request.method == "POST" and round.is_open and form.is_valid():
         text = form.cleaned_data["text"]
-        wrong = writing.mistakes_in(text, card)
-        found = [] if form.cleaned_data["seen"] else writing.contradictions(text, card, row)
+        rows = _rows(request, card, text)
+        wrong = writing.mistakes_in(text, rows)
+        found = [] if form.cleaned_data["seen"] else writing.contradictions(text, card, row, rows)
         for words in wrong:
             form.add_error("text", words)
         if not wrong and not found and "look" not in request.POST:
@@ -65,10 +71,11 @@ def draft(request: HttpRequest, pack: str, period: str, indicator: str) -> HttpR
     card, row = row_of(request, round, indicator)
     text = request.POST.get("text", "")[:8000]
     Draft.objects.update_or_create(author=request.user, **_key(row, period), defaults={"text": text})
+    rows = _rows(request, card, text)
     told = {
-        "drawn": writing.drawn(text, card) if text.strip() else "",
-        "mistakes": writing.mistakes_in(text, card),
-        "contradictions": writing.contradictions(text, card, row),
+        "drawn": writing.drawn(text, rows) if text.strip() else "",
+        "mistakes": writing.mistakes_in(text, rows),
+        "contradictions": writing.contradictions(text, card, row, rows),
         "saved": timezone.localtime(),
     }
     return render(request, "words/saved.html", told)
@@ -111,12 +118,14 @@ def answer(request: HttpRequest, pack: str, period: str, indicator: str) -> Http
     return redirect(rounds.address_of(pack, period, row) + "#said")
 
 
-def row_of(request: HttpRequest, round: Round, indicator: str) -> tuple[Scorecard, Row]:
-    """The row that the address names, and its scorecard; not there beyond one's reach."""
+def row_of(request: HttpRequest, round: Round, indicator: str) -> tuple[Scorecard, About]:
+    """The row, or the place of the paper, that the address names, and its scorecard; not there beyond one's reach."""
     reaches = request.user.reaches(Permission.COMMENT)
     by, member = request.GET.get("by") or None, request.GET.get("member") or None
-    card = reaches.rows(cards.card(round.pack, round.period, by=by, audience=reaches.audience()))
-    for row in card.rows:
+    paper = by == WORDS and indicator == round.pack
+    card = reaches.rows(cards.card(round.pack, round.period, by=None if paper else by, audience=reaches.audience()))
+    rows: Sequence[About] = written_by(request.user, round.pack) if paper else card.rows
+    for row in rows:
         if (row.indicator, row.breakdown, row.member) == (indicator, by, member):
             return card, row
     raise Http404
@@ -126,7 +135,7 @@ def _page(
     request: HttpRequest,
     round: Round,
     card: Scorecard,
-    row: Row,
+    row: About,
     form: CommentForm,
     contradictions: list[str] | None = None,
     talk: forms.Form | None = None,
@@ -142,7 +151,7 @@ def _page(
         "round": round,
         "title": title_of(round.pack),
         "row": row,
-        "value": writing.value_of(row),
+        "paper": isinstance(row, PaperPlace),
         "form": form,
         "versions": list(about.select_related("author").prefetch_related("challenges__author")),
         "stands": stands,
@@ -150,30 +159,46 @@ def _page(
         "talk": (talk or ChallengeForm()) if may_challenge else None,
         "answer": (reply or AnswerForm()) if asked else None,
         "before": writing.before(row, round.of),
-        "before_drawn": _drawn_before(row, round, card),
-        "starters": writing.starters(row),
-        "prompts": writing.PROMPTS,
+        "last_period": round.of.previous(),
+        "before_drawn": _drawn_before(request, row, round, card),
+        **_beside(row),
         "tokens": writing.tokens(card, row),
-        "drawn": writing.drawn(shown, card) if shown.strip() else "",
+        "drawn": writing.drawn(shown, _rows(request, card, shown)) if shown.strip() else "",
         "contradictions": contradictions or [],
-        "actions": _actions(row),
         "split": f"?{request.GET.urlencode()}" if row.member is not None else "",
     }
     return render(request, "words/comment.html", told)
 
 
-def _standing(row: Row, period: str) -> Standing | None:
+def _beside(row: About) -> dict[str, object]:
+    """What stands beside the box: the figure with what it bears out and is done about it, or what the paper asks."""
+    if isinstance(row, PaperPlace):
+        return {"asks": row.asks}
+    said: dict[str, object] = {
+        "value": writing.value_of(row),
+        "starters": writing.starters(row),
+        "prompts": writing.PROMPTS,
+    }
+    return said | {"actions": _actions(row)}
+
+
+def _rows(request: HttpRequest, card: Scorecard, text: str) -> Quotable:
+    """What the text may quote: of the pack whatever this person reaches."""
+    return quotable(card, text, writing.further(card, request.user.reaches(Permission.COMMENT)))
+
+
+def _standing(row: About, period: str) -> Standing | None:
     return standings(period).get((row.indicator, row.breakdown, row.member))
 
 
-def _may_challenge(request: HttpRequest, card: Scorecard, row: Row, stands: Standing) -> bool:
+def _may_challenge(request: HttpRequest, card: Scorecard, row: About, stands: Standing) -> bool:
     """Whether the words are within this person's reach to ask about, and somebody else's."""
     reaches = request.user.reaches(Permission.CHALLENGE)
     within = any(reach.sees(card.pack, row.indicator, row.owner, row.breakdown, row.member) for reach in reaches)
     return within and stands.version.author_id != request.user.pk
 
 
-def _say(request: HttpRequest, round: Round, row: Row, stands: Standing, kind: Said, text: str) -> None:
+def _say(request: HttpRequest, round: Round, row: About, stands: Standing, kind: Said, text: str) -> None:
     about = {"period": round.period, "member": row.member or ""}
     with transaction.atomic():
         said = Challenge.objects.create(to=stands.version, kind=kind, text=text.strip(), author=request.user)
@@ -184,12 +209,12 @@ def _say(request: HttpRequest, round: Round, row: Row, stands: Standing, kind: S
         messages.info(request, "It is kept, but the letter could not be sent. Tell them yourself.")
 
 
-def _key(row: Row, period: str) -> dict[str, str]:
+def _key(row: About, period: str) -> dict[str, str]:
     about = {"indicator": row.indicator, "period": period}
     return about | {"breakdown": row.breakdown or "", "member": row.member or ""}
 
 
-def _initial(request: HttpRequest, row: Row, period: str) -> dict[str, Any]:
+def _initial(request: HttpRequest, row: About, period: str) -> dict[str, Any]:
     """What the box holds at first: one's own draft where it is newer than what was handed in."""
     latest = Comment.objects.about((row.indicator, row.breakdown, row.member), period).first()
     mine = Draft.objects.filter(author=request.user, **_key(row, period)).first()
@@ -199,7 +224,7 @@ def _initial(request: HttpRequest, row: Row, period: str) -> dict[str, Any]:
     return found
 
 
-def _hand_in(request: HttpRequest, round: Round, row: Row, said: dict[str, Any]) -> HttpResponse:
+def _hand_in(request: HttpRequest, round: Round, row: About, said: dict[str, Any]) -> HttpResponse:
     key, before = _key(row, round.period), _standing(row, round.period)
     with transaction.atomic():
         if not Round.objects.select_for_update().get(pk=round.pk).is_open:
@@ -212,17 +237,18 @@ def _hand_in(request: HttpRequest, round: Round, row: Row, said: dict[str, Any])
         )
     if before is not None and before.last is not None and before.state == RETURNED:
         letters.tell_new_words(new, before.last, round, row)
-    messages.success(request, f"Your commentary on {row.title} is handed in.")
+    messages.success(request, f"Your commentary on {named(row)} is handed in.")
     return redirect(round)
 
 
-def _drawn_before(row: Row, round: Round, card: Scorecard) -> object:
+def _drawn_before(request: HttpRequest, row: About, round: Round, card: Scorecard) -> object:
     """Last period's words, with the figures of their own period."""
     found = writing.before(row, round.of)
     if found is None or found.nothing_to_add:
         return ""
-    earlier = cards.card(round.pack, Period.parse(found.period), by=row.breakdown, audience=card.audience)
-    return writing.drawn(found.text, earlier)
+    by = None if isinstance(row, PaperPlace) else row.breakdown
+    earlier = cards.card(round.pack, Period.parse(found.period), by=by, audience=card.audience)
+    return writing.drawn(found.text, _rows(request, earlier, found.text))
 
 
 def _actions(row: Row) -> list[Action]:

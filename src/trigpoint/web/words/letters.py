@@ -7,10 +7,10 @@ import logging
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from trigpoint.scorecard.objects import Row
 from trigpoint.web.people.models import User
 from trigpoint.web.words import rounds
 from trigpoint.web.words.models import Challenge, Comment, Round, Said
+from trigpoint.web.words.paper import About, named
 
 _log = logging.getLogger("trigpoint.web.words")
 _SUBJECTS = {
@@ -20,7 +20,7 @@ _SUBJECTS = {
 }
 
 
-def tell(said: Challenge, round: Round, row: Row) -> bool:
+def tell(said: Challenge, round: Round, row: About) -> bool:
     """Write to whom it waits for now: the author of the words, or who asked. Whoever has left is written to no more,
     and in an author's place whoever answers for the figure is. False where some letter could not be sent."""
     if said.kind not in _SUBJECTS:
@@ -35,18 +35,18 @@ def tell(said: Challenge, round: Round, row: Row) -> bool:
     return all(every)
 
 
-def tell_new_words(new: Comment, returned: Challenge, round: Round, row: Row) -> bool:
+def tell_new_words(new: Comment, returned: Challenge, round: Round, row: About) -> bool:
     """Write to whoever returned the words before that there are others. False where the letter could not be sent."""
     if not returned.author.is_active or returned.author_id == new.author_id:
         return True
     return _letter(returned.author, "New words", f"{new.author} has written anew on", round, row, "said")
 
 
-def _letter(person: User, subject: str, what: str, round: Round, row: Row, box: str) -> bool:
-    member = f", {row.member}" if row.member else ""
+def _letter(person: User, subject: str, what: str, round: Round, row: About, box: str) -> bool:
+    about = named(row)
     there = f"{settings.ADDRESS}{rounds.address_of(round.pack, round.period, row)}#{box}"
-    text = f"Dear {person},\n\n{what} {row.title}{member}, {round.period}.\n\nRead it here:\n{there}\n\nTrigpoint\n"
-    return sent(EmailMessage(f"{subject}: {row.title}", text, to=[person.email]))
+    text = f"Dear {person},\n\n{what} {about}, {round.period}.\n\nRead it here:\n{there}\n\nTrigpoint\n"
+    return sent(EmailMessage(f"{subject}: {about}", text, to=[person.email]))
 
 
 def sent(letter: EmailMessage) -> bool:

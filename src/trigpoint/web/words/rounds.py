@@ -18,8 +18,10 @@ from trigpoint.web import cards, place
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.people.reach import Reaches
-from trigpoint.web.words.models import Round, Written
+from trigpoint.web.words.models import Comment, Draft, Round, Written
+from trigpoint.web.words.paper import About, PaperPlace, named, written_by
 from trigpoint.web.words.standing import RETURNED, WAITING, Standing, standings
+from trigpoint.web.words.writing import spoken
 
 _QUARTER = 3  # months
 _APRIL = 4
@@ -36,6 +38,11 @@ class Asked:
     stands: Standing | None = None
 
     @property
+    def named(self) -> str:
+        """The row's title, with its member."""
+        return named(self.row)
+
+    @property
     def answered(self) -> bool:
         """Whether there are words, or nothing to add, and nobody has returned them."""
         return self.comment is not None and self.comment.answers and self.state != RETURNED
@@ -46,8 +53,30 @@ class Asked:
         return self.stands.state if self.stands is not None else WAITING
 
 
-def address_of(pack: str, period: str, row: Row) -> str:
-    """The page on which words about a row are written."""
+@dataclass(frozen=True, slots=True)
+class InPaper:
+    """One place of a round's paper, for whoever may write in it: where its page is, the newest words there, those of
+    the period before, and whether this person has begun others."""
+
+    place: PaperPlace
+    address: str
+    stands: Standing | None
+    before: Comment | None
+    begun: bool
+
+    @property
+    def named(self) -> str:
+        """The title of the place."""
+        return self.place.member
+
+    @property
+    def last_time(self) -> str:
+        """What was said there the period before, in one line; empty for nothing."""
+        return spoken(self.before, self.place.indicator) if self.before is not None else ""
+
+
+def address_of(pack: str, period: str, row: About) -> str:
+    """The page on which words about a row, or in a place of the paper, are written."""
     there = reverse("comment", args=[pack, period, row.indicator])
     return f"{there}?{urlencode({'by': row.breakdown, 'member': row.member})}" if row.member is not None else there
 
@@ -66,6 +95,21 @@ def asked_of(user: User, round: Round) -> list[Asked]:
             there = address_of(round.pack, round.period, row)
             found.setdefault(key, Asked(row, there, newest.get(key), stand.get(key)))
     return sorted(found.values(), key=lambda asked: asked.answered)
+
+
+def in_paper(user: User, round: Round) -> list[InPaper]:
+    """The places of a round's paper that the person may write in, in the order of its pages."""
+    mine = written_by(user, round.pack)
+    if not mine or not user.reaches(Permission.COMMENT).sees_pack(round.pack):
+        return []
+    stand, earlier = standings(round.period), standings(str(round.of.previous()))
+    begun = {draft.place for draft in Draft.objects.filter(author=user, period=round.period, indicator=round.pack)}
+    found = []
+    for one in mine:
+        there, said = address_of(round.pack, round.period, one), earlier.get(one.key)
+        version = said.version if said is not None else None
+        found.append(InPaper(one, there, stand.get(one.key), version, one.key in begun))
+    return found
 
 
 def reached_rows(reaches: Reaches, pack: str, period: str) -> tuple[Row, ...]:

@@ -61,6 +61,7 @@ def round_page(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     round = round_of(request, pack, period)
     asked = rounds.asked_of(request.user, round)
     told = {"round": round, "title": title_of(pack), "asked": asked, "waiting": sum(not a.answered for a in asked)}
+    told["paper"] = rounds.in_paper(request.user, round)
     return render(request, "words/round.html", told)
 
 

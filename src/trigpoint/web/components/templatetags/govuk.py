@@ -122,10 +122,10 @@ def kind_of(field: BoundField) -> str:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*found: Any) -> dict[str, object]:
-    """Every mistake of the forms, each a link to its field; of formsets, of each form in them."""
+    """Every mistake of the forms, each a link to its field; of formsets and lists, of each form in them."""
     told: list[tuple[str, str]] = []
     for given in found:
-        each = list(given) if isinstance(given, forms.BaseFormSet) else [given] if given else []
+        each = list(given) if isinstance(given, forms.BaseFormSet | list) else [given] if given else []
         for form in each:
             for name, errors in form.errors.items():
                 place = form[name].id_for_label if name in form.fields else ""

@@ -1,0 +1,89 @@
+"""The places for words about a pack itself: a section as a whole, an introduction, a case study. Nobody owes them, and
+they are written by whoever signs the pack and reaches all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from trigpoint.catalogue.layouts import Slot
+from trigpoint.catalogue.objects import Pack
+from trigpoint.model import words
+from trigpoint.model.words import WORDS
+from trigpoint.scorecard.objects import Row
+from trigpoint.web import place
+from trigpoint.web.people.models import User
+from trigpoint.web.people.permissions import Permission
+from trigpoint.web.people.reach import Reach, Reaches
+
+_SIGNERS = (Permission.SIGN_ANALYST, Permission.SIGN_HEAD, Permission.SIGN_DIRECTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPlace:
+    """One place for words, named as a row is: `indicator` is the pack's id, `member` the title of the place.
+
+    `title` is the paper's, `asks` what to write, `owner` the post that the paper names as its author.
+    """
+
+    indicator: str
+    title: str
+    member: str
+    asks: str
+    owner: str
+
+    @property
+    def breakdown(self) -> str:
+        """By which words about a pack are told from words about a member."""
+        return WORDS
+
+    @property
+    def key(self) -> words.Place:
+        """As words find it."""
+        return self.indicator, self.breakdown, self.member
+
+    def within(self, reaches: Reaches) -> bool:
+        """Whether all of the pack is reached: a reach of some services, indicators or members is not enough."""
+        return any(
+            reach.sees_pack(self.indicator) and reach == Reach(packs=reach.packs, audience=words.INTERNAL)
+            for reach in reaches
+        )
+
+
+About = Row | PaperPlace
+"""What words are about: a figure's row, or a place of the paper."""
+
+
+def named(about: About) -> str:
+    """What words are about, as a person says it."""
+    if isinstance(about, PaperPlace):
+        return about.member
+    return f"{about.title}, {about.member}" if about.member else about.title
+
+
+def places_of(pack: str) -> tuple[PaperPlace, ...]:
+    """The places of a pack's paper in the order of its pages; of a pack that has gone none."""
+    found = place.catalogue().packs.get(pack)
+    if found is None:
+        return ()
+    paper = found.paper.title or found.title
+    slots: dict[str, Slot] = {}
+    for slot in _slots(found):
+        slots.setdefault(slot.title, slot)
+    return tuple(PaperPlace(pack, paper, slot.title, slot.asks, found.paper.author) for slot in slots.values())
+
+
+def written_by(user: User, pack: str) -> tuple[PaperPlace, ...]:
+    """The places that the person may write in."""
+    reaches = [user.reaches(permission) for permission in _SIGNERS]
+    return tuple(one for one in places_of(pack) if any(one.within(reach) for reach in reaches))
+
+
+def _slots(pack: Pack) -> Iterator[Slot]:
+    yield from pack.paper.before
+    for section in pack.sections:
+        layout = pack.paper.section(section.title)
+        if section.title:
+            yield Slot(section.title, layout.asks)
+        yield from layout.slots
+    yield from pack.paper.after

@@ -1,0 +1,111 @@
+"""A council's own pack put together in the browser: steps, search, the paper beside it, a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from trigpoint.runs.pack_drafts import read_pack_draft
+from trigpoint.store.workspace import Workspace
+from trigpoint.web import place
+from trigpoint.web.defining.models import Draft, State
+
+ONE, OTHER = "assessments_in_45_days", "cp_plans_open"
+_PACK = {"title": "My board", "audience": "internal", "frequency": "month", "periods_shown": "4", "style": "report",
+         "lines": "8", "charts": ["trend"], "before": "Reason for item: Why it comes."}  # fmt: skip
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def _begun(client: Client, start: str = "") -> int:
+    said = {"name": "my-board", "title": "My board", "start": start, "why": "The board asked for its own."}
+    answer = client.post("/definitions/new/pack", said)
+    assert answer.status_code == 302
+    return int(answer["Location"].rstrip("/").split("/")[-2])
+
+
+def _step(client: Client, number: int, do: str, **more: object) -> str:
+    sections = read_pack_draft(Draft.objects.get(pk=number).text).sections
+    titles = {f"s{n}-title": section.title for n, section in enumerate(sections)}
+    answer = client.post(f"/definitions/drafts/{number}/pack", {**_PACK, **titles, "do": do, **more})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def test_a_pack_is_put_together_by_steps_drawn_and_approved_by_a_second_person(
+    browse: Callable[..., Client], borough: Workspace
+) -> None:
+    analyst = browse("analyst")
+    number = _begun(analyst)
+    page, paper = f"/definitions/drafts/{number}/pack", f"/definitions/drafts/{number}/paper"
+    assert "There is no paper of it yet" in analyst.get(paper).content.decode()
+    _step(analyst, number, "section", new_section="Early days")
+    there = _step(analyst, number, "find", find="45 working days", into="0")
+    assert f'value="add:{ONE}"' in analyst.get(there).content.decode()
+    _step(analyst, number, f"add:{ONE}", into="0", find="45 working days")
+    _step(analyst, number, f"add:{OTHER}", into="0")
+    _step(analyst, number, "up:0:1")
+    draft = read_pack_draft(Draft.objects.get(pk=number).text)
+    assert [item.indicator for item in draft.sections[0].items] == [OTHER, ONE]
+    assert (draft.periods_shown, draft.paper.style, draft.paper.lines) == (4, "report", 8)
+    assert draft.paper.before[0].asks == "Why it comes."
+
+    answer = analyst.get(paper)
+    shown = answer.content.decode()
+    titles = [place.catalogue().indicators[name].title for name in (OTHER, ONE)]
+    for text in ("My board", "Early days", "Reason for item", *titles):
+        assert text in shown
+    assert "<script" not in shown
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "sandbox" in policy and "frame-ancestors 'self'" in policy and "script-src" not in policy
+    frame = analyst.get(page)
+    assert f'src="{paper}?v=' in frame.content.decode()
+    assert frame.headers["Content-Security-Policy"].endswith("frame-src 'self'")
+    assert "my-board" not in place.catalogue().packs, "a draft is nobody's definition yet"
+
+    assert _step(analyst, number, "save") == f"/definitions/drafts/{number}"
+    analyst.post(f"/definitions/drafts/{number}/hand-over")
+    assert Draft.objects.get(pk=number).state == State.PROPOSED
+    assert analyst.post(f"/definitions/drafts/{number}/decide", {"approve": "1"}).status_code == 403
+    assert analyst.get(page).status_code == 403, "what waits for approval is not changed"
+    director = browse("director")
+    assert director.get(paper).status_code == 200
+
+
+def test_a_pack_begins_with_all_that_another_has(browse: Callable[..., Client], borough: Workspace) -> None:
+    analyst = browse("analyst")
+    number = _begun(analyst, start="ofsted-kpis")
+    draft, other = read_pack_draft(Draft.objects.get(pk=number).text), place.catalogue().packs["ofsted-kpis"]
+    assert (draft.name, draft.title) == ("my-board", "My board")
+    assert [section.title for section in draft.sections] == [section.title for section in other.sections]
+    assert draft.paper.exempt == other.paper.exempt
+
+
+def test_steps_without_sense_change_nothing_and_mistakes_are_said(
+    browse: Callable[..., Client], borough: Workspace
+) -> None:
+    analyst = browse("analyst")
+    number = _begun(analyst)
+    _step(analyst, number, "section", new_section="Help")
+    _step(analyst, number, "section", new_section="Care")
+    before = Draft.objects.get(pk=number).text
+    page = f"/definitions/drafts/{number}/pack"
+    said = {**_PACK, "s0-title": "Help", "s1-title": "Care"}
+    for do in ("up:7", "drop:0:3", "add:nothing_like_it", "up:x"):
+        assert analyst.post(page, {**said, "do": do}).status_code == 404
+    again = analyst.post(page, {**said, "s1-title": "Help", "do": "keep"}).content.decode()
+    assert "Two sections are called “Help”." in again
+    assert "many" in analyst.post(page, {**said, "title": "", "lines": "many", "do": "keep"}).content.decode()
+    assert read_pack_draft(Draft.objects.get(pk=number).text).sections == read_pack_draft(before).sections
+    assert analyst.post(page, {**said, "do": "save"}, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+
+
+def test_whoever_has_a_hand_in_it_does_not_approve_it(browse: Callable[..., Client], borough: Workspace) -> None:
+    first, second = browse("analyst"), browse("analyst", name="Second Analyst")
+    number = _begun(first)
+    _step(second, number, "section", new_section="Help")
+    _step(second, number, f"add:{ONE}", into="0")
+    first.post(f"/definitions/drafts/{number}/hand-over")
+    assert second.post(f"/definitions/drafts/{number}/decide", {"refuse": "1"}).status_code == 403
