@@ -31,8 +31,8 @@ class Observation:
     """One figure. A percentage is held as 0 to 100; nothing is rounded.
 
     `breakdown` and `member` are both None for the total. `numerator` and `denominator` are whole numbers wherever they
-    are counts. `source` says who sent a recorded figure; it is empty for a computed one. `rounded` says that it is a count
-    to the nearest so many, as others are told it.
+    are counts. `source` says who sent a recorded figure; it is empty for a computed one. `rounded` says that it is a
+    count to the nearest so many, as others are told it, or rests on counts that would be.
     """
 
     indicator: str

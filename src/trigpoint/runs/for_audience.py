@@ -20,11 +20,12 @@ from trigpoint.model.words import INTERNAL, Signature, readable_by
 from trigpoint.publish.edition_json import content_of
 from trigpoint.runs.authority import beside_own
 from trigpoint.runs.editions import edition, editions, keep, newest_of
-from trigpoint.runs.leaving import for_others
+from trigpoint.runs.leaving import for_others, profile_of
 from trigpoint.runs.score import snapshot_known
 from trigpoint.scorecard.build import About, Figures, build
 from trigpoint.scorecard.commentary import with_remarks
 from trigpoint.scorecard.disclosure.leaving import Shown
+from trigpoint.scorecard.disclosure.undecided import ENDS, moved, place_of, settled
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.lines import lines_of, tables_of
 from trigpoint.scorecard.measure import Measure, measure_of
@@ -129,19 +130,29 @@ class _Ground:
         going = Shown(lines_of(self.pack, self.catalogue, recorded, tables), by, member)
         period = str(own.period)
         left, about = for_others(self.workspace, self.catalogue, going, figures, about, self.pack.id, period)
-        return self._built(own, left, about, tables)
+        told = self._built(own, left, about, tables)
+        at_ends = [self._built(own, self._at(ends, left, own, audience), about, tables) for ends in ENDS]
+        return settled(told, at_ends, own)
+
+    def _at(self, ends: tuple[int, int], left: Figures, own: Scorecard, audience: str) -> Figures:
+        """The figures that left as they may have been before they were rounded."""
+        profile = profile_of(self.workspace, audience)
+        computed, recorded = (
+            moved(figures, self.catalogue, profile, own.period, ends) for figures in (left.computed, left.recorded)
+        )
+        return replace(left, computed=computed, recorded=recorded)
 
     def prove(self, cards: Iterable[Scorecard]) -> None:
         """That the rules as they stand judge the frozen figures as they were judged. Raises `UserMistake` naming the
         figures of which they do not."""
-        moved: dict[str, None] = {}
+        changed: dict[str, None] = {}
         for own in cards:
             figures, _, tables = self._figures(own)
             again = self._built(own, figures, About(own.area, own.snapshot, own.as_of), tables)
-            now = {_place(row): row for row in again.rows}
-            moved |= {row.title: None for row in own.rows if not _agrees(row, now.get(_place(row)))}
-        if moved:
-            what = f"The rules or targets of these are no longer those that were signed: {'; '.join(moved)}."
+            now = {place_of(row): row for row in again.rows}
+            changed |= {row.title: None for row in own.rows if not _agrees(row, now.get(place_of(row)))}
+        if changed:
+            what = f"The rules or targets of these are no longer those that were signed: {'; '.join(changed)}."
             instead = "Open the pack again and sign it, so that every part of it is judged alike."
             raise UserMistake(Problem(what, instead))
 
@@ -192,10 +203,6 @@ def _has_own_year(row: Row, catalogue: Catalogue) -> bool:
     indicator = catalogue.indicators.get(row.indicator)
     is_count = indicator is not None and measure_of(indicator) is Measure.COUNT
     return indicator is not None and is_count and (row.origin == "recorded" or needs_own_year(indicator))
-
-
-def _place(row: Row) -> tuple[str | None, ...]:
-    return row.section, row.indicator, row.ref, row.breakdown, row.member
 
 
 def _agrees(signed: Row, again: Row | None) -> bool:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class PeriodValue:
     """One figure of a row: what it was in a period.
 
-    `rounded`, a count to the nearest so many, is known while a scorecard is worked out, so that none is added up; no
-    document carries it.
+    `rounded`, a count to the nearest so many or a figure over such counts, is known while a scorecard is worked out, so
+    that none is added up; no document carries it.
     """
 
     period: Period

@@ -238,7 +238,7 @@ class _Cube:
         if not self._is_total(o):
             return replace(o, value=value, note="")
         if measure is not Measure.COUNT:
-            return replace(o, value=value, numerator=None, denominator=None, note="")
+            return replace(o, value=value, numerator=None, denominator=None, note="", rounded=True)
         rounded = None if value is None else float(self.profile.total(value))
         top = None if o.numerator is None else self.profile.total(o.numerator)
         return replace(o, value=rounded, numerator=top, denominator=None, note="", rounded=True)
