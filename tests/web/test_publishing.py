@@ -88,6 +88,16 @@ def test_what_is_issued_is_kept_and_comes_back_byte_for_byte(
     assert "Part 2" in page and signed.layout.exempt in page
 
 
+def test_the_meeting_s_day_stands_on_a_paper(browse: Callable[..., Client], signed: Edition) -> None:
+    pytest.importorskip("docx")
+    director = browse("director")
+    director.post(f"/editions/{signed.id}/publish", {"chosen": ["docx"], "meeting": "2026-05-07"})
+    job = _done()
+    assert job.state == State.DONE, (job.problems, job.fault)
+    data = director.get(f"/publishing/{job.result['issued']}/docx").content
+    assert "7 May 2026" in zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+
+
 def test_a_job_that_was_stopped_after_it_issued_issues_nothing_twice(
     browse: Callable[..., Client], signed: Edition, place: Workspace
 ) -> None:

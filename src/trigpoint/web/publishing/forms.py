@@ -28,6 +28,12 @@ class PublishForm(forms.Form):
     """What an edition is drawn as."""
 
     chosen = FormsField(label="Which forms")
+    meeting = forms.DateField(
+        label="The meeting's day",
+        help_text="Stands on each page of a paper.",
+        required=False,
+        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
+    )
     open = forms.BooleanField(
         label="Those who may read this edition may download the files",
         help_text="Without it, only those who publish find them.",

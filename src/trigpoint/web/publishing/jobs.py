@@ -40,7 +40,9 @@ def make_version(job: Job, progress: Progress) -> Outcome:
 def draw(job: Job, progress: Progress) -> Outcome:
     """Draw an edition in the forms asked for, and keep the files."""
     chosen = edition(place.workspace(), job.arguments["edition"])
-    issued = handed_out_once(chosen, job.arguments["forms"], _whose(job), job.made, progress)
+    day = job.arguments["meeting"]
+    meeting = dt.date.fromisoformat(day) if day else None
+    issued = handed_out_once(chosen, job.arguments["forms"], _whose(job), job.made, progress, meeting)
 
     def then() -> None:
         if job.arguments["open"]:
@@ -95,7 +97,12 @@ def difference_folder(old: Edition, new: Edition) -> Path:
 
 
 def handed_out_once(
-    chosen: Edition, forms: Sequence[str], by: str, since: dt.datetime | None, progress: Progress
+    chosen: Edition,
+    forms: Sequence[str],
+    by: str,
+    since: dt.datetime | None,
+    progress: Progress,
+    meeting: dt.date | None = None,
 ) -> HandedOut:
     """The edition in these forms, handed out by an account since some moment (None: ever): where a worker was stopped
     after the files were kept and before it could say so, what it kept; otherwise drawn now."""
@@ -103,7 +110,7 @@ def handed_out_once(
     if before is not None:
         return before
     with tempfile.TemporaryDirectory() as folder:
-        publish(place.workspace(), chosen, Path(folder), forms, by=by, progress=progress)
+        publish(place.workspace(), chosen, Path(folder), forms, by=by, meeting=meeting, progress=progress)
     kept = _handed_out(chosen, forms, by, since)
     if kept is None:
         raise RuntimeError("what was handed out is not in the audit")

@@ -50,6 +50,7 @@ def publish_edition(request: HttpRequest, id: str) -> HttpResponse:
         key = f"publish {found.id[:24]} {' '.join(said['chosen'])}"[:120]
         here = reverse("publish-edition", args=[found.id])
         about = {"edition": found.id, "forms": said["chosen"], "open": said["open"]}
+        about["meeting"] = said["meeting"].isoformat() if said["meeting"] else ""
         start(request.user, DRAW.name, f"Publishing {found.name}", key=key, back=f"{here}#issued", **about)
         return redirect(here)
     here = forms_here()
