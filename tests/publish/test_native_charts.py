@@ -136,6 +136,18 @@ def test_of_many_periods_every_so_many_th_is_named_and_counts_have_whole_steps()
     long = replace(LINE, periods=periods, unit="count", flagged=(), highest=None)
     long = replace(long, series=(replace(LINE.series[0], values=tuple(float(n % 3) for n in range(36))),))
     plotted = native_chart(long).plotted(10)
-    assert plotted.element.xpath("//c:tickLblSkip/@val") == ["6"]  # 36 over the 7 that have room, rounded up
+    assert plotted.element.xpath("//c:tickLblSkip/@val") == ["6"]  # 36 over the 6 that have room
     assert plotted.value_axis.major_unit == 1
     assert not native_chart(LINE).plotted(10).element.xpath("//c:tickLblSkip")
+
+
+def test_a_line_leaves_room_for_the_label_of_its_last_point() -> None:
+    """The plot ends well before the chart's right side, and above its names and legend."""
+    for chart in (LINE, replace(LINE, series=LINE.series[:1], flagged=())):
+        plotted = native_chart(chart).plotted(10)
+        (layout,) = plotted.element.xpath("//c:plotArea/c:layout/c:manualLayout")
+        x, y, width, height = (float(layout.xpath(f"c:{name}/@val")[0]) for name in "xywh")
+        assert x > 0 and y > 0
+        assert 0.05 < 1 - x - width < 0.15
+        assert 0.1 < 1 - y - height < 0.35
+        assert layout.xpath("c:layoutTarget/@val") == ["inner"]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 TRENDS, CHARTS = "Trends", "Charts"
 _LEFT = 5  # columns before the periods
 _WIDE, _HIGH, _STEP = 660, 290, 18  # pixels, pixels, rows of a sheet
-_BANDS = 3  # rows of charts on a printed page
+_BANDS = 2  # rows of charts on a printed page
+_SCALE = 72  # percent of their size at which they are printed
 _COLUMNS = (0, 2)  # where the two charts of a band begin, each as wide as its column
 _GAP, _SIGN = 24, 7  # pixels between the two, and of a sign
 _GREY = "#505A5F"
@@ -48,7 +49,7 @@ class Drawn:
 
 
 def drawn_of(edition: Edition) -> list[Drawn]:
-    """A line for each figure of the pack that two periods or more have, over all periods that the edition carries."""
+    """A line for each figure of the pack that three periods or more have, over all periods that the edition carries."""
     found: list[Drawn] = []
     first = 0
     for row in edition.card.rows:
@@ -90,6 +91,7 @@ def charts_sheet(book: Workbook, drawn: Sequence[Drawn], first: int, formats: Fo
     for column in _COLUMNS:
         page.sheet.set_column_pixels(column, column, _WIDE)
     bands = range(_BANDS, (len(drawn) + 1) // len(_COLUMNS), _BANDS)
+    page.sheet.set_print_scale(_SCALE)  # a sheet that is fitted to pages heeds no break of ours
     page.sheet.set_h_pagebreaks([page.top + _STEP * band for band in bands])
     for place, one in enumerate(drawn):
         at, column = page.top + _STEP * (place // len(_COLUMNS)), _COLUMNS[place % len(_COLUMNS)]

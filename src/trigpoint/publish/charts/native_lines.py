@@ -24,6 +24,7 @@ from trigpoint.publish.charts.native_style import (
     number_format,
     over,
     quiet,
+    roomy,
     stroke,
     told,
     unjoined,
@@ -52,6 +53,7 @@ def line(chart: LineChart) -> tuple[Any, CategoryData, Any]:
 
     def style(made: Any, points: float) -> None:
         look(made, points, legend=len(series) > 1)
+        roomy(made, legend=len(series) > 1)
         name_axis(made.category_axis, len(chart.periods))
         value_axis(made.value_axis, chart.unit)
         ends(made.value_axis, [value for _, values in series for value in values], chart.highest, chart.unit)
@@ -71,12 +73,12 @@ def line(chart: LineChart) -> tuple[Any, CategoryData, Any]:
 
 
 def _figure(plotted: Any, values: tuple[Value, ...]) -> None:
-    """Dots, and the figure beside the last of them."""
+    """Dots, and the figure beside the last of them where that is of the last period: an earlier one is not how it stands
+    now."""
     if len(values) <= _MARKERS:
         marker(plotted, XL_MARKER_STYLE.CIRCLE, 6, BLUE)
-    last = max((n for n, value in enumerate(values) if value is not None), default=None)
-    if last is not None:
-        labelled(plotted.points[last], XL_LABEL_POSITION.RIGHT, bold=True)
+    if values and values[-1] is not None:
+        labelled(plotted.points[len(values) - 1], XL_LABEL_POSITION.RIGHT, bold=True)
 
 
 def spreads(chart: RangeChart) -> tuple[Any, CategoryData, Any]:

@@ -38,8 +38,10 @@ _MOST_STEPS = 6
 """Between the least and the most of an axis."""
 _LEVEL = "60"
 """In sixty-thousandths of a degree: LibreOffice breaks the words of labels that stand at nought."""
-_MOST_NAMES = 7
+_MOST_NAMES = 6
 """Of periods below a line."""
+_PLOT = (0.085, 0.05, 0.82, 0.3)
+"""Of a chart's width and height: what is left and above its plot, the plot's width, and what is below it."""
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -138,6 +140,20 @@ def name_axis(axis: Any, names: int = 0) -> None:
         level = axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}")
         level.set("rot", _LEVEL)
         level.set("vert", "horz")
+
+
+def roomy(chart: Any, legend: bool) -> None:
+    """Where the plot stands, as parts of the whole chart: room on its right for the label of the last point, and below
+    it for names and legend, which no program then lays over one another."""
+    x, y, width, below = _PLOT
+    height = 1 - y - (below if legend else below / 2)
+    places = "".join(f'<c:{name} val="{value:g}"/>' for name, value in zip("xywh", (x, y, width, height), strict=True))
+    modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+    layout = parse_xml(f"<c:layout {nsdecls('c')}><c:manualLayout>{modes}{places}</c:manualLayout></c:layout>")
+    area = chart.element.find(f".//{qn('c:plotArea')}")
+    for automatic in area.findall(qn("c:layout")):
+        area.remove(automatic)
+    area.insert(0, layout)
 
 
 def unlisted(chart: Any, *places: int) -> None:
