@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.support.scorecards import AUGUST, card, months, recorded, row
+from trigpoint.model.observation import Status
 from trigpoint.publish.as_json import to_json
 from trigpoint.publish.charts.drawing import to_svg
 from trigpoint.publish.charts.objects import (
@@ -274,6 +275,42 @@ def test_a_rows_line_has_its_limits_where_they_hold_and_none_beyond_what_can_be(
     # XmR: 2.66 mean moving ranges of 10 below the mean of 95.
     assert line.series[2].values[0] == pytest.approx(95 - 26.6)
     assert line.title == "a rose from 90.0% in January 2019 to 100.0% in August 2020, within its usual range"
+
+
+def hidden(shown: Row, *places: int) -> Row:
+    """The row with the figures in some places hidden."""
+    values = list(shown.values)
+    for place in places:
+        values[place] = replace(values[place], value=None, status=Status.SUPPRESSED)
+    return replace(shown, values=tuple(values), value=values[-1].value, status=values[-1].status)
+
+
+def title_of(shown: Row) -> str | None:
+    line = charts_of(shown, "Fenbridge").line
+    return line.title if line is not None else None
+
+
+def test_nothing_is_said_to_have_stayed_that_moved_or_is_hidden() -> None:
+    moved = row(recorded("a"), months("a", "2020-05", 6, 10, 8, 6), periods_shown=4)
+    assert title_of(moved) == "a was 6 in May 2020 and again in August 2020"
+    same = row(recorded("a"), months("a", "2020-05", 0, 0, 0, 0), periods_shown=4)
+    assert title_of(same) == "a stayed at 0"
+    assert title_of(hidden(same, 1)) == "a was 0 in May 2020 and again in August 2020"
+
+
+def test_what_is_hidden_now_has_no_headline_and_no_figure_at_the_lines_end() -> None:
+    shown = hidden(row(recorded("a"), months("a", "2020-05", 0, 0, 0, 3), periods_shown=4), 3)
+    line = charts_of(shown, "Fenbridge").line
+    assert line is not None
+    assert line.title == "a, May 2020 to August 2020"
+    (said,) = (one for one in spec_of(line)["layer"] if one["name"] == "names")
+    assert [one["text"] for one in said["data"]["values"]] == ["This figure"]
+
+
+def test_of_a_line_that_is_mostly_hidden_the_noughts_alone_are_not_drawn() -> None:
+    noughts = row(recorded("a"), months("a", "2020-02", 0, 3, 0, 2, 0, 4, 5), periods_shown=7)
+    assert title_of(hidden(noughts, 1, 3, 5, 6)) is None
+    assert title_of(row(recorded("a"), months("a", "2020-07", 7, 9), periods_shown=2)) is None
 
 
 def test_limits_that_differ_are_drawn_month_by_month_and_stand_in_the_table() -> None:

@@ -45,6 +45,13 @@ def test_a_line_has_every_series_with_its_gaps_and_a_diamond_where_it_is_flagged
     assert sheet_of(LINE)[1:3] == [["Apr 2026", 92, 88, 90, 83.25, None], ["May 2026", None, 88, 90, 83.25, None]]
 
 
+@pytest.mark.parametrize(("last", "labels"), [(80.0, 1), (None, 0)])
+def test_only_a_figure_of_the_last_period_stands_beside_its_line(last: float | None, labels: int) -> None:
+    figure = replace(LINE.series[0], values=(92.0, None, 85.5, last))
+    plotted = native_chart(replace(LINE, series=(figure, *LINE.series[1:]))).plotted(10)
+    assert len(plotted.plots[0].series[0]._element.findall(f".//{qn('c:dLbl')}")) == labels
+
+
 def test_lines_differ_by_dash_so_that_grey_paper_tells_them_apart() -> None:
     plotted = native_chart(LINE).plotted(10)
     dashes = {one.name: one.format.line.dash_style for one in plotted.plots[0].series}

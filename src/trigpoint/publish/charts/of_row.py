@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from trigpoint.model.observation import Status
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.charts.objects import Bar, BarChart, LineChart, RangeChart, Series, Spread
 from trigpoint.scorecard.contribution import Part
 from trigpoint.scorecard.objects import Benchmark, ProcessLimits, Row
 from trigpoint.scorecard.written import signed, written
 
-_LEAST_POINTS = 2
+LEAST_POINTS = 3
+"""Figures that a line needs, in papers as in books: two are a change, and a change is told in a sentence."""
 _LIMITS_OF_STRETCH = ("XmR",)
 """Charts whose limits are one number for every month of a stretch; those of the others are told month by month."""
 _FEWEST_BARS = 2
@@ -36,9 +38,11 @@ def charts_of(row: Row, area: str) -> RowCharts:
 
 def line_of(row: Row) -> LineChart | None:
     """The figure over the periods that the row carries, with process limits, target, England and neighbours; None where
-    fewer than two periods have a figure."""
+    fewer than three periods have a figure, or more are hidden than told: of a line whose small counts are hidden only
+    noughts would be drawn."""
     values = tuple(figure.value for figure in row.values)
-    if sum(value is not None for value in values) < _LEAST_POINTS:
+    known = sum(value is not None for value in values)
+    if known < LEAST_POINTS or known < sum(figure.status is Status.SUPPRESSED for figure in row.values):
         return None
     flagged = {point.period for point in row.process.points}
     return LineChart(
@@ -97,13 +101,21 @@ def _briefly(found: Benchmark) -> str:
 
 
 def _moved(row: Row) -> str:
-    """What the line shows, as a sentence: from where to where, and whether that is out of the ordinary."""
+    """What the line shows, as a sentence: from where to where, and whether that is out of the ordinary. What it is
+    now cannot be said where the last period is hidden; that it stayed, only where every figure is the same."""
     known = [figure for figure in row.values if figure.value is not None]
     first, last = known[0], known[-1]
+    ends = f"{figures.in_full(first.period)} to {figures.in_full(row.values[-1].period)}"
+    if row.values[-1].status is Status.SUPPRESSED:
+        return f"{figures.name_of(row)}, {ends}"
     way = "rose" if (last.value or 0) > (first.value or 0) else "fell" if last.value != first.value else "stayed"
-    ends = f"from {figures.spoken(first, row.unit)} in {figures.in_full(first.period)} to "
-    said = f"{figures.name_of(row)} {way} {ends}{figures.spoken(last, row.unit)} in {figures.in_full(last.period)}"
-    if way == "stayed":
+    started = f"from {figures.spoken(first, row.unit)} in {figures.in_full(first.period)} to "
+    said = f"{figures.name_of(row)} {way} {started}{figures.spoken(last, row.unit)} in {figures.in_full(last.period)}"
+    hidden = any(figure.status is Status.SUPPRESSED for figure in row.values)
+    if way == "stayed" and (hidden or len({figure.value for figure in known}) > 1):
+        both = f"in {figures.in_full(first.period)} and again in {figures.in_full(last.period)}"
+        said = f"{figures.name_of(row)} was {figures.spoken(last, row.unit)} {both}"
+    elif way == "stayed":
         said = f"{figures.name_of(row)} stayed at {figures.spoken(last, row.unit)}"
     usual = {"common": ", within its usual range", "none": ""}.get(row.process.variation, ", beyond its usual range")
     return said + (usual if last.period == row.values[-1].period else "")

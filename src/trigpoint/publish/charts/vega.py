@@ -101,14 +101,19 @@ def _markers(chart: LineChart, values: Sequence[float | None], x: Spec, y: Spec)
 
 
 def _labels(chart: LineChart, low: float, high: float, x: Spec, y: Spec) -> Spec:
-    """Each line's name at its end, moved apart where two would lie on each other."""
-    ends = [(s.name, next((v for v in reversed(s.values) if v is not None), None)) for s in chart.series]
-    known = sorted((value, name) for name, value in ends if value is not None)
+    """Each line's name at its end, with where it stands in the last period, moved apart where two would lie on each
+    other. A line that ends before has its name alone."""
+    ends = [(s, next((v for v in reversed(s.values) if v is not None), None)) for s in chart.series]
+    known = sorted(
+        (value, f"{one.name} {written(value, chart.unit)}" if one.values[-1] is not None else one.name)
+        for one, value in ends
+        if value is not None
+    )
     places = apart([value for value, _ in known], _GAP / HEIGHT * (high - low), low, high)
     last = chart.periods[-1]
     data = [
-        {"period": last, "value": place, "text": f"{name} {written(value, chart.unit)}"}
-        for (value, name), place in zip(known, places, strict=True)
+        {"period": last, "value": place, "text": text}
+        for (_, text), place in zip(known, places, strict=True)
     ]
     mark = {"type": "text", "align": "left", "dx": 12, "baseline": "middle", "clip": False}
     return {"name": "names", "data": {"values": data}, "mark": mark,

@@ -10,7 +10,7 @@ from trigpoint.catalogue.layouts import Slot
 from trigpoint.model.observation import Status
 from trigpoint.publish import figures
 from trigpoint.publish.charts.objects import Chart
-from trigpoint.publish.charts.of_row import charts_of
+from trigpoint.publish.charts.of_row import LEAST_POINTS, charts_of
 from trigpoint.publish.paper.back import some_of
 from trigpoint.publish.paper.front import in_brief, sentences_of
 from trigpoint.publish.paper.objects import Block, Paragraph, Picture, Points, Run, Section, Text, plain
@@ -28,7 +28,6 @@ MOST_OF_BREAKDOWN = 400
 
 _NOTHING = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
 _SENTENCES = 3
-_FEWEST_POINTS = 3
 _FEW, _MANY = 5, 12
 """How many rows of a summary leave room for two pictures on its page, and for one."""
 
@@ -151,7 +150,7 @@ def _pictures_compared(rows: Sequence[Row], edition: Edition, charts: Sequence[s
 def _is_sparse(row: Row) -> bool:
     """Whether a row's line says little: most of its periods have no figure, or all the same."""
     known = [figure.value for figure in row.values if figure.value is not None]
-    return len(known) < _FEWEST_POINTS or len(known) * 2 < len(row.values) or len(set(known)) == 1
+    return len(known) < LEAST_POINTS or len(known) * 2 < len(row.values) or len(set(known)) == 1
 
 
 def _charts(row: Row, edition: Edition, kinds: Sequence[str]) -> list[Chart]:
