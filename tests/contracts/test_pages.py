@@ -9,7 +9,19 @@ import pytest
 import yaml
 
 from tests.support.repository import ROOT
-from trigpoint.catalogue import breakdowns, checks, codes, derived, indicators, judging, lists, measures, packs, paper, tables
+from trigpoint.catalogue import (
+    breakdowns,
+    checks,
+    codes,
+    derived,
+    indicators,
+    judging,
+    lists,
+    measures,
+    packs,
+    paper,
+    tables,
+)
 from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.intake import mapping_files, mapping_lists
 from trigpoint.store import settings

@@ -52,7 +52,7 @@ class Order:
 class Form:
     """One form: what it is in words, what draws it, and the packages of others that this needs.
 
-    `further` writes what is no file that replaces another, into the folder that is published to, and says what it wrote.
+    `further` writes what is no file that replaces another, into the folder that is published to, and says what.
     """
 
     title: str
