@@ -73,7 +73,7 @@ def line(chart: LineChart) -> tuple[Any, CategoryData, Any]:
 
 
 def _figure(plotted: Any, values: tuple[Value, ...]) -> None:
-    """Dots, and the figure beside the last of them where that is of the last period: an earlier one is not how it stands
+    """Dots, and the figure beside the last of them where that is of the last period: an earlier one is not what it is
     now."""
     if len(values) <= _MARKERS:
         marker(plotted, XL_MARKER_STYLE.CIRCLE, 6, BLUE)

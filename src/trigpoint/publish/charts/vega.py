@@ -111,10 +111,7 @@ def _labels(chart: LineChart, low: float, high: float, x: Spec, y: Spec) -> Spec
     )
     places = apart([value for value, _ in known], _GAP / HEIGHT * (high - low), low, high)
     last = chart.periods[-1]
-    data = [
-        {"period": last, "value": place, "text": text}
-        for (_, text), place in zip(known, places, strict=True)
-    ]
+    data = [{"period": last, "value": place, "text": text} for (_, text), place in zip(known, places, strict=True)]
     mark = {"type": "text", "align": "left", "dx": 12, "baseline": "middle", "clip": False}
     return {"name": "names", "data": {"values": data}, "mark": mark,
             "encoding": {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}}}  # fmt: skip
