@@ -19,7 +19,7 @@ from pptx.util import Inches
 from tests.publish import papers
 from tests.publish.test_charts import BARS, EVERY, LINE
 from tests.support.system import need
-from trigpoint.publish.paper.objects import Cell, Column, Paper, Paragraph, Picture, Points, Section, Table, plain
+from trigpoint.publish.paper.objects import Cell, Column, Paper, Paragraph, Picture, Points, Run, Section, Table, plain
 from trigpoint.publish.slides import to_pptx
 from trigpoint.publish.slides.said import slides_of
 from trigpoint.publish.slides.tables import fit
@@ -121,6 +121,8 @@ def test_what_is_drawn_is_named_lies_within_the_slide_and_is_read_in_order(deck:
 def test_each_slide_says_the_part_committee_author_day_cut_off_and_its_number(deck: Any) -> None:
     for slide in deck.slides:
         said = text_of(slide)
+        (number,) = [shape for shape in slide.placeholders if shape.placeholder_format.idx == 12]
+        assert number._element.xpath(".//a:r/a:t/text()") == [f" of {len(deck.slides)}"]
         assert "Part 2: not for publication" in said
         assert f"Fenbridge County Council, {papers.COMMITTEE}, 12 May 2026" in said
         assert "Head of Performance, Children's Services" in said
@@ -189,9 +191,32 @@ def test_a_section_without_anything_says_so() -> None:
 def test_many_points_go_on_on_a_further_slide() -> None:
     points = Points(tuple(plain(f"Point {n} of the many that matter.") for n in range(1, 14)))
     slides = list(opened(board(theme(points, title="What matters"))).slides)
-    assert [slide.shapes.title.text_frame.text for slide in slides[1:]] == ["What matters", "What matters (2)"]
+    titles = ["What matters", "What matters (2)", "What matters (3)"]
+    assert [slide.shapes.title.text_frame.text for slide in slides[1:]] == titles
+    each = [sum(f"Point {n} of" in text_of(slide) for n in range(1, 14)) for slide in slides[1:]]
+    assert each == [5, 5, 3]  # thirteen, of which no slide has more than six
     said = "\n".join(text_of(slide) for slide in slides)
     assert all(f"Point {n} of" in said for n in range(1, 14))
+
+
+def test_words_are_large_enough_for_a_room(deck: Any) -> None:
+    """Ten lines of 110 letters are parted rather than made small; the smallest letters are a reference's."""
+    ten = Points(
+        tuple((Run("Turned: ", bold=True), Run("what moved " * 10, reference=papers.code(2))) for _ in range(10))
+    )
+    slides = list(opened(board(theme(ten, title="What matters"))).slides)[1:]
+    assert len(slides) == 2
+    sizes = [run.font.size.pt for slide in slides for line in slide.placeholders[1].text_frame.paragraphs
+             for run in line.runs]  # fmt: skip
+    assert min(sizes) == 12
+    assert sum(size >= 14 for size in sizes) >= 2 * sum(size == 12 for size in sizes)
+
+
+def test_nothing_is_left_of_the_library_s_own_presentation(made: bytes, deck: Any) -> None:
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert not any("thumbnail" in name for name in archive.namelist())
+    (size,) = deck.part._element.xpath("//p:sldSz")
+    assert dict(size.attrib) == {"cx": str(deck.slide_width), "cy": str(deck.slide_height)}
 
 
 def test_it_is_in_british_english_throughout(made: bytes) -> None:

@@ -22,7 +22,9 @@ from trigpoint.publish.slides.master import ACROSS, FOOT, LEFT, TEXT, TITLE, emp
 from trigpoint.publish.slides.said import Slide, explained, slides_of, words_of
 from trigpoint.publish.slides.tables import SIGN, fill, fit, write
 
-_SIZES = (20.0, 18.0, 16.0, 14.0, 12.0)
+_SIZES = (20.0, 18.0, 16.0, 14.0)
+_SMALLEST = 12.0
+"""Of a reference."""
 _LEAD = Inches(1.2)
 _BESIDE, _GAP = Inches(4.3), Inches(0.45)
 _FREE = Inches(0.15)
@@ -55,11 +57,12 @@ class _Drawing:
         self._foot = f"{above}\n{running.foot(paper.cover, produced)}"
         self._explained = explained(paper)
         self._address = f"{paper.address}/r/" if paper.address else ""
+        self._said = slides_of(paper)
 
     def draw(self) -> None:
         """Every slide, in order."""
         self._first()
-        for slide in slides_of(self._paper):
+        for slide in self._said:
             self._slide(slide)
 
     def _first(self) -> None:
@@ -99,7 +102,7 @@ class _Drawing:
         self._close(slide, self._notes(said, references))
 
     def _close(self, slide: Any, notes: str) -> None:
-        lay_foot(slide, told(self._foot))
+        lay_foot(slide, told(self._foot), 1 + len(self._said))
         slide.notes_slide.notes_text_frame.text = told(notes)
 
     def _points(self, body: Any, points: tuple[Text, ...]) -> None:
@@ -121,7 +124,7 @@ class _Drawing:
             made.text = told(run.text)
             made.font.size, made.font.bold = Pt(size), run.bold
             if run.reference:
-                made.font.size = Pt(max(size * 0.6, 10))
+                made.font.size = Pt(max(size * 0.6, _SMALLEST))
                 made.font.color.rgb = colour(GREY)
                 if self._address:
                     made.hyperlink.address = self._address + run.reference

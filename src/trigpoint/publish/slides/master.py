@@ -29,6 +29,7 @@ def empty_deck() -> Any:
     """A presentation of wide slides without any, in our letters and colours, with the two layouts that it needs."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDTH, HEIGHT
+    _as_our_own(deck)
     for layout in list(deck.slide_layouts):
         if layout.name not in _KEPT:
             deck.slide_layouts.remove(layout)
@@ -39,6 +40,15 @@ def empty_deck() -> Any:
         for shape in list(held.placeholders):
             _arrange(shape, first)
     return deck
+
+
+def _as_our_own(deck: Any) -> None:
+    """Without what is left of the library's own empty presentation: its narrower shape's name, and its picture."""
+    size = deck.part._element.find(qn("p:sldSz"))
+    size.attrib.pop("type", None)
+    package = deck.part.package
+    for name in [name for name, held in package._rels.items() if held.reltype.endswith("/metadata/thumbnail")]:
+        package.drop_rel(name)
 
 
 def _theme(deck: Any) -> None:
@@ -123,13 +133,17 @@ def _level(size: float, colour: str, bold: bool, align: Any) -> Any:
     )
 
 
-def lay_foot(slide: Any, said: str) -> None:
-    """The foot and the number of a slide, which python-pptx leaves in the layout."""
+def lay_foot(slide: Any, said: str, slides: int) -> None:
+    """The foot of a slide and its number, `2 of 9`, which python-pptx leaves in the layout."""
     for shape in slide.slide_layout.placeholders:
         kind = shape._element.xpath(".//p:nvPr/p:ph/@type")
         if kind and kind[0] in _FOOT_TYPES:
             element = copy.deepcopy(shape._element)
             slide.shapes._spTree.append(element)
+            made = next(one for one in slide.placeholders if one._element is element)
             if kind[0] == "ftr":
-                made = next(one for one in slide.placeholders if one._element is element)
                 made.text_frame.text = said
+            else:
+                number = made.text_frame.paragraphs[0]._p
+                whole = parse_xml(f"<a:r {nsdecls('a')}><a:rPr/><a:t> of {slides}</a:t></a:r>")
+                number.find(qn("a:fld")).addnext(whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.paper.laid import is_place
@@ -12,7 +13,8 @@ from trigpoint.publish.paper.running import NOTHING
 
 SENTENCES = 3
 """Beside a picture."""
-MOST_POINTS = 10
+MOST_POINTS = 6
+"""Of one slide, in letters that are read across a room; more go on, evenly, on a further one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def _slides(section: Section) -> Iterator[Slide]:
         return
     told = told or (() if tables or lead else (plain(NOTHING),))
     if told or not tables:
-        for place in range(0, max(len(told), 1), MOST_POINTS):
-            said = told[place : place + MOST_POINTS]
+        each = ceil(len(told) / max(ceil(len(told) / MOST_POINTS), 1))
+        for place in range(0, max(len(told), 1), max(each, 1)):
+            said = told[place : place + each]
             yield Slide(section.title, lead, said, references=_once(_of_texts(said)))
     for table in tables:
         yield Slide(_titled(section.title, table.caption) if told else section.title, "" if told else lead, table=table)

@@ -21,8 +21,8 @@ SIGN = 0.55
 _SIZES = (14.0, 12.0)
 _LINE, _ALSO, _PADDING = 1.2, 0.8, 6.0
 """The height of a line beside its letters, the size of a second line beside the first, and points around a row."""
-_SIDES = 15.0
-"""Points that a cell keeps free on its sides."""
+_SIDES = 20.0
+"""Points that a cell keeps free on its sides: a little more than its margins, for typefaces wider than Arial."""
 _TAGS = {
     "red": ("#F8DCD7", "#8C1C10"), "amber": ("#FFF1C7", "#5A4000"), "green": ("#D3E9DC", "#00512B"),
     "better": ("#D3E9DC", "#00512B"), "worse": ("#F8DCD7", "#8C1C10"),
