@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from tests.support.scorecards import AUGUST, catalogue, months, recorded
+from trigpoint.catalogue.objects import Pack, PackItem, PackSection
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
@@ -70,6 +72,17 @@ def test_a_rolling_year_less_the_last_one():
     rolling[1] = Observation("a", Period.parse("r12:2020-06"), None, None, 95.0, source="x")
     found = release(figures([*rolling, went, small]), CATALOGUE, PARTNER)
     assert (found.primary, found.secondary) == (1, 1)
+
+
+@pytest.mark.parametrize(("by", "told"), [(None, 18.0), ("team", 20.0)])
+def test_two_packs_print_one_count_alike(by, told):
+    """A pack shows 18 alone, another beside its teams, where it is rounded: so it is in both."""
+    item = PackItem("a", None, by=by)
+    other = Pack("other", "Another", "internal", (PackSection("Audits", (item,)),))
+    known = replace(CATALOGUE, packs={"other": other})
+    alone = months("a", "2020-08", 18)
+    assert shown(release(figures(alone), known, PROFILES["public"])) == {"2020-08": told}
+    assert shown(release(figures(alone), known, PARTNER)) == {"2020-08": 18}
 
 
 def test_what_an_earlier_release_told_counts():

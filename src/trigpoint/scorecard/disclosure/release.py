@@ -123,6 +123,14 @@ def _prove(cube: Cube, hidden: Hidden, profile: Profile, until: float) -> None:
         raise Undecided
 
 
+def split_somewhere(catalogue: Catalogue) -> frozenset[str]:
+    """The indicators that some pack shows beside their parts. They are rounded in every pack: two papers of one month
+    print one number for one count."""
+    items = (item for pack in catalogue.packs.values() for section in pack.sections for item in section.items)
+    names = (name for item in items if item.by is not None for name in (item.indicator, item.ref) if name)
+    return frozenset(found.id for name in names if (found := catalogue.find(name)) is not None)
+
+
 @dataclass(slots=True)
 class _Cube:
     """Makes the cube of a release."""
@@ -133,11 +141,13 @@ class _Cube:
     counts: dict[str, Quantity] = field(default_factory=dict)
     own: tuple[Relation, ...] = ()
     _totals: set[tuple[str, object]] = field(default_factory=set)
+    _split: frozenset[str] = frozenset()
 
     def of(self, figures: Sequence[Figure], earlier: Sequence[Remembered]) -> Cube:
         """The cube of these figures and of what earlier releases told."""
         seen = (f.observation for f in figures)
         self._totals = {(o.indicator, o.period) for o in seen if o.breakdown is not None}
+        self._split = split_somewhere(self.catalogue) if self.profile.totals_to else frozenset()
         tolds = [(figure, told_by(figure, self.catalogue)) for figure in figures]
         names: dict[Quantity, str] = {}
         values: dict[str, float] = {}
@@ -201,7 +211,8 @@ class _Cube:
         return known_within(number, self.profile.totals_to, whole=float(number).is_integer())
 
     def _is_total(self, o: Observation) -> bool:
-        return bool(self.profile.totals_to) and o.breakdown is None and (o.indicator, o.period) in self._totals
+        beside = (o.indicator, o.period) in self._totals or o.indicator in self._split
+        return bool(self.profile.totals_to) and o.breakdown is None and beside
 
     def _proportion(self, figure: Figure, told: Told) -> list[Relation]:
         """What a figure says of counts that are only shown rounded: its own rounding is the finer."""
