@@ -275,10 +275,9 @@ def usual_for_the_season(facts: Facts) -> Insight | None:
     known = [c.value for c in earlier if c is not None and c.value is not None]
     if len(known) < 2 or not min(known) <= now <= max(known):
         return None
-    text = (
-        f"Usual for {facts.period.start:%B}: {facts.written(min(known))} to {facts.written(max(known))} in the "
-        f"{len(known)} years before."
-    )
+    lowest, highest = facts.written(min(known)), facts.written(max(known))
+    held = f"{lowest} in each of" if lowest == highest else f"{lowest} to {highest} in"
+    text = f"Usual for {facts.period.start:%B}: {held} the {len(known)} years before."
     return Insight("usual-for-season", text, {"value": now, "lowest": min(known), "highest": max(known)})
 
 

@@ -297,6 +297,19 @@ def test_colours_and_judgements_are_words(edition: Edition) -> None:
                     assert cell.tag in cell.text
 
 
+def test_nothing_is_said_twice_where_it_stands_by_itself(edition: Edition) -> None:
+    """The caption of one figure's table does not repeat its heading, nor a cell its column's."""
+    paper = paper_of(styled(edition, "report"))
+    alone = [part for _, part in paper.walk() if part.mark.startswith("figure-")]
+    assert alone
+    for part in alone:
+        captions = [block.caption for block in part.blocks if isinstance(block, Table)]
+        assert captions == ["Latest figures: August 2020"]
+    stands = {row[n].also for table in tables(paper) for n, column in enumerate(table.columns)
+              if column.heading == "Target" for row in table.rows}  # fmt: skip
+    assert "Not met" in stands and not any(text.startswith("Target") for text in stands)
+
+
 def test_a_breakdown_is_a_table_of_its_members(edition: Edition) -> None:
     (table,) = section(paper_of(edition), "breakdown-1").blocks
     assert isinstance(table, Table)

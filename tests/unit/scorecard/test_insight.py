@@ -192,6 +192,8 @@ def test_contributions_to_a_share_add_up() -> None:
 def test_usual_for_the_season() -> None:
     cells = line(50, 30) | {Period.parse(p): cell(p, v) for p, v in (("2019-08", 34), ("2018-08", 28), ("2017-08", 31))}
     assert told(cells)["usual-for-season"].text == "Usual for August: 28 to 34 in the 3 years before."
+    same = line(50, 31) | {Period.parse(f"{year}-08"): cell(f"{year}-08", 31) for year in (2018, 2019)}
+    assert told(same)["usual-for-season"].text == "Usual for August: 31 in each of the 2 years before."
     assert told(line(31, 30)) == {}
     assert told(cells | {Period.parse("2020-08"): cell("2020-08", 40)}) == {}
 

@@ -146,9 +146,15 @@ def _target(_: Scorecard) -> list[_Made]:
     return [
         _Made(
             Column("Target", True, 1.1),
-            lambda row: Cell(figures.target(row.target, row.unit), row.target.value, also=figures.standing(row)),
+            lambda row: Cell(figures.target(row.target, row.unit), row.target.value, also=_met(row)),
         )
     ]
+
+
+def _met(row: Row) -> str:
+    """How the row stands to its target, below the heading that names it: `Not met`."""
+    said = figures.standing(row).removeprefix("Target ")
+    return said[:1].upper() + said[1:]
 
 
 def _compared(card: Scorecard) -> list[_Made]:

@@ -186,7 +186,7 @@ def _figure(rows: Sequence[Row], edition: Edition) -> Section:
     first = next((row for row in rows if row.member is None), rows[0])
     layout = edition.layout.section(first.section)
     colour = f"{first.rag.capitalize()}: " if first.rag != "none" else ""
-    caption = f"{first.title}: {figures.of_period(edition.as_shown)}"
+    caption = f"Latest figures: {figures.of_period(edition.as_shown)}"  # the heading above it names the figure
     columns = ("periods", "change", "direction", "target", "colour")
     shown = _as_shown(rows, edition)
     blocks: list[Block] = [table_of(shown, edition.as_shown, edition, columns, caption, one_figure=True)]
