@@ -22,6 +22,7 @@ from trigpoint.runs.for_audience import version_for
 from trigpoint.runs.publishing import to_publish
 from trigpoint.runs.score import score
 from trigpoint.runs.shapes import schema_text
+from trigpoint.scorecard.disclosure.undecided import NOTE
 from trigpoint.scorecard.edition import Edition
 from trigpoint.store.releases import Releases
 from trigpoint.store.verify import verify
@@ -65,6 +66,21 @@ def test_it_is_what_disclosure_control_gives_of_the_records_themselves(a_workspa
     card = score(workspace, "board", MAY, audience="public", by="team", periods_carried=36)
     counted = {(r.member, v.period): (v.value, v.status) for r in card.rows for v in r.values}
     assert {(r.member, v.period): (v.value, v.status) for r in made.tables[0].rows for v in r.values} == counted
+
+
+def test_what_rounding_could_decide_is_not_told(a_workspace: Made) -> None:
+    """May's three are told as nought beside the teams, as any number from two to four would be: no way is told."""
+    workspace = a_workspace()
+    with (workspace.path / "trigpoint.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[disclosure.public]\nhide_up_to = 1\n")
+    workspace = Workspace.open(workspace.path)
+    signed = to_publish(workspace, "board", MAY, Held(), by="tester")
+    made = version_for(workspace, signed, "public", by="tester")
+    within, told = signed.tables[0].rows[0], made.tables[0].rows[0]
+    assert within.direction == "up"
+    assert (told.value, told.direction, told.judgement, told.direction_note) == (0, "none", "none", NOTE)
+    assert (told.change_on_previous.difference, told.change_on_previous.undefined) == (None, "rounded")
+    assert f"it is not told: {told.title}." in made.tables[0].notes[-1]
 
 
 def test_no_record_is_read_for_it(a_workspace: Made) -> None:

@@ -39,9 +39,9 @@ def _at_end(o: Observation, catalogue: Catalogue, profile: Profile, end: int) ->
         return o
     measure = measure_of(indicator)
     if measure is Measure.COUNT:
-        if not o.value:  # a small count is hidden, so that nought is nought
-            return o
         half = profile.totals_to / 2
+        if not o.value and profile.hide_up_to >= half - 1:  # what would be rounded to nought is hidden
+            return o
         far = half if end < 0 else max(0.0, half - 1)  # halves are rounded up
     else:
         far = 0.5 * 10.0 ** -(profile.places + (measure is Measure.RATIO))
