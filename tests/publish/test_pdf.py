@@ -18,7 +18,7 @@ from tests.publish import papers
 from tests.support.system import need
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.objects import Block, Cell, Column, Paper, Paragraph, Picture, Run, Table, plain
+from trigpoint.publish.paper.objects import Block, Cell, Column, Paper, Paragraph, Picture, Points, Run, Table, plain
 from trigpoint.publish.pdf import printing, to_pdf
 
 
@@ -236,3 +236,16 @@ def test_a_reference_that_is_listed_twice_leads_to_the_first() -> None:
         links = [note for page in document.pages for note in page.get("/Annots", [])]
     assert len(links) == 2  # the quoted figure's, and the second listing's
     assert len({str(note.Dest) for note in links}) == 1
+
+
+def test_somebody_s_words_and_their_lists_stand_beside_one_bar() -> None:
+    """One quotation of a paragraph and its list, which ends with whose it is; a list of others is none of it."""
+    listed = Points((plain("Two wrote back"), plain("Ten did not")))
+    words = (Paragraph(plain("We asked."), "quote"), listed, Paragraph(plain("And again."), "quote", "Head of Schools"))
+    made = to_pdf(papers.brief(*words, Points((plain("Fell since May"),))), produced=papers.PRODUCED)
+    with pikepdf.open(io.BytesIO(made)) as document:
+        (quotation,) = elements(document, "/BlockQuote")
+        inside = [str(one.S) for one in within(quotation)]
+        lists = len(elements(document, "/L"))
+    assert inside.count("/L") == 1 and inside.count("/LI") == 2
+    assert lists == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -107,6 +107,7 @@ def _facts(found: tuple[tuple[str, str], ...]) -> Data:
 
 def _section(level: int, section: Section, across: bool, draw: Draw) -> Data:
     blocks = [_block(block, f"{section.mark or 'chart'}-{n}", across, draw) for n, block in enumerate(section.blocks)]
+    blocks = _quoted(section.blocks, blocks)
     return {
         "level": level,
         "title": section.title,
@@ -114,6 +115,22 @@ def _section(level: int, section: Section, across: bool, draw: Draw) -> Data:
         "new-page": section.new_page,
         "blocks": blocks,
     }
+
+
+def _quoted(blocks: Sequence[Block], drawn: list[Data]) -> list[Data]:
+    """Somebody's words with their lists as one, so that the bar beside them runs along all of it."""
+    found: list[Data] = []
+    under_way = False
+    for block, data in zip(blocks, drawn, strict=True):
+        begins = isinstance(block, Paragraph) and block.style == "quote"
+        if begins and not under_way:
+            found.append({"kind": "quoted", "blocks": []})
+        if begins or (under_way and isinstance(block, Points)):
+            found[-1]["blocks"].append(data)
+        else:
+            found.append(data)
+        under_way = found[-1]["kind"] == "quoted" and not data.get("by")
+    return found
 
 
 def _block(block: Block, id: str, across: bool, draw: Draw) -> Data:
