@@ -71,8 +71,9 @@ class Visit:
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     def small_targets(self) -> list[str]:
-        """What can be pressed and is smaller than 24 by 24 pixels, but for links within a sentence and what the design
-        system draws larger than the element itself (WCAG 2.2, 2.5.8: spacing and inline exceptions)."""
+        """What can be pressed and is smaller than 24 by 24 pixels, but for links within a sentence, what only the Enter
+        key presses, and what the design system draws larger than the element itself (WCAG 2.2, 2.5.8: spacing and
+        inline exceptions)."""
         return list(self.page.evaluate(_SMALL))
 
     def unnamed_pictures(self) -> list[str]:
@@ -90,6 +91,7 @@ _SMALL = """() => {
   };
   return [...document.querySelectorAll(pressed)]
     .filter(e => e.getBoundingClientRect().width && !fits(e.getBoundingClientRect()))
+    .filter(e => !(e.getAttribute('aria-hidden') === 'true' && e.tabIndex < 0))
     .filter(e => !e.closest('.govuk-skip-link, .govuk-checkboxes__item, .govuk-radios__item'))
     .filter(e => !(e.tagName === 'A' && within(e)))
     .map(e => e.outerHTML.slice(0, 120));
