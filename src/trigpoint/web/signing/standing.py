@@ -47,7 +47,7 @@ def draft_of(round: Round) -> Edition:
     """What would be frozen now. Kept until a load, a definition or words change it. Raises `UserMistake` where the
     words name a figure that there is not."""
     words = (
-        Comment.objects.filter(period=round.period).aggregate(last=Max("pk"))["last"],
+        Comment.objects.filter(period=round.period).aggregate(last=Max("pk"), written=Max("written")),
         Action.objects.aggregate(last=Max("pk"), closed=Count("closed")),
         Note.objects.aggregate(last=Max("pk"))["last"],
         timezone.localdate(),
