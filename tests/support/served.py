@@ -53,6 +53,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.fixture
+def own(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace of this test's own: editions are kept for ever, and definitions may change."""
+    place = tmp_path / "borough"
+    shutil.copytree(filled, place)
+    monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(place))
+    return Workspace.open(place)
+
+
 @pytest.fixture(scope="session")
 def borough(filled: Path) -> Iterator[Workspace]:
     """The workspace that the application serves, filled."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -23,15 +21,6 @@ EXAMPLE = """- period: 2025-05
   counted: [A, B]
   met: [A]"""
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def own(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """A workspace of this test's own, whose definitions may change."""
-    place = tmp_path / "borough"
-    shutil.copytree(filled, place)
-    monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(place))
-    return Workspace.open(place)
 
 
 def test_the_catalogue_is_read_in_english_with_its_examples(browse: Callable[..., Client], own: Workspace) -> None:

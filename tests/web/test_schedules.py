@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from django.core import mail
@@ -26,15 +24,6 @@ from trigpoint.web.work.models import Job, State
 PACK = "ofsted-kpis"
 PAGE = f"/publishing/packs/{PACK}"
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture
-def own(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """A workspace of this test's own: editions are kept for ever."""
-    place = tmp_path / "borough"
-    shutil.copytree(filled, place)
-    monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(place))
-    yield Workspace.open(place)
 
 
 def _sign(browse: Callable[..., Client], month: str) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from django.core import mail
@@ -23,15 +21,6 @@ from trigpoint.web.words.models import Comment, Round
 
 PACK = "ofsted-kpis"
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-@pytest.fixture
-def own(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """A workspace of this test's own: editions are kept for ever."""
-    place = tmp_path / "borough"
-    shutil.copytree(filled, place)
-    monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(place))
-    yield Workspace.open(place)
 
 
 @pytest.fixture

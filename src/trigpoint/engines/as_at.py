@@ -41,23 +41,21 @@ def _age(moving: Moving, derived: Derived) -> Reading:
 
 
 def _days_since(moving: Moving, derived: Derived) -> Reading:
-    date = _day(moving, derived, "date")
-
-    def days(laid: Laid) -> Values:
-        since = date(laid)
-        passed = laid.end - since.array
-        return Values(passed, since.known).where(passed >= 0)
-
-    return days
+    return _days(moving, derived, lambda date, end: end - date)
 
 
 def _days_until(moving: Moving, derived: Derived) -> Reading:
+    return _days(moving, derived, lambda date, end: date - end)
+
+
+def _days(moving: Moving, derived: Derived, between: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]]) -> Reading:
+    """Days between a row's date and the period's end; none where there are fewer than nought."""
     date = _day(moving, derived, "date")
 
     def days(laid: Laid) -> Values:
-        until = date(laid)
-        left = until.array - laid.end
-        return Values(left, until.known).where(left >= 0)
+        found = date(laid)
+        passed = between(found.array, laid.end)
+        return Values(passed, found.known).where(passed >= 0)
 
     return days
 
