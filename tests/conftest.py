@@ -1,11 +1,16 @@
-"""What all tests share: assertions in the helpers of tests explain themselves too, and one Spark cluster."""
+"""What all tests share: assertions in the helpers of tests explain themselves too, one Spark cluster, one browser."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same worlds on every machine and run, however slow it is: what is promised of time is measured apart.
 settings.register_profile(
@@ -22,3 +27,14 @@ def spark_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with cluster(tmp_path_factory.mktemp("cluster")) as master:
         yield master
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser of this process: Playwright's loop, once started, lets no second one start in its thread."""
+    from tests.support.browser import chromium
+
+    # The loop runs in the thread in which the tests make their people and rounds, and Django would refuse that.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with chromium() as found:
+        yield found

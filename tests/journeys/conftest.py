@@ -1,32 +1,22 @@
-"""What the journeys share: the borough's workspace, a served application, and one browser for the process."""
+"""What the journeys share: the borough's workspace, a served application, and a window of somebody."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from tests.support.browser import WIDE, Visit, chromium, session_of, visit
+from tests.support.browser import WIDE, Visit, session_of, visit
 from tests.support.served import _plain_files, borough, filled, month
 from tests.support.web import person
 from trigpoint.store.workspace import Workspace
 
 __all__ = ["_plain_files", "borough", "filled", "month"]
-# Playwright's own loop runs in the thread in which the tests make their people and rounds.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 Visiting = Callable[..., AbstractContextManager[Visit]]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all journeys of this process."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.publish import papers
-from tests.support.browser import NARROW, WIDE, Visit, chromium
+from tests.support.browser import NARROW, WIDE, Visit
 from tests.support.system import need
 from trigpoint.publish.paper.objects import Cell, Column, Cover, Paragraph, Picture, Table, plain
 from trigpoint.publish.paper_html import paper_to_html
@@ -134,20 +135,21 @@ def test_the_same_paper_and_day_give_the_same_page(page: str) -> None:
 
 @pytest.mark.browser
 @pytest.mark.pages
-def test_it_is_accessible_fits_a_phone_and_prints_with_its_pages_numbered(page: str, tmp_path: Path) -> None:
+def test_it_is_accessible_fits_a_phone_and_prints_with_its_pages_numbered(
+    page: str, browser: Browser, tmp_path: Path
+) -> None:
     place = tmp_path / "paper.html"
     place.write_text(page, encoding="utf-8")
-    with chromium() as browser:
-        for width in (WIDE, NARROW):
-            opened = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=True)
+    printed = tmp_path / "paper.pdf"
+    for width in (WIDE, NARROW):
+        with browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=True) as opened:
             opened.goto(place.as_uri())
             looked = Visit(opened, "", [])
             assert looked.axe() == []
             assert looked.overflow() <= 0
             assert looked.small_targets() == []
             assert looked.unnamed_pictures() == []
-        printed = tmp_path / "paper.pdf"
-        opened.pdf(path=str(printed), prefer_css_page_size=True)
+            opened.pdf(path=str(printed), prefer_css_page_size=True)
     need("pages")
     text = subprocess.run(["pdftotext", "-raw", str(printed), "-"], capture_output=True, check=True).stdout.decode()
     pages = [" ".join(one.split()) for one in text.split("\f")[:-1]]
