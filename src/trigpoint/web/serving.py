@@ -131,14 +131,24 @@ def _working() -> Iterator[None]:
 
 
 def _serve(host: str, port: int, workers: int) -> None:
+    serve = _on_windows if sys.platform == "win32" else _elsewhere
+    serve(host, port, workers)
+
+
+def _on_windows(host: str, port: int, workers: int) -> None:
+    from waitress import serve
+
     from trigpoint.web.wsgi import application
 
-    if sys.platform == "win32":
-        from waitress import serve
+    # What a proxy says goes through, as gunicorn lets it: the settings say whether it is believed, and what is told on
+    # this computer alone is refused to whoever comes through one.
+    serve(application, host=host, port=port, threads=workers * _THREADS, clear_untrusted_proxy_headers=False)
 
-        serve(application, host=host, port=port, threads=workers * _THREADS)
-        return
+
+def _elsewhere(host: str, port: int, workers: int) -> None:
     from gunicorn.app.base import BaseApplication
+
+    from trigpoint.web.wsgi import application
 
     class Server(BaseApplication):
         """Gunicorn told by us, not by its own command line."""
