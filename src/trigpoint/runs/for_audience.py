@@ -20,12 +20,12 @@ from trigpoint.model.words import INTERNAL, Signature, readable_by
 from trigpoint.publish.edition_json import content_of
 from trigpoint.runs.authority import beside_own
 from trigpoint.runs.editions import edition, editions, keep, newest_of
-from trigpoint.runs.leaving import for_others, profile_of
+from trigpoint.runs.leaving import for_others
 from trigpoint.runs.score import snapshot_known
 from trigpoint.scorecard.build import About, Figures, build
 from trigpoint.scorecard.commentary import with_remarks
 from trigpoint.scorecard.disclosure.leaving import Shown
-from trigpoint.scorecard.disclosure.undecided import ENDS, moved, place_of, settled
+from trigpoint.scorecard.disclosure.undecided import place_of
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.lines import lines_of, tables_of
 from trigpoint.scorecard.measure import Measure, measure_of
@@ -130,17 +130,7 @@ class _Ground:
         going = Shown(lines_of(self.pack, self.catalogue, recorded, tables), by, member)
         period = str(own.period)
         left, about = for_others(self.workspace, self.catalogue, going, figures, about, self.pack.id, period)
-        told = self._built(own, left, about, tables)
-        at_ends = [self._built(own, self._at(ends, left, own, audience), about, tables) for ends in ENDS]
-        return settled(told, at_ends, own)
-
-    def _at(self, ends: tuple[int, int], left: Figures, own: Scorecard, audience: str) -> Figures:
-        """The figures that left as they may have been before they were rounded."""
-        profile = profile_of(self.workspace, audience)
-        computed, recorded = (
-            moved(figures, self.catalogue, profile, own.period, ends) for figures in (left.computed, left.recorded)
-        )
-        return replace(left, computed=computed, recorded=recorded)
+        return self._built(own, left, about, tables, inside=own)
 
     def prove(self, cards: Iterable[Scorecard]) -> None:
         """That the rules as they stand judge the frozen figures as they were judged. Raises `UserMistake` naming the
@@ -156,10 +146,15 @@ class _Ground:
             instead = "Open the pack again and sign it, so that every part of it is judged alike."
             raise UserMistake(Problem(what, instead))
 
-    def _built(self, own: Scorecard, figures: Figures, about: About, tables: frozenset[str]) -> Scorecard:
+    def _built(
+        self, own: Scorecard, figures: Figures, about: About, tables: frozenset[str], inside: Scorecard | None = None
+    ) -> Scorecard:
         by, member = self._split(own)
         whole = replace(figures, targets=self.standards.targets, benchmarks=self.standards.benchmarks)
-        return build(self.pack, self.catalogue, whole, own.period, about, tables=sorted(tables), by=by, member=member)
+        return build(
+            self.pack, self.catalogue, whole, own.period, about, tables=sorted(tables), by=by, member=member,
+            inside=inside,
+        )  # fmt: skip
 
     def _split(self, own: Scorecard) -> tuple[str | None, str | None]:
         """The breakdown and the one member of a scorecard: of a part of the area, that part."""

@@ -65,7 +65,7 @@ def for_others(
             "hidden_besides": left.released.secondary,
         }
         releases.remember(written(left.released.remembered, today), by=account(), details=details, counts=counts)
-    figures = replace(figures, computed=left.computed, recorded=left.recorded, protected=True)
+    figures = replace(figures, computed=left.computed, recorded=left.recorded, profile=profile)
     return figures, replace(about, notes=(*left.notes, *about.notes))
 
 

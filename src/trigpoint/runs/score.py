@@ -25,9 +25,10 @@ from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
 from trigpoint.runs.on_spark import spark_for
 from trigpoint.runs.whose import authorities_held
-from trigpoint.scorecard.build import About, Figures, build, periods_needed, years_needed
+from trigpoint.scorecard.build import About, Figures, build
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
+from trigpoint.scorecard.periods import periods_needed, years_needed
 from trigpoint.scorecard.summary import needs_own_year
 from trigpoint.scorecard.together import put_together, told_of_longer
 from trigpoint.store.workspace import Workspace
@@ -118,14 +119,16 @@ def _of_own(
         benchmarks=published,
         published=_sent_before(workspace, snapshot) if about.audience == "internal" else (),
     )
-    if about.audience != "internal":
-        from trigpoint.runs.leaving import for_others  # what stays within starts faster without
-        from trigpoint.scorecard.disclosure.leaving import Shown
+    make = partial(build, asked.pack, catalogue, period=asked.period, tables=asked.tables, by=by, member=member)
+    if about.audience == "internal":
+        return asked.with_periods(make(figures=figures, about=about), figures)
+    from trigpoint.runs.leaving import for_others  # what stays within starts faster without
+    from trigpoint.scorecard.disclosure.leaving import Shown
 
-        going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
-        figures, about = for_others(workspace, catalogue, going, figures, about, asked.pack.id, str(asked.period))
-    card = build(asked.pack, catalogue, figures, asked.period, about, tables=asked.tables, by=by, member=member)
-    return asked.with_periods(card, figures)
+    inside = make(figures=figures, about=replace(about, audience="internal"))
+    going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
+    left, about = for_others(workspace, catalogue, going, figures, about, asked.pack.id, str(asked.period))
+    return asked.with_periods(make(figures=left, about=about, inside=inside), left)
 
 
 @dataclass(frozen=True, slots=True)

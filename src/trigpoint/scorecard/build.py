@@ -5,28 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from trigpoint.catalogue.objects import Catalogue, Pack
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.scorecard.benchmark import benchmarks_of
-from trigpoint.scorecard.chance import interval_of, process_months, process_of
+from trigpoint.scorecard.chance import interval_of, process_of
 from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import judgement_of, movement_of
 from trigpoint.scorecard.insight import Cells, Facts
-from trigpoint.scorecard.insight_rules import insights_of, seasons
+from trigpoint.scorecard.insight_rules import insights_of
 from trigpoint.scorecard.judge import Subject, colour_of, goal_of, held_against
 from trigpoint.scorecard.lines import Line, lines_of
 from trigpoint.scorecard.measure import Measure, measure_of, unit_of
 from trigpoint.scorecard.objects import Benchmark, PeriodValue, Row, Scorecard
+from trigpoint.scorecard.periods import carried_of, shown_of
 from trigpoint.scorecard.standing import placed
 from trigpoint.scorecard.summary import TwelveMonths, last_twelve, twelve_months, year_so_far, year_to_date
-from trigpoint.scorecard.target import periods_behind
-from trigpoint.scorecard.travel import before_periods, rule_in_words, travel_of
+from trigpoint.scorecard.travel import rule_in_words, travel_of
 from trigpoint.scorecard.written import written
+
+if TYPE_CHECKING:
+    from trigpoint.scorecard.disclosure.profile import Profile
 
 Key = tuple[str, str | None, str | None]
 Named = TypeVar("Named", TargetRow, BenchmarkRow)
@@ -43,8 +45,8 @@ class Figures:
     benchmarks: Sequence[BenchmarkRow] = ()
     published: Sequence[Observation] = ()
     """What people had sent by an earlier day, to say where a figure has been restated since; for internal use only."""
-    protected: bool = False
-    """Whether what others may not see is hidden already, or was published by others."""
+    profile: Profile | None = None
+    """The rules by which what others may not see was hidden and rounded; None where nothing was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +70,53 @@ def build(
     tables: Sequence[str] = (),
     by: str | None = None,
     member: str | None = None,
+    inside: Scorecard | None = None,
 ) -> Scorecard:
     """The scorecard of `pack` for `period`.
 
     `tables` are those that hold records, which decide whether a line is computed. `by` adds a row for each member of a
-    breakdown; with `member` too, only that member's rows are given. For any audience but `internal`, figures that
-    are not `protected` yet are protected before anything is worked out from them, without regard to earlier releases;
-    raises `Refused` where they cannot be.
+    breakdown; with `member` too, only that member's rows are given. For any audience but `internal`, what rounding
+    could decide is not told, nor what `inside`, the scorecard of the same figures for internal use, contradicts; and
+    figures that were not protected yet (`Figures.profile`) are protected before anything is worked out from them,
+    without regard to earlier releases, which raises `Refused` where they cannot be.
     """
     lines = lines_of(pack, catalogue, {o.indicator for o in figures.recorded}, tables)
-    if about.audience != "internal" and not figures.protected:
-        figures, about = _protected(figures, about, catalogue, lines, by, member)
+    asked = Asked(pack, catalogue, period, lines, by, member)
+    if about.audience == "internal":
+        return drawn(asked, figures, about)
+    from trigpoint.scorecard.others import told_to_others  # what stays within starts faster without
+
+    return told_to_others(asked, figures, about, inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which scorecard: of a pack's lines, for a period, split by a breakdown, or of one member of it."""
+
+    pack: Pack
+    catalogue: Catalogue
+    period: Period
+    lines: Sequence[Line]
+    by: str | None = None
+    member: str | None = None
+
+
+def drawn(asked: Asked, figures: Figures, about: About) -> Scorecard:
+    """The scorecard of these figures as they are, whoever reads it."""
+    pack, catalogue, period = asked.pack, asked.catalogue, asked.period
     held = {"computed": _by_key(figures.computed), "recorded": _by_key(figures.recorded)}
     earlier = _by_key(figures.published) if about.audience == "internal" else {}
     targets, benchmarks = _by_name(figures.targets), _by_name(figures.benchmarks)
     rows: list[Row] = []
-    for line in lines:
+    for line in asked.lines:
         mine = replace(
             figures,
             targets=[row for name in line.names for row in targets.get(name, ())],
             benchmarks=[row for name in line.names for row in benchmarks.get(name, ())],
         )
-        split = by or line.by
+        split = asked.by or line.by
         blank = catalogue.breakdowns[split].blank if split is not None and split in catalogue.breakdowns else ""
-        keys = _keys(line, held[line.origin], split, member, blank)
+        keys = _keys(line, held[line.origin], split, asked.member, blank)
         parts = tuple(key for key in keys if key[1] is not None)
         builder = _Builder(pack, catalogue, mine, period, line, parts, earlier if line.origin == "recorded" else {})
         rows += [builder.row(key, held, about.audience) for key in keys]
@@ -107,58 +132,12 @@ def build(
         as_of=about.as_of,
         catalogue=catalogue.digest,
         audience=about.audience,
-        breakdown=by,
+        breakdown=asked.by,
         rows=tuple(rows),
         direction_rule=rule_in_words(pack.direction),
         notes=about.notes,
-        available=() if has_figure else _available(held, lines, period),
+        available=() if has_figure else _available(held, asked.lines, period),
     )
-
-
-def _protected(
-    figures: Figures, about: About, catalogue: Catalogue, lines: Sequence[Line], by: str | None, member: str | None
-) -> tuple[Figures, About]:
-    """The figures that may be seen by the audience, and what is said of those that may not."""
-    from trigpoint.scorecard.disclosure.leaving import Shown, leaving
-    from trigpoint.scorecard.disclosure.profile import PROFILES
-
-    left = leaving(Shown(lines, by, member), figures.computed, figures.recorded, catalogue, PROFILES[about.audience])
-    kept = replace(figures, computed=left.computed, recorded=left.recorded, protected=True)
-    return kept, replace(about, notes=(*left.notes, *about.notes))
-
-
-def periods_needed(pack: Pack, period: Period, targets: Iterable[TargetRow] = ()) -> tuple[Period, ...]:
-    """The periods whose figures a row rests on, in order: shown, before, a year before, the year, process control, and
-    those that the pack's own targets and `targets` rest on."""
-    needed = {*carried_of(pack, period), period.previous(), period.year_before()}
-    needed |= {*last_twelve(period), *year_so_far(period)}
-    needed |= {*process_months(period), *seasons(period), *before_periods(period, pack.direction)}
-    own = (row for section in pack.sections for item in section.items for row in item.judging.targets)
-    needed |= {behind for row in (*own, *targets) for behind in periods_behind(row, period)}
-    return tuple(sorted(needed))
-
-
-def shown_of(pack: Pack, period: Period) -> tuple[Period, ...]:
-    """The periods that the pack shows, oldest first."""
-    return _up_to(period, pack.periods_shown)
-
-
-def carried_of(pack: Pack, period: Period) -> tuple[Period, ...]:
-    """The periods that each row has, oldest first: those shown, and earlier ones where the pack carries more."""
-    return _up_to(period, max(pack.periods_shown, pack.periods_carried))
-
-
-@lru_cache(maxsize=256)
-def _up_to(period: Period, count: int) -> tuple[Period, ...]:
-    return tuple(period.shift(-step) for step in reversed(range(count)))
-
-
-def years_needed(pack: Pack, period: Period) -> tuple[Period, ...]:
-    """The periods at whose end the year to date is asked for: this one, and the same a year before where the pack's
-    direction compares the two."""
-    if not year_so_far(period):
-        return ()
-    return (period, period.year_before()) if pack.direction.against == "year to date" else (period,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +218,10 @@ class _Builder:
         """Withheld where one of the twelve is suppressed: a mean and its number of months would give it away."""
         if _any_suppressed(cells, last_twelve(self.period)):
             return TwelveMonths()
-        return twelve_months(cells, self.period, self.line.indicator)
+        found, profile = twelve_months(cells, self.period, self.line.indicator), self.figures.profile
+        if profile is None or found.mean is None:
+            return found
+        return replace(found, mean=profile.figure(found.mean, measure_of(self.line.indicator)))
 
     def _year_to_date(self, cells: Mapping[Period, PeriodValue]) -> float | None:
         if _any_suppressed(cells, year_so_far(self.period)):

@@ -1,7 +1,8 @@
 """What chance alone would explain of a row: the interval around its figure, and process control over its months.
 
 Process control is shown for months that stand on their own: never for a figure over twelve months or the year so far,
-whose months overlap, and never for counts of fewer than three a month on average, where its false alarms grow.
+whose months overlap, never for counts of fewer than three a month on average, where its false alarms grow, and never
+for what others are given rounded.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from trigpoint.scorecard.process import Limits, assurance_of, variation_of
 MONTHS = 24
 SMALLEST_COUNT = 3
 USUAL = ProcessRule()
+ROUNDED = "Process control is not run on rounded figures: rounding changes how far apart the months lie."
 _LIMITS_BY_BASE = ("P", "u")
 
 
@@ -74,6 +76,8 @@ def process_of(
     found = [cells.get(m) for m in months]
     values = [None if cell is None else cell.value for cell in found]
     known = [v for v in values if v is not None]
+    if any(cell is not None and cell.rounded for cell in found):
+        return Process(notes=(ROUNDED,))
     if len(known) < FEWEST:
         return Process(notes=(f"Process control needs {FEWEST} months; there are {len(known)}.",))
     if measure_of(indicator) is Measure.COUNT and fmean(known) < SMALLEST_COUNT:

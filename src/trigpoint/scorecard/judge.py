@@ -194,9 +194,12 @@ class _Case:
         return rag.by_band(self.figure, low, high, rule.within or 0.0, relative=rule.relative)
 
     def _before(self) -> list[float]:
+        """The earlier figures; none where one of them is hidden, which could be the best or the worst."""
         cells, period = self.subject.cells, self.subject.period
-        earlier = (cells.get(period.shift(-step)) for step in range(1, self.rule.months + 1))
-        return [cell.value for cell in earlier if cell is not None and cell.value is not None]
+        earlier = [c for step in range(1, self.rule.months + 1) if (c := cells.get(period.shift(-step))) is not None]
+        if any(cell.status is Status.SUPPRESSED for cell in earlier):
+            return []
+        return [cell.value for cell in earlier if cell.value is not None]
 
     def _benchmark(self) -> float | None:
         subject = self.subject

@@ -40,13 +40,19 @@ def last_twelve(period: Period) -> tuple[Period, ...]:
 
 
 def twelve_months(figures: Mapping[Period, PeriodValue], period: Period, indicator: Indicator) -> TwelveMonths:
-    """The summary of the last twelve months of a monthly indicator."""
+    """The summary of the last twelve months of a monthly indicator.
+
+    Rounded counts have no mean: one to the unit would be surer than any of them. The highest and the lowest of rounded
+    figures are the highest and the lowest, rounded.
+    """
     if period.kind is not Kind.MONTH or indicator.frequency != "month":
         return TwelveMonths()
-    values = [f.value for p in last_twelve(period) if (f := figures.get(p)) is not None and f.value is not None]
+    known = [f for p in last_twelve(period) if (f := figures.get(p)) is not None and f.value is not None]
+    values = [f.value for f in known if f.value is not None]
     if not values:
         return TwelveMonths(periods=0)
-    return TwelveMonths(sum(values) / len(values), max(values), min(values), len(values))
+    bare = measure_of(indicator) is Measure.COUNT and any(f.rounded for f in known)
+    return TwelveMonths(None if bare else sum(values) / len(values), max(values), min(values), len(values))
 
 
 @lru_cache(maxsize=256)

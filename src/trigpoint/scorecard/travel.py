@@ -41,6 +41,9 @@ def travel_of(
     measure = measure_of(indicator)
     moved = change_since(now, before, before_period, measure)
     if rule.method == "regression":
+        known = [cells[p] for p in shown if p in cells]
+        if any(cell.rounded or cell.status is Status.SUPPRESSED for cell in known):
+            return Travel("none", now, before, moved, "No line is drawn through rounded or suppressed figures.")
         values = [cells[p].value if p in cells else None for p in shown]
         direction = by_regression(values, measure, rule)
         note = None if direction != "none" else "Fewer than four figures are shown: no line is drawn through them."

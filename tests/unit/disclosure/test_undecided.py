@@ -6,18 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.support.scorecards import AUGUST, card, catalogue, computed
+from tests.support.scorecards import AUGUST, card, computed
 from trigpoint.catalogue.objects import Better, Indicator, ValueKind
-from trigpoint.catalogue.rules import DirectionRule
+from trigpoint.catalogue.rules import ColourKind, ColourRule, DirectionRule
 from trigpoint.model.observation import Observation
 from trigpoint.model.standard import TargetRow
-from trigpoint.scorecard.disclosure.profile import PROFILES
-from trigpoint.scorecard.disclosure.quantities import Figure
-from trigpoint.scorecard.disclosure.release import release
-from trigpoint.scorecard.disclosure.undecided import ENDS, NOTE, moved, settled
-from trigpoint.scorecard.objects import Scorecard
+from trigpoint.scorecard.chance import ROUNDED
+from trigpoint.scorecard.disclosure.undecided import NOTE
+from trigpoint.scorecard.objects import Process, Scorecard
 
-PUBLIC = PROFILES["public"]
 BAND = DirectionRule(band=10)
 
 
@@ -41,14 +38,8 @@ def told(
     targets: Sequence[TargetRow] = (),
 ) -> Scorecard:
     """What the public is told of what was signed."""
-    figures, known = in_halves(indicator, july, august), catalogue(indicator)
-    left = release([Figure(o, indicator, "computed") for o in figures], known, PUBLIC).observations
-
-    def drawn(observations: Sequence[Observation]) -> Scorecard:
-        return card([indicator], list(observations), by="team", direction=direction, targets=targets)
-
-    at_ends = [drawn(moved(left, known, PUBLIC, AUGUST, ends)) for ends in ENDS]
-    return settled(drawn(left), at_ends, drawn(figures))
+    figures = in_halves(indicator, july, august)
+    return card([indicator], figures, by="team", direction=direction, targets=targets, audience="public")
 
 
 COUNT = computed("a", better=Better.HIGHER)
@@ -99,3 +90,97 @@ def test_a_target_that_only_rounding_meets() -> None:
     assert (whole.value, whole.on_target, whole.rag) == (95.0, None, "none")
     clear = told(SHARE, [2_600, 2_740], [2_700, 2_740], BAND, [goal]).rows[0]
     assert (clear.value, clear.on_target, clear.rag) == (98.5, True, "green")
+
+
+def a_year(counts: Sequence[float]) -> list[Observation]:
+    """Everyone's count by month up to August, and two teams of half each."""
+    found = []
+    for back, count in enumerate(reversed(counts)):
+        for member, share in ((None, 1.0), ("North", 0.5), ("South", 0.5)):
+            team = "team" if member else None
+            found.append(Observation("a", AUGUST.shift(-back), team, member, count * share, count * share))
+    return found
+
+
+ROUND = (100, 110, 100, 130, 120, 110, 120, 130, 100, 120, 140, 150, 170)
+SHIFTS = ((0,) * 13, (-4,) * 13, (4,) * 13, (-4, 4) * 6 + (-4,), (4, -4) * 6 + (4,), (2, -2, 0, 4, -4) * 2 + (4, 4, -4))
+
+
+def test_no_number_or_word_of_a_year_goes_behind_its_rounding() -> None:
+    """Whoever would invert a mean, a limit, a change or a sentence finds the same of every year that rounds alike."""
+    told = set()
+    for shifts in SHIFTS:
+        truth = [count + shift for count, shift in zip(ROUND, shifts, strict=True)]
+        whole = card([COUNT], a_year(truth), by="team", direction=BAND, audience="public").rows[0]
+        within = card([COUNT], a_year(truth), by="team", direction=BAND).rows[0]
+        assert within.mean_12 == sum(truth[1:]) / 12
+        assert within.process.mean == sum(truth) / 13
+        assert whole.process == Process(notes=(ROUNDED,))
+        assert (whole.mean_12, whole.max_12, whole.min_12, whole.periods_12) == (None, 170, 100, 12)
+        told.add(repr(whole))
+    assert len(told) == 1
+
+
+def test_a_sentence_is_told_where_every_rounding_bears_it_out() -> None:
+    """170 is above 150 whatever was rounded. 130 is as high as the 130 of February, or higher, or not so high."""
+    february = (100,) * 6 + (130, 100, 110, 120, 110, 100, 130)
+    rows = [
+        card([COUNT], a_year(year), by="team", direction=BAND, audience="public").rows[0] for year in (ROUND, february)
+    ]
+    clear, doubtful = ([insight.rule for insight in row.insights] for row in rows)
+    assert (clear, doubtful) == (["highest-since"], [])
+    within = card([COUNT], a_year(february), by="team", direction=BAND).rows[0]
+    assert [i.rule for i in within.insights if i.rule in ("accounts-for", "highest-since")] == [
+        "accounts-for",
+        "highest-since",
+    ]
+
+
+def test_part_1_never_says_the_opposite_of_part_2() -> None:
+    """Of a grid of truths: what is told to the public is what is told within, or nothing."""
+    goal = TargetRow("a", dt.date(2020, 4, 1), None, 60.0, red=50.0, amber=60.0)
+    silent = 0
+    for july in range(40, 72, 6):
+        for august in range(44, 76, 6):
+            figures = in_halves(COUNT, [july], [august])
+            for rule in (BAND, DirectionRule(band=0)):
+                public, within = (
+                    card([COUNT], figures, by="team", direction=rule, targets=[goal], audience=audience).rows[0]
+                    for audience in ("public", "internal")
+                )
+                assert public.direction in ("none", within.direction)
+                assert public.judgement in ("none", within.judgement)
+                assert public.rag in ("none", within.rag)
+                assert public.on_target in (None, within.on_target)
+                silent += public.direction == "none"
+    assert 0 < silent < 72
+
+
+def test_a_mean_of_percentages_is_no_finer_than_they_are() -> None:
+    """72 of 133, 54.135%, twelve times, beside its teams: to a tenth each, and so is the mean."""
+    figures = []
+    for back in range(12):
+        for member, top, bottom in ((None, 72, 133), ("North", 36, 66), ("South", 36, 67)):
+            team = "team" if member else None
+            figures.append(
+                Observation("a", AUGUST.shift(-back), team, member, 100 * top / bottom, float(top), float(bottom))
+            )
+    whole = card([SHARE], figures, by="team", audience="public").rows[0]
+    assert (whole.value, whole.mean_12) == (54.1, 54.1)
+
+
+def test_no_line_is_drawn_through_rounded_figures() -> None:
+    line = DirectionRule(method="regression")
+    whole, north = card([COUNT], a_year(ROUND), by="team", direction=line, audience="public", periods_shown=12).rows[:2]
+    assert (whole.direction, north.direction) == ("none", "up")
+
+
+def test_a_best_of_twelve_is_none_where_one_is_hidden() -> None:
+    """The hidden month could be the best of all."""
+    best = (ColourRule(ColourKind.EXTREMES, months=12),)
+    figures = [
+        Observation("a", AUGUST.shift(-n), None, None, v, v) for n, v in enumerate((90.0, 80.0, 70.0, 60.0, 50.0))
+    ]
+    hidden = [*figures, Observation("a", AUGUST.shift(-5), None, None, 3.0, 3.0)]
+    colours = [card([COUNT], some, colours=best, audience="public").rows[0].rag for some in (figures, hidden)]
+    assert colours == ["green", "none"]

@@ -13,7 +13,7 @@ from trigpoint.catalogue.objects import Better, Breakdown, ValueKind
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.publish.as_json import to_json
-from trigpoint.scorecard.build import periods_needed
+from trigpoint.scorecard.periods import periods_needed
 
 SIMULATED = months("EH1a", "2020-03", 113, 79, 79, 96, 139, 132)
 

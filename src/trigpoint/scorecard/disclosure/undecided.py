@@ -8,65 +8,85 @@ more than the rounded figures do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.scorecard.disclosure.profile import Profile
-from trigpoint.scorecard.measure import Measure, measure_of
-from trigpoint.scorecard.objects import Change, Row, Scorecard
+from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
+from trigpoint.scorecard.objects import Change, Insight, Row, Scorecard
 
 ENDS = ((1, -1), (-1, 1), (1, 1), (-1, -1))
 """The figures of a scorecard's own period, and all others: each moved to the upper (1) or lower end of its rounding.
 What is judged is one figure beside others, or beside a target, so that the ends stand for everything between."""
+Key = tuple[str, str | None, str | None]
+_QUOTED = ("value", "from", "then", "lowest", "highest")
 NOTE = "The figures are rounded here, and rounding alone could decide this: nothing is said."
+
+
+def rounded_rows(observations: Iterable[Observation]) -> frozenset[Key]:
+    """The rows (indicator, breakdown, member) that rest on figures of which the counts are not told as they are."""
+    return frozenset((o.indicator, o.breakdown, o.member) for o in observations if o.rounded)
 
 
 def moved(
     observations: Iterable[Observation], catalogue: Catalogue, profile: Profile, period: Period, ends: tuple[int, int]
 ) -> tuple[Observation, ...]:
-    """The figures as they may have been before they were rounded, at one end. What is told with the counts
-    behind it, or has none that could be guarded, stays as it is."""
+    """The figures as they may have been before they were rounded, at one end. A figure that is told with the counts
+    behind it is what those give, at every end."""
     now, others = ends
     return tuple(_at_end(o, catalogue, profile, now if o.period.end == period.end else others) for o in observations)
 
 
 def _at_end(o: Observation, catalogue: Catalogue, profile: Profile, end: int) -> Observation:
     indicator = catalogue.indicators.get(o.indicator)
-    if o.value is None or indicator is None or not o.rounded:
+    if o.value is None or indicator is None:
         return o
     measure = measure_of(indicator)
     if measure is Measure.COUNT:
         half = profile.totals_to / 2
-        if not o.value and profile.hide_up_to >= half - 1:  # what would be rounded to nought is hidden
+        if not o.rounded or (not o.value and profile.hide_up_to >= half - 1):  # what would become nought is hidden
             return o
         far = half if end < 0 else max(0.0, half - 1)  # halves are rounded up
     else:
+        if o.numerator is not None and o.denominator:
+            exact = o.numerator / o.denominator * multiplier_of(indicator)
+            if profile.figure(exact, measure) == o.value:
+                return replace(o, value=exact)
         far = 0.5 * 10.0 ** -(profile.places + (measure is Measure.RATIO))
     value = max(0.0, o.value + end * far)
     return replace(o, value=min(value, 100.0) if measure is Measure.SHARE and o.value <= 100 else value)
 
 
-def settled(card: Scorecard, at_ends: Sequence[Scorecard], signed: Scorecard) -> Scorecard:
-    """The scorecard without what rounding could decide: what the scorecards at the ends do not agree on, and what
-    contradicts the one that was signed."""
+def settled(
+    card: Scorecard, at_ends: Sequence[Scorecard], inside: Scorecard | None, rounded: Collection[Key]
+) -> Scorecard:
+    """The scorecard without what rounding could decide.
+
+    Of a row that is `rounded` nothing is told on which the scorecards at the ends do not agree: that is known from what
+    is shown, so that silence tells nothing. Of every other row the counts are told, or there are none to be guarded;
+    there, what contradicts the scorecard for internal use is not told.
+    """
     ends = [{place_of(row): row for row in one.rows} for one in at_ends]
-    before = {place_of(row): row for row in signed.rows}
+    within = {place_of(row): row for row in inside.rows} if inside is not None else {}
     rows: list[Row] = []
     silent: dict[str, None] = {}
     for row in card.rows:
         place = place_of(row)
-        others = [one[place] for one in ends if place in one]
-        told = _without(row, others, before.get(place))
-        if told is not row:
+        if (row.indicator, row.breakdown, row.member) in rounded:
+            told = _quiet(row, [one[place] for one in ends if place in one])
+        else:
+            told = _without(row, [within[place]] if place in within else [])
+        if _judged(told) != _judged(row):
             silent[row.title] = None
         rows.append(told)
+    card = replace(card, rows=tuple(rows))
     if not silent:
         return card
     said = "Figures are rounded here, and rounding alone could decide which way these went, or their colour"
-    return replace(card, rows=tuple(rows), notes=(*card.notes, f"{said}; it is not told: {'; '.join(silent)}."))
+    return replace(card, notes=(*card.notes, f"{said}; it is not told: {'; '.join(silent)}."))
 
 
 def place_of(row: Row) -> tuple[str | None, ...]:
@@ -74,29 +94,40 @@ def place_of(row: Row) -> tuple[str | None, ...]:
     return row.section, row.indicator, row.ref, row.breakdown, row.member
 
 
-def _without(row: Row, others: Sequence[Row], signed: Row | None) -> Row:
+def _quiet(row: Row, others: Sequence[Row]) -> Row:
+    """A rounded row: without the changes whose way, and the sentences whose meaning, is not the same at all ends."""
+    found = _without(row, others)
+    before, year = [one.change_on_previous for one in others], [one.change_on_year for one in others]
+    return replace(
+        found,
+        change_on_previous=_decided(found.change_on_previous, before),
+        change_on_year=_decided(found.change_on_year, year),
+        insights=tuple(i for i in row.insights if all(_said(i) in map(_said, one.insights) for one in others)),
+    )
+
+
+def _without(row: Row, others: Sequence[Row]) -> Row:
+    """A row without the direction, colour and target met that are others in one of `others`."""
     found = row
-    if row.direction != "none":
-        ways = {_way(one) for one in (row, *others)} | ({_way(signed)} if signed is not None else set())
-        if len(ways) > 1:
-            found = replace(
-                found, direction="none", judgement="none", movement=None, direction_note=NOTE,
-                moved=_untold(row.moved, row.moved), change_on_previous=_untold(row.change_on_previous, row.moved),
-                change_on_year=_untold(row.change_on_year, row.moved),
-            )  # fmt: skip
-    if row.rag != "none":
-        colours = {one.rag for one in (row, *others)} | ({signed.rag} if signed is not None else set())
-        if len(colours) > 1:
-            found = replace(found, rag="none", rag_rule=f"{row.rag_rule}. {NOTE}" if row.rag_rule else NOTE)
-    if row.on_target is not None:
-        met = {one.on_target for one in (row, *others)} | ({signed.on_target} if signed is not None else set())
-        if len(met) > 1:
-            found = replace(found, on_target=None)
+    if row.direction != "none" and any(_way(one) != _way(row) for one in others):
+        found = replace(
+            found, direction="none", judgement="none", movement=None, direction_note=NOTE,
+            moved=_untold(row.moved, row.moved), change_on_previous=_untold(row.change_on_previous, row.moved),
+            change_on_year=_untold(row.change_on_year, row.moved),
+        )  # fmt: skip
+    if row.rag != "none" and any(one.rag != row.rag for one in others):
+        found = replace(found, rag="none", rag_rule=f"{row.rag_rule}. {NOTE}" if row.rag_rule else NOTE)
+    if row.on_target is not None and any(one.on_target != row.on_target for one in others):
+        found = replace(found, on_target=None)
     return found
 
 
 def _way(row: Row) -> tuple[str, str]:
     return row.direction, row.judgement
+
+
+def _judged(row: Row) -> tuple[object, ...]:
+    return row.direction, row.judgement, row.rag, row.on_target
 
 
 def _untold(change: Change | None, moved: Change | None) -> Change:
@@ -105,3 +136,18 @@ def _untold(change: Change | None, moved: Change | None) -> Change:
     if moved is None or change.period != moved.period:
         return change
     return replace(change, difference=None, percent=None, undefined="rounded")
+
+
+def _decided(change: Change, others: Sequence[Change]) -> Change:
+    """A change without its amount where rounding could make a rise of it, or a fall, or none."""
+    signs = {_sign(one.difference) for one in (change, *others)}
+    return change if len(signs) == 1 else replace(change, difference=None, percent=None, undefined="rounded")
+
+
+def _sign(difference: float | None) -> int | None:
+    return None if difference is None else (difference > 0) - (difference < 0)
+
+
+def _said(insight: Insight) -> tuple[object, ...]:
+    """What a sentence says, but for the figures of the row that it quotes as they are shown."""
+    return insight.rule, *((key, said) for key, said in insight.figures.items() if key not in _QUOTED)
