@@ -121,24 +121,28 @@ def test_one_sweep_serves_all_that_finds_its_rows_alike() -> None:
     assert sorted(a.indicator.id for s in sweeps for a in s.asked if a.total) == sorted(known.indicators)
 
 
-def test_rows_in_several_lots_add_up(db: duckdb.DuckDBPyConnection) -> None:
+@pytest.mark.parametrize("own", [False, True], ids=["children known to both", "children of their own"])
+def test_rows_in_several_lots_add_up(db: duckdb.DuckDBPyConnection, own: bool) -> None:
     known = catalogue("breakdown: authority\ntitle: Authority\ncolumn: _authority\n---\n" + ALL)
-    lines = PLANS.strip().splitlines()
-    text = "\n".join(f"{line} | {'_authority' if n == 0 else 'NS'[n % 2]}" for n, line in enumerate(lines))
+    heading, *lines = PLANS.strip().splitlines()
+    text = f"{heading} | _authority\n"
+    for n, line in enumerate(lines):
+        plan, child, *rest = line.split("|")
+        text += "|".join((plan, f"{child.strip()}{'NS'[n % 2] if own else ''}", *rest, "NS"[n % 2])) + "\n"
     world = drawn(known, {"plan": text, "visit": "visit_id | seen_on"})
-    whole = relations_of_world(db, known, world)
+    whole = dataclasses.replace(relations_of_world(db, known, world), apart=True)
     lots = [
         {t: f"(SELECT * FROM {source} WHERE \"_authority\" = '{name}')" for t, source in whole.sources.items()}
         for name in "NS"
     ]
-    apart = dataclasses.replace(
-        whole, apart=True, groups=tuple(dataclasses.replace(whole, apart=True, sources=lot) for lot in lots)
-    )
+    in_lots = dataclasses.replace(whole, own=own, groups=tuple(dataclasses.replace(whole, sources=lot) for lot in lots))
     periods = [Period.parse(text) for text in ("2025-05", "2025-05-20..2025-06-10", "2025-06")]
     split = [known.breakdowns[name] for name in ("team", "length_band", "authority")]
     found, at_once = (
         Run(db, known, relations, frozenset(world)).figures(list(known.indicators.values()), periods, split)
-        for relations in (apart, dataclasses.replace(whole, apart=True))
+        for relations in (in_lots, whole)
     )
     assert found == at_once
     assert {o.member for o in found if o.breakdown == "authority" and o.value} == {"N", "S"}
+    children = [o for o in found if o.indicator == "children" and o.breakdown == "authority"]
+    assert any(o.value for o in children)

@@ -50,7 +50,8 @@ class Prepared:
     that sent some, and the day up to which its records are known (a period that begins later has no figure yet; None:
     no limit). `left_out` names tables that the snapshot holds and that were not asked for: a figure that reads one is
     refused. `given` says which columns the sources gave (None: that is not known), `reaches` of which days the records
-    of a table are complete, and `authorities` the same of each authority whose records there are."""
+    of a table are complete, and `authorities` the same of each authority whose records there are. `linked`: people of
+    some were given pseudonyms that all authorities share, by leave."""
 
     paths: Mapping[str, tuple[Path, ...]]
     records_on: dt.date | None = None
@@ -59,6 +60,7 @@ class Prepared:
     reaches: Reaches = field(default_factory=dict)
     authorities: Sequence[Authority] = ()
 
+    linked: bool = False
     def must_have(self, tables: Iterable[str]) -> None:
         """Raises `ValueError` where one of the tables was left out, which would count as empty."""
         lacking = sorted(self.left_out.intersection(tables))
@@ -114,7 +116,7 @@ def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:
     for name in catalogue.tables:
         sources[name] = prepared.rows(name) if name in prepared.paths else empty_rows(catalogue, name)
         columns[name] = frozenset(_names(catalogue, name)) | {*SENT, *CARRIED}
-    whole = Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL)
+    whole = Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL, own=not prepared.linked)
     return replace(whole, groups=_groups(prepared, whole))
 
 

@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from trigpoint.catalogue.objects import Catalogue, Derived, Indicator, ValueKind
+from trigpoint.catalogue.objects import Derived, Indicator, ValueKind
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.counted import Swept
 from trigpoint.engines.fused import count_fused, months_apart
@@ -43,22 +43,24 @@ def count_swept(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
 
     By leave a child may be known in several, a median does not come from those of parts, nor a sum of decimals to the
     last digit: where not all rows are held at once, the engine groups those itself, with the disk to lay things on.
+    Without leave nothing of one is known to another, and children counted once add up.
     """
     groups = counting.relations.groups
     if not groups:
         return months_apart(counting, indicators, _count)
-    add_up = [i for i in indicators if _adds_up(counting.catalogue, i)]
+    add_up = [i for i in indicators if _adds_up(counting, i)]
     found = counting.nothing(indicators) | count_fused(counting, [i for i in indicators if i not in add_up])
     for relations in groups:
         added_to(found, months_apart(replace(counting, relations=relations), add_up, _count))
     return found
 
 
-def _adds_up(catalogue: Catalogue, indicator: Indicator) -> bool:
-    table, _ = of_table(catalogue, indicator)
-    types = types_of(catalogue, table.name)
+def _adds_up(counting: Counting, indicator: Indicator) -> bool:
+    table, _ = of_table(counting.catalogue, indicator)
+    types = types_of(counting.catalogue, table.name)
     whole = all(types[name] is ColumnType.INTEGER for name in indicator.value.columns)
-    return whole and indicator.distinct is None and indicator.value.kind is not ValueKind.MEDIAN
+    once = indicator.distinct is None or counting.relations.own
+    return whole and once and indicator.value.kind is not ValueKind.MEDIAN
 
 
 def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
