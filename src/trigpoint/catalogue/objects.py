@@ -248,8 +248,8 @@ class PackItem:
 
 @dataclass(frozen=True, slots=True)
 class PackSection:
-    """A heading of a pack and its rows. `include` = `defined` adds the workspace's own recorded indicators that no
-    item of any section names."""
+    """A heading of a pack and its rows. `include` = `defined` adds the recorded indicators of the workspace that no
+    pack names."""
 
     title: str
     items: tuple[PackItem, ...]

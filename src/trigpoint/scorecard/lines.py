@@ -34,10 +34,9 @@ def lines_of(pack: Pack, catalogue: Catalogue, recorded: Collection[str], tables
 
     `recorded` holds the ids that somebody sends figures for, `tables` the tables that hold records. A computed
     indicator is shown where there are records for it; the recorded figure where there are none, or where the item
-    prefers it. A section that includes what is `defined` adds every recorded indicator that no item names.
+    prefers it. A section that includes what is `defined` adds every recorded indicator that has no place in any pack:
+    one that another pack names has its place there.
     """
-    items = [item for section in pack.sections for item in section.items]
-    named = {item.indicator for item in items} | {item.ref for item in items}
     lines: list[Line] = []
     for section in pack.sections:
         lines += [_line(section, item, catalogue, recorded, tables) for item in section.items]
@@ -52,7 +51,7 @@ def lines_of(pack: Pack, catalogue: Catalogue, recorded: Collection[str], tables
                     "recorded",
                     names=(indicator.id,),
                 )
-                for indicator in _unnamed(catalogue, recorded, named)
+                for indicator in _unnamed(catalogue, recorded, _placed(pack, catalogue))
             ]
     return tuple(lines)
 
@@ -63,6 +62,12 @@ def tables_of(indicator: Indicator, catalogue: Catalogue) -> frozenset[str]:
         parts = [catalogue.indicators[name] for name in indicator.value.over if name in catalogue.indicators]
         return frozenset().union(*(tables_of(part, catalogue) for part in parts))
     return frozenset({indicator.table} if indicator.table else ())
+
+
+def _placed(pack: Pack, catalogue: Catalogue) -> set[str | None]:
+    """What the items of this pack and of all others name."""
+    sections = (section for one in (pack, *catalogue.packs.values()) for section in one.sections)
+    return {name for section in sections for item in section.items for name in (item.indicator, item.ref)}
 
 
 def _unnamed(catalogue: Catalogue, recorded: Collection[str], named: Collection[str | None]) -> list[Indicator]:

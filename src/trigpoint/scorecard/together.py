@@ -19,6 +19,9 @@ from trigpoint.scorecard.insight import in_words
 from trigpoint.scorecard.measure import multiplier_of, unit_of
 from trigpoint.scorecard.written import written
 
+TOLD_OF = "Told of "
+"""How the note of a figure begins that was sent of a longer period only."""
+
 _DAY = dt.timedelta(days=1)
 _Series = Mapping[Period, Observation]
 _Named = tuple[str, str | None, str | None, str]
@@ -84,7 +87,7 @@ def told_of_longer(
             value = written(whole.value, unit_of(indicator, catalogue.derived)) if whole.value is not None else ""
             said = ". ".join(part.rstrip(".") for part in (value, whole.note) if part)
             if said:
-                said = f"Told of {in_words(whole.period)} as a whole: {said}."
+                said = f"{TOLD_OF}{in_words(whole.period)} as a whole: {said}."
                 found.append(_without(whole, period, Status.NOT_AVAILABLE, said))
     return found
 

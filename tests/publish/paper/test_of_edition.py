@@ -14,14 +14,15 @@ from tests.support.frozen import edition_of
 from tests.support.words import action
 from trigpoint.catalogue.layouts import PaperLayout, SectionLayout, Slot
 from trigpoint.model.observation import Status
+from trigpoint.model.period import Period
 from trigpoint.model.words import WORDS
 from trigpoint.publish.edition_json import to_document
 from trigpoint.publish.paper.front import colours_by_section, in_brief, what_matters
 from trigpoint.publish.paper.objects import Block, Paper, Paragraph, Picture, Points, Run, Section, Table
 from trigpoint.publish.paper.of_edition import paper_of
 from trigpoint.scorecard.commentary import Remark
-from trigpoint.scorecard.edition import Edition
-from trigpoint.scorecard.objects import Row, Scorecard
+from trigpoint.scorecard.edition import Definition, Edition
+from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard
 from trigpoint.scorecard.prose import parse
 
 STYLES = ("table", "report", "summary")
@@ -145,12 +146,12 @@ def test_the_figures_of_a_section_add_up_in_words_and_in_its_table(edition: Edit
                 values=(*first.values[:-1], replace(first.values[-1], value=None, status=each)))
         for n, each in enumerate(status)
     ]  # fmt: skip
-    assert in_brief([*there, *lacking]) == (
+    assert in_brief([*there, *lacking], edition) == (
         "7 figures: 3 known (1 red, 2 without a colour), 2 suppressed, 1 not applicable, 1 not yet in."
     )
-    assert in_brief(lacking[:2]) == "2 figures: 2 suppressed."
-    assert in_brief(there) == "3 figures: 1 red, 2 without a colour."
-    assert in_brief(there[1:]) == "2 figures."
+    assert in_brief(lacking[:2], edition) == "2 figures: 2 suppressed."
+    assert in_brief(there, edition) == "3 figures: 1 red, 2 without a colour."
+    assert in_brief(there[1:], edition) == "2 figures."
     table = colours_by_section(replace(edition, card=replace(edition.card, rows=(*there, *lacking))))
     assert table is not None
     heads = [column.heading for column in table.columns]
@@ -158,6 +159,42 @@ def test_the_figures_of_a_section_add_up_in_words_and_in_its_table(edition: Edit
     assert [[cell.value for cell in row[1:7]] for row in table.rows] == [[7, 1, 0, 0, 2, 4]]
     full = colours_by_section(replace(edition, card=replace(edition.card, rows=tuple(there))))
     assert full is not None and "No figure" not in [column.heading for column in full.columns]
+
+
+def told_by(edition: Edition, frequency: str, period: str) -> tuple[Row, Edition]:
+    """A row without a figure, in an edition of `period` whose indicator is told by `frequency`."""
+    first, when = edition.card.rows[0], Period.parse(period)
+    nothing = PeriodValue(when, None, None, None, Status.NOT_AVAILABLE)
+    row = replace(first, value=None, status=Status.NOT_AVAILABLE, values=(nothing,), rag="none", notes=())
+    meant = Definition(row.indicator, row.title, "count", "higher", "", frequency, "recorded", ())
+    return row, replace(edition, card=replace(edition.card, period=when), definitions=(meant,))
+
+
+@pytest.mark.parametrize(
+    ("frequency", "period", "said"),
+    [
+        ("quarter", "2026-02", "1 figure: 1 not due: told by quarter (next to March 2026)."),
+        ("quarter", "2026-03", "1 figure: 1 not yet in."),
+        ("quarter", "FY2025-26-H2", "1 figure: 1 not yet in."),
+        ("half", "FY2025-26-Q3", "1 figure: 1 not due: told by half (next to March 2026)."),
+        ("year", "FY2025-26-Q1", "1 figure: 1 not due: told by year (next to March 2026)."),
+        ("year", "FY2025-26-Q4", "1 figure: 1 not yet in."),
+        ("calendar year", "2026-02", "1 figure: 1 not due: told by year (next to December 2026)."),
+        ("academic year", "2026-02", "1 figure: 1 not due: told by school year (next to August 2026)."),
+        ("month", "2026-02", "1 figure: 1 not yet in."),
+    ],
+)
+def test_a_figure_of_a_longer_period_is_not_missing_before_that_ends(
+    edition: Edition, frequency: str, period: str, said: str
+) -> None:
+    row, told = told_by(edition, frequency, period)
+    assert in_brief([row], told) == said
+
+
+def test_what_was_told_of_a_longer_period_is_not_awaited(edition: Edition) -> None:
+    row, told = told_by(edition, "year", "FY2025-26-Q4")
+    noted = replace(row, notes=("Told of 2025-26 as a whole: 75%.",))
+    assert in_brief([noted], told) == "1 figure: 1 told of a longer period."
 
 
 def test_nothing_is_at_risk_where_all_is_well(edition: Edition) -> None:

@@ -63,6 +63,14 @@ def test_what_is_defined_and_not_named_comes_at_the_end():
     assert found == [("EH1a", "recorded", None), ("CIN5", "recorded", None)]
 
 
+def test_what_another_pack_names_has_its_place_there():
+    mine = Pack("mine", "Mine", "internal", (PackSection("Rest", (), "defined"),))
+    other = Pack("other", "Other", "internal", (PackSection("S", (PackItem("CIN5", None), PackItem(None, "R7"))),))
+    known = catalogue(recorded("CIN5"), recorded("seven", refs=("R7",)), recorded("own"), packs={"other": other})
+    found = lines_of(mine, known, {"CIN5", "seven", "own"}, ())
+    assert [line.indicator.id for line in found] == ["own"]
+
+
 def test_a_line_that_nobody_knows_is_still_shown():
     assert lines(PackItem(None, "YO2", title="First-time entrants")) == [("YO2", "recorded", None)]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from trigpoint.model.observation import Status
 from trigpoint.model.words import INTERNAL
 from trigpoint.publish import figures
+from trigpoint.publish.paper.due import is_not_due, is_of_longer, when_due
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Run, Section, Table, Text, plain
 from trigpoint.publish.paper.rows import change_in_words
 from trigpoint.scorecard.attention import USUAL, is_beyond_usual, most_worth_a_look
@@ -21,14 +22,14 @@ CALM = "Nothing turned, nothing is at risk, and nothing is owed."
 _OWED = 3
 _COLOURS = ("red", "amber", "green")
 _WHY = {Status.SUPPRESSED: "suppressed", Status.LOW: "that round to nought", Status.NOT_APPLICABLE: "not applicable"}
-_NOT_IN, _NO_FIGURE = "not yet in", "No figure"
+_NOT_IN, _NOT_DUE, _OF_LONGER, _NO_FIGURE = "not yet in", "not due", "told of a longer period", "No figure"
 """Why a figure has no number, in the words of a sentence; of what is not said, it has not come in."""
 
 
 def first_page(edition: Edition) -> Section:
     """The first page: the lines that matter, and how many figures of each section have which colour."""
     lines = what_matters(edition)
-    blocks: list[Paragraph | Points | Table] = [Paragraph(plain(in_brief(edition.card.rows)), "lead")]
+    blocks: list[Paragraph | Points | Table] = [Paragraph(plain(in_brief(edition.card.rows, edition)), "lead")]
     blocks += [Points(lines)] if lines else [Paragraph(plain(figures.empty_state(edition.as_shown) or CALM))]
     table = colours_by_section(edition)
     return Section("What matters", (*blocks, *([table] if table is not None else [])), mark=MARK, slide=True)
@@ -66,9 +67,10 @@ def is_at_risk(row: Row) -> bool:
     return row.rag == "red" or missed or row.process.assurance == "fail" or row.target.state == "overdue"
 
 
-def in_brief(rows: Sequence[Row]) -> str:
+def in_brief(rows: Sequence[Row], edition: Edition) -> str:
     """How many figures there are, how many of each colour, and why others are not there; the parts make the whole:
-    `47 figures: 39 known (4 red, 3 amber, 6 green, 26 without a colour), 2 suppressed, 6 not yet in.`"""
+    `47 figures: 39 known (4 red, 3 amber, 6 green, 26 without a colour), 2 suppressed, 6 not yet in.` What is told of
+    longer periods is not due; it says when it is."""
     known = [row for row in rows if row.value is not None]
     counts = [(colour, sum(row.rag == colour for row in known)) for colour in _COLOURS]
     said = [f"{count} {colour}" for colour, count in counts if count]
@@ -77,10 +79,20 @@ def in_brief(rows: Sequence[Row]) -> str:
     whole, coloured = _count(len(rows), "figure"), ", ".join(said)
     if len(known) == len(rows):
         return f"{whole}: {coloured}." if coloured else f"{whole}."
-    why = Counter(_WHY.get(row.values[-1].status, _NOT_IN) for row in rows if row.value is None)
-    lacking = ", ".join(f"{why[words]} {words}" for words in (*_WHY.values(), _NOT_IN) if why[words])
+    why = Counter(_why(row, edition) for row in rows if row.value is None)
+    lacking = ", ".join(f"{why[words]} {words}" for words in (*_WHY.values(), _OF_LONGER, _NOT_IN) if why[words])
+    if why[_NOT_DUE]:
+        due = when_due((row for row in rows if is_not_due(row, edition)), edition)
+        lacking = f"{lacking}, " * bool(lacking) + f"{why[_NOT_DUE]} not due: told {due}"
     there = f"{len(known)} known{f' ({coloured})' if coloured else ''}, " if known else ""
     return f"{whole}: {there}{lacking}."
+
+
+def _why(row: Row, edition: Edition) -> str:
+    """Why a row has no figure."""
+    if is_of_longer(row):
+        return _OF_LONGER
+    return _NOT_DUE if is_not_due(row, edition) else _WHY.get(row.values[-1].status, _NOT_IN)
 
 
 def colours_by_section(edition: Edition) -> Table | None:

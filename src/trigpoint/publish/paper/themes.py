@@ -12,6 +12,7 @@ from trigpoint.publish import figures
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.charts.of_row import LEAST_POINTS, charts_of
 from trigpoint.publish.paper.back import some_of
+from trigpoint.publish.paper.due import is_not_due, names_by_due
 from trigpoint.publish.paper.front import in_brief, sentences_of
 from trigpoint.publish.paper.objects import Block, Paragraph, Picture, Points, Run, Section, Text, plain
 from trigpoint.publish.paper.rows import AT_A_GLANCE, OF_STYLE, table_of
@@ -39,7 +40,7 @@ def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
     told, lacking = _parted(rows, edition)
     shown = told if whole else glance(told)
     columns = (layout.columns or OF_STYLE[layout.style]) if whole else AT_A_GLANCE
-    blocks: list[Block] = [Paragraph(plain(in_brief(rows)), "lead"), *_said_of(title, layout.asks, edition)]
+    blocks: list[Block] = [Paragraph(plain(in_brief(rows, edition)), "lead"), *_said_of(title, layout.asks, edition)]
     blocks += [Points(points)] if (points := _sentences(rows, edition)) else []
     picture = None if whole else _picture(rows, edition, layout.charts)
     blocks += [picture] if picture is not None else []
@@ -170,11 +171,16 @@ def _parted(rows: Sequence[Row], edition: Edition) -> tuple[list[Row], tuple[Par
     """The rows that there is something to say of, and the names of the others: of those that nobody sent or counted in
     any period shown, that have no target and no words. What is suppressed or awaited is said."""
     said = [row.remark is not None or row.target.state != "none set" or _is_told(row, edition.shown) for row in rows]
-    lacking = [figures.label_of(row) for row, there in zip(rows, said, strict=True) if not there]
-    named = list(dict.fromkeys(lacking))
-    text = f"No figure in the periods shown, {len(named)} in all: {some_of(named)}." if named else ""
     known = [row for row, there in zip(rows, said, strict=True) if there]
-    return known, ((Paragraph(plain(text), "small"),) if text else ())
+    lacking = [row for row, there in zip(rows, said, strict=True) if not there]
+    missing = list(dict.fromkeys(figures.label_of(row) for row in lacking if not is_not_due(row, edition)))
+    texts = [f"Not due, told {due}: {some_of(names)}." for due, names in _not_due(lacking, edition)]
+    texts += [f"No figure in the periods shown, {len(missing)} in all: {some_of(missing)}."] if missing else []
+    return known, tuple(Paragraph(plain(text), "small") for text in texts)
+
+
+def _not_due(rows: Sequence[Row], edition: Edition) -> list[tuple[str, list[str]]]:
+    return names_by_due((row for row in rows if is_not_due(row, edition)), edition)
 
 
 def _is_told(row: Row, shown: int) -> bool:

@@ -1,0 +1,84 @@
+"""Which figures a paper has none of because they are told of longer periods than its own: not due is not missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from trigpoint.model.observation import Status
+from trigpoint.model.period import Kind, Period
+from trigpoint.publish import figures
+from trigpoint.scorecard.edition import Edition
+from trigpoint.scorecard.objects import Row
+from trigpoint.scorecard.together import TOLD_OF
+
+_ENDS = {
+    "quarter": (3, 6, 9, 12), "half": (3, 9), "financial year": (3,), "year": (3,), "academic year": (8,),
+    "calendar year": (12,), "term": (3, 7, 12),
+}  # fmt: skip
+"""The months with which the periods end that an indicator may be told of."""
+_MONTHS = {
+    "quarter": 3,
+    "half": 6,
+    "term": 4,
+    "financial year": 12,
+    "year": 12,
+    "academic year": 12,
+    "calendar year": 12,
+}
+_LONG = {Kind.MONTH: 1, Kind.QUARTER: 3, Kind.HALF: 6}
+_BY = {"financial year": "year", "academic year": "school year", "calendar year": "year"}
+
+
+def is_not_due(row: Row, edition: Edition) -> bool:
+    """Whether a row has no figure because none is due: it is told of longer periods, and none ends with the paper's."""
+    return _lacks(row) and not _is_told(row) and _next_end(row, edition) is not None
+
+
+def is_of_longer(row: Row) -> bool:
+    """Whether a row has no figure of the paper's period, and one of a longer period that ends with it."""
+    return _lacks(row) and _is_told(row)
+
+
+def when_due(rows: Iterable[Row], edition: Edition) -> str:
+    """What those that are not due are told of, and when next, the most first: `by quarter (next to March 2026)`."""
+    found: dict[str, int] = {}
+    for row in rows:
+        end = _next_end(row, edition)
+        if end is not None:
+            frequency = _frequency(row, edition)
+            said = f"by {_BY.get(frequency, frequency)} (next to {end:%B %Y})"
+            found[said] = found.get(said, 0) + 1
+    return ", ".join(sorted(found, key=lambda said: (-found[said], said)))
+
+
+def names_by_due(rows: Iterable[Row], edition: Edition) -> list[tuple[str, list[str]]]:
+    """The rows that are not due by when they are, each group with the labels of its rows."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(when_due([row], edition), []).append(figures.label_of(row))
+    return list(found.items())
+
+
+def _lacks(row: Row) -> bool:
+    return row.value is None and row.values[-1].status in (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
+
+
+def _is_told(row: Row) -> bool:
+    return any(note.startswith(TOLD_OF) for note in row.notes)
+
+
+def _frequency(row: Row, edition: Edition) -> str:
+    definition = edition.definition(row.indicator)
+    return definition.frequency if definition is not None else ""
+
+
+def _next_end(row: Row, edition: Edition) -> dt.date | None:
+    """The end of the longer period that holds the paper's own; None where that ends with it, or is no longer."""
+    own, frequency = edition.period, _frequency(row, edition)
+    if frequency not in _ENDS or own.kind not in _LONG or _MONTHS[frequency] <= _LONG[own.kind]:
+        return None
+    month = Period.month(own.end.year, own.end.month)
+    while month.end.month not in _ENDS[frequency]:
+        month = month.shift(1)
+    return month.end if month.end != own.end else None
