@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ settings.register_profile(
 )
 settings.load_profile("trigpoint")
 pytest.register_assert_rewrite("tests.spec.drawing", "tests.support")
+importlib.import_module("tests.support.definitions")  # before any test module reads the national ones
 
 
 @pytest.fixture(scope="session")

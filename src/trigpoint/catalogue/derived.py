@@ -53,10 +53,10 @@ def announce(definition: Definition, known: Known) -> list[Announced]:
             unknown(section, "tables" if section.has("tables") else "table", "table", table, known.tables)
         elif known.tables[table].column(name) is not None:
             section.wrong("derived", f'The table {table} has a column "{name}" already.', "Choose another name.")
-        elif (table, name) in known.derived_types:
+        elif name in known.derived_types.get(table, {}):
             section.wrong("derived", f'"{name}" is derived twice for {table}.')
         else:
-            known.derived_types[(table, name)] = kind
+            known.derived_types.setdefault(table, {})[name] = kind
             found.append(Announced(table, name, operator, section))
     if not section.has("tables") and not section.has("table"):
         section.wrong("derived", "The column belongs to no table.", "Write table: and its name, or tables: [...].")
@@ -95,7 +95,7 @@ def announce_codes(announced: list[Announced], known: Known) -> None:
 
 
 def _codes(item: Announced, known: Known) -> str | None:
-    if known.derived_types[(item.table, item.name)] is not ColumnType.CODE:
+    if known.derived_types[item.table][item.name] is not ColumnType.CODE:
         return None
     if item.section.has("take"):
         return known.code_list(item.section.text("in"), item.section.text("take"))

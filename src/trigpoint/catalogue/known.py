@@ -16,7 +16,7 @@ from trigpoint.model.table import CodeList, ColumnType, Table
 
 @dataclass(slots=True)
 class Known:
-    """The definitions read so far. `derived_types` is filled before any condition is read, `derived` after.
+    """The definitions read so far. `derived_types` (by table) is filled before any condition is read, `derived` after.
 
     `removed` are the national indicators that the council took away: what the national packs and checks say of them
     falls away with them.
@@ -26,7 +26,7 @@ class Known:
     removed: frozenset[str] = frozenset()
     codes: dict[str, CodeList] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
-    derived_types: dict[tuple[str, str], ColumnType] = field(default_factory=dict)
+    derived_types: dict[str, dict[str, ColumnType]] = field(default_factory=dict)
     derived_codes: dict[tuple[str, str], str] = field(default_factory=dict)
     derived: dict[tuple[str, str], Derived] = field(default_factory=dict)
     breakdowns: dict[str, Breakdown] = field(default_factory=dict)
@@ -36,8 +36,7 @@ class Known:
     def types(self, table: str) -> dict[str, ColumnType]:
         """The columns that a condition over a row of `table` may read: its open ones and those derived for it."""
         found = {c.name: c.type for c in self.tables[table].open_columns} if table in self.tables else {}
-        found.update({name: kind for (t, name), kind in self.derived_types.items() if t == table})
-        return found
+        return found | self.derived_types.get(table, {})
 
     def code_values(self, table: str) -> dict[str, tuple[str, ...]]:
         """The codes that each column of type code may hold."""
