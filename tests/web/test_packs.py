@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from trigpoint.runs.pack_drafts import read_pack_draft
+from trigpoint.store.releases import Releases
 from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
 from trigpoint.web.defining.models import Draft, State
@@ -109,3 +112,43 @@ def test_whoever_has_a_hand_in_it_does_not_approve_it(browse: Callable[..., Clie
     _step(second, number, f"add:{ONE}", into="0")
     first.post(f"/definitions/drafts/{number}/hand-over")
     assert second.post(f"/definitions/drafts/{number}/decide", {"refuse": "1"}).status_code == 403
+
+
+def test_a_section_has_columns_of_its_own_in_their_order(browse: Callable[..., Client], borough: Workspace) -> None:
+    """Those chosen stand first on the page, in their order, in which a browser sends them; one put in again is last."""
+    analyst = browse("analyst")
+    number = _begun(analyst)
+    _step(analyst, number, "section", new_section="Help")
+    _step(analyst, number, "keep", **{"s0-columns": ["target", "periods", "colour"]})
+    page = analyst.get(f"/definitions/drafts/{number}/pack").content.decode()
+    shown = re.findall(r'<input[^>]* name="s0-columns"[^>]*>', page)
+    assert [value for box in shown[:4] for value in re.findall(r'value="([^"]*)"', box)] == [
+        "target", "periods", "colour", "outcome",
+    ]  # fmt: skip
+    assert ["checked" in box for box in shown[:4]] == [True, True, True, False]
+    _step(analyst, number, "keep", **{"s0-columns": ["periods", "colour"]})
+    _step(analyst, number, "keep", **{"s0-columns": ["periods", "colour", "target"]})
+    (section,) = read_pack_draft(Draft.objects.get(pk=number).text).sections
+    assert section.layout.columns == ("periods", "colour", "target")
+    page = f"/definitions/drafts/{number}/pack"
+    wrong = analyst.post(page, {**_PACK, "s0-title": "Help", "s0-columns": ["everything"], "do": "keep"})
+    assert "Select a valid choice" in wrong.content.decode()
+
+
+def test_a_pack_for_the_public_is_drawn_as_they_would_have_it(
+    browse: Callable[..., Client], borough: Workspace
+) -> None:
+    """Small numbers are hidden in the drawing, and nothing has left by it."""
+    analyst = browse("analyst")
+    number = _begun(analyst)
+    _step(analyst, number, "section", new_section="Help")
+    _step(analyst, number, f"add:{ONE}", into="0")
+    releases = Releases(borough.store)
+    before = len(list(releases.since(dt.date(2000, 1, 1))))
+    drawn = {}
+    for audience in ("internal", "public"):
+        _step(analyst, number, "keep", audience=audience)
+        drawn[audience] = analyst.get(f"/definitions/drafts/{number}/paper").content.decode()
+    assert ">the public<" in drawn["public"] and "Counts of 1 to 5" in drawn["public"]
+    assert ">internal use<" in drawn["internal"] and "Counts of 1 to 5" not in drawn["internal"]
+    assert len(list(releases.since(dt.date(2000, 1, 1)))) == before

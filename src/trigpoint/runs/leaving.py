@@ -44,8 +44,11 @@ def for_others(
     about: About,
     pack: str,
     period: str,
+    *,
+    leaves: bool = True,
 ) -> tuple[Figures, About]:
-    """The figures that may leave, and what the scorecard says of them; that they have left is remembered.
+    """The figures that may leave, and what the scorecard says of them; that they have left is remembered, unless it
+    says that nothing leaves: of a preview, for those within.
 
     Raises `UserMistake` where they may not leave.
     """
@@ -58,6 +61,10 @@ def for_others(
         before = [read(data) for said, data in releases.since(since) if said["audience"] in seen]
         with _refused_in_words():
             left = leaving(shown, figures.computed, figures.recorded, catalogue, profile, before)
+        figures = replace(figures, computed=left.computed, recorded=left.recorded, profile=profile)
+        about = replace(about, notes=(*left.notes, *about.notes))
+        if not leaves:
+            return figures, about
         details = {"audience": about.audience, "pack": pack, "period": period, "area": about.area}
         counts = {
             "figures": len(left.computed) + len(left.recorded),
@@ -65,8 +72,7 @@ def for_others(
             "hidden_besides": left.released.secondary,
         }
         releases.remember(written(left.released.remembered, today), by=account(), details=details, counts=counts)
-    figures = replace(figures, computed=left.computed, recorded=left.recorded, profile=profile)
-    return figures, replace(about, notes=(*left.notes, *about.notes))
+    return figures, about
 
 
 @contextmanager

@@ -21,16 +21,20 @@ from trigpoint.scorecard.edition import Edition
 
 
 def preview_pack(workspace: Workspace, text: str, name: str) -> str:
-    """The paper of the drafted pack as one HTML page: the latest period, figures as they stand within, no words.
-    Nothing is kept or adopted.
+    """The paper of the drafted pack as one HTML page: the latest period, as the pack's own audience would have it,
+    without words. Nothing is kept, adopted or remembered as released.
 
-    Raises `UserMistake` for what is wrong with the draft, told of the draft itself, and where nothing is loaded.
+    Raises `UserMistake` for what is wrong with the draft, told of the draft itself, where nothing is loaded, and where
+    these figures could not leave.
     """
     catalogue = _with_draft(workspace, text)
     pack = _shown(catalogue, name)
     snapshot, period = snapshot_known(workspace, None), latest_period(workspace, pack)
     carried = CARRIED.get(pack.frequency, CARRIED_OTHERWISE)
-    card = score(workspace, name, period, at=snapshot, periods_carried=carried, catalogue=catalogue)
+    card = score(
+        workspace, name, period, audience=pack.audience, at=snapshot, periods_carried=carried, catalogue=catalogue,
+        leaves=False,
+    )  # fmt: skip
     drawn = Edition(
         card=card,
         shown=pack.periods_shown,

@@ -60,6 +60,7 @@ def score(
     words: Words | None = None,
     only: Indicator | None = None,
     catalogue: Catalogue | None = None,
+    leaves: bool = True,
 ) -> Scorecard:
     """The scorecard of a pack for a period.
 
@@ -72,7 +73,8 @@ def score(
     period before, beside their figures. For a partner or the public the
     figures are protected first, and remembered as released. Raises `UserMistake` for a name that there is not, and for
     figures that may not leave. `only` keeps to the pack's items of one indicator. `catalogue` holds other definitions
-    than the workspace's own, such as drafts.
+    than the workspace's own, such as drafts. Where nothing `leaves`, what was protected is not remembered as
+    released: a preview for those within.
     """
     _check_words(audience, engine)
     if isinstance(period, str):
@@ -92,7 +94,7 @@ def score(
     held = targets(workspace.store, snapshot, workspace.cache)
     with spark_for(engine, master, workspace, snapshot, catalogue) as spark:
         asked = _Asked(workspace, snapshot, catalogue, shown, period, held, spark)
-        card = _of_own(asked, by, area, about, elsewhere)
+        card = _of_own(asked, by, area, about, elsewhere, leaves)
     if words is None:
         return card
     from trigpoint.runs.commentary import spoken  # a scorecard without words starts faster without
@@ -101,7 +103,7 @@ def score(
 
 
 def _of_own(
-    asked: _Asked, by: str | None, area: str | None, about: About, elsewhere: Sequence[BenchmarkRow]
+    asked: _Asked, by: str | None, area: str | None, about: About, elsewhere: Sequence[BenchmarkRow], leaves: bool
 ) -> Scorecard:
     """The scorecard of the workspace's own figures."""
     workspace, snapshot, catalogue = asked.workspace, asked.snapshot, asked.catalogue
@@ -127,7 +129,8 @@ def _of_own(
 
     inside = make(figures=figures, about=replace(about, audience="internal"))
     going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
-    left, about = for_others(workspace, catalogue, going, figures, about, asked.pack.id, str(asked.period))
+    pack, period = asked.pack.id, str(asked.period)
+    left, about = for_others(workspace, catalogue, going, figures, about, pack, period, leaves=leaves)
     return asked.with_periods(make(figures=left, about=about, inside=inside), left)
 
 

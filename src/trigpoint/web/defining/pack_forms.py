@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -17,7 +17,31 @@ _CHARTS = {"trend": "Trend", "compared": "Beside its comparators", "neighbours":
 _SLOTS = "One a line: its heading, and after a colon what to write. Case study: A family, the support, the outcome."
 _styles = [(name, _STYLES[name]) for name in STYLES]
 _charts = [(name, _CHARTS[name]) for name in CHARTS]
-_columns = [(name, name[:1].upper() + name[1:]) for name in COLUMNS]
+_ORDER = "They stand in this order. One that is taken out, kept so and chosen again comes last."
+
+
+class _PaperForm(forms.Form):
+    """What a whole paper and one section may both say. The columns that are chosen stand first, in their own order, for
+    a browser sends them in the order of the page."""
+
+    columns = forms.MultipleChoiceField(label="Columns", widget=forms.CheckboxSelectMultiple, required=False)
+    charts = forms.MultipleChoiceField(
+        label="Charts", choices=_charts, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    none_chosen: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [name for name in self.initial.get("columns", ()) if name in COLUMNS]
+        ordered = [*chosen, *(name for name in COLUMNS if name not in chosen)]
+        self.fields["columns"] = forms.MultipleChoiceField(
+            label="Columns",
+            help_text=f"{self.none_chosen['columns']} {_ORDER}",
+            choices=[(name, name[:1].upper() + name[1:]) for name in ordered],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+        self.fields["charts"].help_text = self.none_chosen["charts"]
 
 
 class NewPackForm(forms.Form):
@@ -34,24 +58,22 @@ class NewPackForm(forms.Form):
         )
 
 
-class PackForm(forms.Form):
+class PackForm(_PaperForm):
     """A pack and how its paper prints, without its sections."""
+
+    none_chosen: ClassVar[dict[str, str]] = {
+        "columns": "None chosen: those that are usual for the style.", "charts": "None chosen: no chart is drawn.",
+    }  # fmt: skip
+    field_order = (
+        "title", "audience", "frequency", "periods_shown", "style", "columns", "charts", "lines", "committee", "author",
+        "exempt", "before", "after",
+    )  # fmt: skip
 
     title = forms.CharField(label="Title", max_length=200)
     audience = forms.ChoiceField(label="For whom", choices=AUDIENCES)
     frequency = forms.ChoiceField(label="How often", choices=FREQUENCIES)
     periods_shown = forms.IntegerField(label="How many periods it shows", min_value=1, max_value=60)
     style = forms.ChoiceField(label="How figures are told", choices=_styles)
-    columns = forms.MultipleChoiceField(
-        label="Columns",
-        help_text="None chosen: those that are usual for the style.",
-        choices=_columns,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    charts = forms.MultipleChoiceField(
-        label="Charts", choices=_charts, widget=forms.CheckboxSelectMultiple, required=False
-    )
     lines = forms.IntegerField(label="Lines of the first page that say what matters", min_value=1, max_value=30)
     committee = forms.CharField(label="Committee", required=False, max_length=200)
     author = forms.CharField(label="Written by", help_text="A post.", required=False, max_length=200)
@@ -93,18 +115,16 @@ class PackForm(forms.Form):
         )  # fmt: skip
 
 
-class SectionForm(forms.Form):
+class SectionForm(_PaperForm):
     """One section: its title and how it prints."""
+
+    none_chosen: ClassVar[dict[str, str]] = {
+        "columns": "None chosen: as the paper has them.", "charts": "None chosen: as the paper has them.",
+    }  # fmt: skip
+    field_order = ("title", "style", "columns", "charts", "asks", "slots")
 
     title = forms.CharField(label="Section", max_length=200)
     style = forms.ChoiceField(label="How it is told", choices=[("", "As the paper"), *_styles], required=False)
-    charts = forms.MultipleChoiceField(
-        label="Charts",
-        help_text="None chosen: as the paper has them.",
-        choices=_charts,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
     asks = forms.CharField(label="What to write about it", required=False, max_length=400)
     slots = forms.CharField(
         label="Places for words below its figures", help_text=_SLOTS, required=False, widget=forms.Textarea({"rows": 2})
@@ -115,16 +135,16 @@ class SectionForm(forms.Form):
         """What the form shows of a section."""
         laid = section.layout
         return {
-            "title": section.title, "style": laid.style, "charts": list(laid.charts), "asks": laid.asks,
-            "slots": _lines(laid.slots),
+            "title": section.title, "style": laid.style, "columns": list(laid.columns), "charts": list(laid.charts),
+            "asks": laid.asks, "slots": _lines(laid.slots),
         }  # fmt: skip
 
     def put(self, section: SectionDraft) -> SectionDraft:
         """The section as the form has it."""
         said = self.cleaned_data
         laid: SectionLayout = replace(
-            section.layout, style=said["style"], charts=tuple(said["charts"]), asks=said["asks"],
-            slots=_slots(said["slots"]),
+            section.layout, style=said["style"], columns=tuple(said["columns"]), charts=tuple(said["charts"]),
+            asks=said["asks"], slots=_slots(said["slots"]),
         )  # fmt: skip
         return replace(section, title=said["title"], layout=laid)
 
