@@ -13,7 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.support.records import small_workspace
+from trigpoint.catalogue.objects import Catalogue
+from trigpoint.model.snapshot import Snapshot
 from trigpoint.runs.definitions import catalogue_at
+from trigpoint.runs.load import Progress
 from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
 from trigpoint.web.events.models import Event
@@ -116,6 +119,41 @@ def assert_tiles(page: str, expected: dict[str, str]) -> None:
 
 def cells(html: str) -> list[str]:
     return [part.split("</td>")[0] for part in html.split('<td class="govuk-table__cell tp-number">')[1:]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("then", ["apply", "discard"])
+def test_the_rows_are_shown_before_the_figures_and_need_not_be_waited_for(
+    workspace: Workspace, browse: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    """Somebody goes on while the rows are being checked: the rehearsal stops at its next word, and writes nothing."""
+    from trigpoint.runs import load_records
+
+    analyst, pages = browse("analyst"), []
+    arrival = send(analyst)
+
+    def checking(place: Workspace, snapshot: Snapshot, catalogue: Catalogue, progress: Progress) -> tuple[str, ...]:
+        pages.append(analyst.get(f"/loading/{arrival.pk}").content.decode())
+        analyst.post(f"/loading/{arrival.pk}/{then}")
+        progress("further", 0.99)
+        return ()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(load_records, "prepared_and_checked", checking)
+        patched.setattr(doing, "_OFTEN", 0)
+        analyst.post(f"/loading/{arrival.pk}", {"format": "tables", "as_of": "2025-07-31"})
+        doing.perform(str(Job.objects.get(kind="load-preview").pk))
+    (shown,) = pages
+    assert_tiles(shown, {"Rows read": "6", "Taken": "5", "Set aside": "1"})
+    assert cells(shown[shown.index("Social care assessments") :])[:4] == ["1", "2", "2", "1"]
+    assert "Which figures move is being worked out" in shown
+    assert "<dt>Figures that move</dt>" not in shown
+    assert Job.objects.get(kind="load-preview").state == "cancelled"
+    work()
+    loads = [s.act for s in workspace.store.history()]
+    assert (loads, Arrival.objects.get().state) == {
+        "apply": (["load", "load"], State.LOADED), "discard": (["load"], State.DISCARDED),
+    }[then]  # fmt: skip
 
 
 @pytest.mark.django_db

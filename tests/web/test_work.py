@@ -106,6 +106,28 @@ def test_what_is_cancelled_before_it_begins_is_never_done(tallied: list[str]) ->
 
 
 @pytest.mark.django_db
+def test_what_is_known_is_told_while_the_rest_goes_on_and_goes_with_a_job_that_is_given_up(
+    tallied: list[str], browse: Callable[..., Client]
+) -> None:
+    job, client = begin(), browse("analyst")
+
+    def half(job: Job, progress: Progress) -> Outcome:
+        progress.known({"read": 6})
+        tallied.append(client.get(f"/work/{job.pk}/part").headers.get("HX-Redirect", "stays"))
+        assert Job.objects.get(pk=job.pk).result == {"read": 6}
+        assert doing.give_up(job)
+        assert not doing.give_up(job)
+        progress("the rest", 0.9)
+        return Outcome({"read": 6, "moved": 1}, then=lambda: tallied.append("told"))
+
+    KINDS["tally"] = Kind("tally", Permission.LOAD, half)
+    doing.perform(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.result, tallied) == ("cancelled", {"read": 6}, ["/"])
+    assert begin().pk != job.pk
+
+
+@pytest.mark.django_db
 def test_a_mistake_is_told_with_its_place(tallied: list[str], browse: Callable[..., Client]) -> None:
     job = begin(mistake=True)
     doing.perform(str(job.pk))

@@ -9,7 +9,7 @@ own made again, and no more than one authority's rows are worked out at a time, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,17 +31,18 @@ from trigpoint.store.store import Store
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+Progress = Callable[[str, float], None]
+
 FOLDER = "prepared"
 SPILL = "spill"
 """With what the folders in the cache begin where what does not fit into memory lies meanwhile."""
 CARRIED = ("_row_key", "_file", "_sheet")
 SOURCE = "_source"
 SENT = (SOURCE, AUTHORITY)
+"""What a prepared row says besides of the part that it comes from."""
 MOST_AT_ONCE = 500_000_000
 """Bytes of files whose rows are counted together: half a dozen boroughs of 70,000 children over five years, which take
 between one and two GB of memory. Of one authority, however large, all are."""
-
-"""What a prepared row says besides of the part that it comes from."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ class Prepared:
     given: Given | None = None
     reaches: Reaches = field(default_factory=dict)
     authorities: Sequence[Authority] = ()
-
     linked: bool = False
+
     def must_have(self, tables: Iterable[str]) -> None:
         """Raises `ValueError` where one of the tables was left out, which would count as empty."""
         lacking = sorted(self.left_out.intersection(tables))
@@ -78,11 +79,17 @@ class Prepared:
 
 
 def prepare(
-    store: Store, snapshot: Snapshot, catalogue: Catalogue, cache: Path, tables: Iterable[str] | None = None
+    store: Store,
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    cache: Path,
+    tables: Iterable[str] | None = None,
+    progress: Progress = lambda what, done: None,
 ) -> Prepared:
     """The prepared tables of a snapshot, made where they are missing. `tables` limits which; all unless said.
 
     Tables that the snapshot does not hold are left out, and count as empty. `cache` is the workspace's cache folder.
+    `progress` is told of each table that has to be made.
     """
     held = {name for name in snapshot.tables if name in catalogue.tables}
     known = sorted(held if tables is None else held.intersection(tables))
@@ -92,7 +99,7 @@ def prepare(
         files = {name: cache / FOLDER / f"{table_key(catalogue, own, name, store.area)}.parquet" for name in here}
         lacking = {name: path for name, path in files.items() if not path.is_file()}
         if lacking:
-            _make(store, own, catalogue, lacking)
+            _make(store, own, catalogue, lacking, progress)
         paths.update({name: (*paths[name], path) for name, path in files.items()})
     return Prepared(
         paths,
@@ -101,6 +108,7 @@ def prepare(
         given_by(snapshot),
         reaches_of(snapshot),
         authorities_of(store, snapshot),
+        any(part.agreement for part in snapshot.parts.values()),
     )
 
 
@@ -148,7 +156,9 @@ def _names(catalogue: Catalogue, table: str) -> tuple[str, ...]:
     return (*(c.name for c in catalogue.tables[table].open_columns), *row_columns(catalogue, table))
 
 
-def _make(store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping[str, Path]) -> None:
+def _make(
+    store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping[str, Path], progress: Progress
+) -> None:
     """Write these tables of a snapshot that holds one authority's records."""
     from trigpoint.engines.duck import connection
 
@@ -157,7 +167,8 @@ def _make(store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping
         db.execute(f'CREATE TEMP TABLE "{WORKING_DAYS}" AS {working_days_table(england())}')
         sources = {name: _union(db, store, snapshot, catalogue, name) for name in behind}
         columns = {name: frozenset(_stored(catalogue, name)) | {*SENT, *CARRIED} for name in behind}
-        for name, path in paths.items():
+        for done, (name, path) in enumerate(paths.items()):
+            progress(f"preparing: {catalogue.tables[name].title}", done / len(paths))
             steps = Steps(catalogue, Relations(sources, columns))
             rows = steps.rows(name, row_columns(catalogue, name))
             _write(db, steps.query(f"SELECT * FROM {rows}"), path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from trigpoint.engines.lists import Only
     from trigpoint.engines.prepare import Prepared
     from trigpoint.engines.quality import Doubt, Rule
+
+Progress = Callable[[str, float], None]
 
 MONTHS = 12
 """How many months the trend goes back."""
@@ -119,16 +121,26 @@ def recorded_findings(workspace: Workspace, snapshot: Snapshot, catalogue: Catal
     return tuple(finding.words for finding in check_observations(observations, catalogue))
 
 
-def record_issues(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue) -> tuple[Issue, ...]:
+def record_issues(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    progress: Progress = lambda what, done: None,
+) -> tuple[Issue, ...]:
     """The doubtful records of a snapshot, by rule and table, most rows first, without the figures in doubt."""
-    prepared = _prepared(workspace, snapshot, catalogue)
+    prepared = _prepared(workspace, snapshot, catalogue, progress)
     return _issues(catalogue, prepared, ()) if prepared is not None else ()
 
 
-def _prepared(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue) -> Prepared | None:
+def _prepared(
+    workspace: Workspace,
+    snapshot: Snapshot,
+    catalogue: Catalogue,
+    progress: Progress = lambda what, done: None,
+) -> Prepared | None:
     from trigpoint.engines.prepare import prepare
 
-    prepared = prepare(workspace.store, snapshot, catalogue, workspace.cache)
+    prepared = prepare(workspace.store, snapshot, catalogue, workspace.cache, progress=progress)
     return prepared if prepared.paths else None
 
 

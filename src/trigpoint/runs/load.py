@@ -91,6 +91,7 @@ def load(
     authority: str | None = None,
     by: str,
     progress: Progress = lambda what, done: None,
+    check: bool = True,
 ) -> Loaded:
     """Load files (or the files of folders, or a database) of a format, as they describe the day `as_of`.
 
@@ -99,12 +100,13 @@ def load(
     `source` tells two systems apart that send the same format (the format's name unless said): a load replaces or
     merges only what its own source gave before. `define` makes unknown references of recorded figures indicators of the
     workspace. A path with `://` in it is the address of a database, and `schema` says where in it the tables lie.
-    `authority` is whose records they are, the workspace's own area unless said.
+    `authority` is whose records they are, the workspace's own area unless said. Without `check` no records are prepared
+    for scoring, nor their rows checked: `runs.load_records.prepared_and_checked` does so later.
     Raises `UserMistake` with all that is wrong, and the workspace is then as it was. A day to come is noted.
     """
     warning = day_to_come(as_of, dt.datetime.now().astimezone().date())
     files, addresses = _apart(paths)
-    asked = _Asked(format, files, addresses, as_of, define, source, schema, authority, by, progress)
+    asked = _Asked(format, files, addresses, as_of, define, source, schema, authority, by, progress, check)
     if isinstance(workspace, Workspace):
         return _noting(_load(workspace, asked), warning)
     if (workspace / SETTINGS).is_file():
@@ -140,6 +142,7 @@ class _Asked:
     authority: str | None
     by: str
     progress: Progress
+    check: bool
 
 
 def day_to_come(as_of: dt.date, today: dt.date) -> str:
@@ -191,7 +194,9 @@ def _load(place: Workspace, asked: _Asked) -> Loaded:
     given = Given(tuple(opened), asked.addresses, asked.schema)
     sender = whose(place, origin, asked.authority)
     catalogue = workspace_catalogue(place.path)
-    return load_records(place, catalogue, format, given, as_of=as_of, sender=sender, by=by, progress=asked.progress)
+    return load_records(
+        place, catalogue, format, given, as_of=as_of, sender=sender, by=by, progress=asked.progress, check=asked.check
+    )
 
 
 def _is_xml(workspace: Workspace, format: str) -> bool:
@@ -247,6 +252,11 @@ def _same_name(opened: list[Opened]) -> list[Problem]:
 def inputs_of(opened: Iterable[Opened | ReadAlready]) -> tuple[InputFile, ...]:
     """The files of a load, as its snapshot records them."""
     return tuple(InputFile(o.name, o.sha256) for o in opened)
+
+
+def within(progress: Progress, first: float, last: float) -> Progress:
+    """Tells of a part of the work as of the share of the whole from `first` to `last`."""
+    return lambda what, done: progress(what, first + (last - first) * done)
 
 
 def unchanged(snapshot: Snapshot) -> Loaded:

@@ -21,7 +21,7 @@ from trigpoint.intake.records.sheets import ReadAlready
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Part, Snapshot
 from trigpoint.runs.doubled import doubled
-from trigpoint.runs.load import Loaded, Progress, Reason, definition_folders, inputs_of, unchanged
+from trigpoint.runs.load import Loaded, Progress, Reason, definition_folders, inputs_of, unchanged, within
 from trigpoint.runs.whose import Whose
 from trigpoint.store.pseudonym import pseudonyms
 from trigpoint.store.workspace import Workspace
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 MAPPING = "mapping"
 """Under this name a snapshot keeps the digest of the mapping and the tables that it was read by."""
+
+_READ, _WRITTEN = 0.8, 0.5
+"""How much of reading and writing is done once all is read, and how much of a load once all is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ def load_records(
     sender: Whose,
     by: str,
     progress: Progress,
+    check: bool = True,
 ) -> Loaded:
     """Load records by the mapping of their format. Gives and raises what `runs.load.load` says."""
     mapping = load_mapping(format, definition_folders(workspace), catalogue)
@@ -65,13 +69,15 @@ def load_records(
     def hidden(noun: str, values: pl.Series) -> pl.Series:
         return pseudonyms(sender.key(key, noun), noun, values)
 
-    records = read_records(opened, mapping, catalogue, as_of, hidden, progress)
-    progress("writing", 0.0)
+    most = _WRITTEN if check else 1.0
+    records = read_records(opened, mapping, catalogue, as_of, hidden, within(progress, 0.0, _READ * most))
+    writing = within(progress, _READ * most, most)
+    writing("writing", 0.0)
     with store.change(by=by) as change:
         merged = merge(records.tables, _before(change, source), as_of)
         parts: dict[tuple[str, str], Part | None] = {}
         for done, (name, table) in enumerate(merged.items()):
-            progress("writing", done / len(merged))
+            writing("writing", done / len(merged))
             columns = tuple(sorted(table.given | _given_before(change, name, source, table)))
             before_it = change.before.parts.get((name, source)) if change.before is not None else None
             reach = reach_of(records.tables[name], records.tables, before_it, as_of)
@@ -94,7 +100,9 @@ def load_records(
         )
     first = (*sender.notes, *(o.note for o in opened if o.note))
     twice = doubled(store, snapshot, catalogue, source)
-    notes = (*first, *twice, *records.notes, *_after(workspace, snapshot, sender, catalogue, progress))
+    preparing = within(progress, most, 1.0)
+    after = prepared_and_checked(workspace, snapshot, catalogue, preparing, sender.authority) if check else ()
+    notes = (*first, *twice, *records.notes, *after)
     return Loaded(snapshot, False, records.accounts, _reasons(records), notes, _kept(merged))
 
 
@@ -152,16 +160,17 @@ def _kept(merged: dict[str, Merged]) -> tuple[tuple[str, int], ...]:
     return tuple((name, table.kept) for name, table in merged.items() if table.kept)
 
 
-def _after(
-    workspace: Workspace, snapshot: Snapshot, sender: Whose, catalogue: Catalogue, progress: Progress
+def prepared_and_checked(
+    workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue, progress: Progress, authority: str = ""
 ) -> tuple[str, ...]:
-    """Prepare the sender's tables for scoring and check their rows. The load stands whatever comes of it."""
+    """Prepare the tables of an authority (the workspace's own area unless named) for scoring and check their rows:
+    what to look at, in sentences. A load stands whatever comes of it."""
     from trigpoint.runs.check import record_issues
 
     progress("deriving and checking", 0.0)
     try:
-        own = workspace.store.of_authority(snapshot, sender.authority or workspace.area)
-        issues = record_issues(workspace, own, catalogue)
+        own = workspace.store.of_authority(snapshot, authority or workspace.area)
+        issues = record_issues(workspace, own, catalogue, progress)
     except (UserMistake, OSError) as problem:
         return (f"The loaded tables could not be prepared for scoring: {problem}",)
     if not issues:

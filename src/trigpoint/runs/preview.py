@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Part, Snapshot
-from trigpoint.runs.load import Loaded, Progress, load
+from trigpoint.runs.load import FIGURES, PUBLISHED, Loaded, Progress, load, within
 from trigpoint.runs.loads import LoadRecord, loads
 from trigpoint.runs.periods import last_whole
 from trigpoint.runs.restated import Restated, between
@@ -21,8 +21,9 @@ from trigpoint.store.workspace import Workspace
 ROW_KEY = "_row_key"
 _KEYS = {"published": ("indicator", "period", "area", "source")}
 _WHERE_IT_STOOD = frozenset({"_file", "_sheet", "_row", "_column"})
-_FIRST = 0.6
-"""The share of the work after which a rehearsed load is done, and what it changes is being worked out."""
+_ROWS, _CHECKED = 0.2, 0.7
+"""The shares of the work after which it is known what happens to the rows, and after which they are checked: then the
+figures that move are worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class Effect:
     added: int
 
 
+Shown = Callable[[Loaded, tuple[TableChange, ...]], None]
+"""Told what a load does to the rows as soon as that is known; the figures that move take longer."""
+UndoShown = Callable[[LoadRecord, int | None, tuple[TableChange, ...]], None]
+"""The same of an undo: the load that goes back, the snapshot that would hold again, and the rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a load would do: its account as `load` gives it, and its effect."""
@@ -83,40 +90,69 @@ def preview(
     source: str | None = None,
     by: str,
     progress: Progress = lambda what, done: None,
+    shown: Shown = lambda loaded, tables: None,
 ) -> Preview:
     """Rehearse a load, with the arguments of `runs.load.load`: the store stays as it is, byte for byte.
 
-    Raises `UserMistake` as the load itself would.
+    `shown` is called once, before the rows are checked and the figures counted. The tables that are prepared meanwhile
+    are there when the load itself needs them. Raises `UserMistake` as the load itself would.
     """
     with rehearse(workspace) as place:
         before = place.store.current()
         loaded = load(
-            place, format, paths, as_of=as_of, define=define, source=source, by=by,
-            progress=lambda what, done: progress(what, _FIRST * done),
+            place, format, paths, as_of=as_of, define=define, source=source, by=by, check=False,
+            progress=within(progress, 0.0, _ROWS),
         )  # fmt: skip
         if loaded.unchanged:
             return Preview(loaded, Effect((), (), 0, 0))
-        return Preview(loaded, _effect(place, before, loaded.snapshot, progress))
+        tables = tuple(_tables(place, before, loaded.snapshot))
+        shown(loaded, tables)
+        checked = _checked(place, format, loaded.snapshot, progress)
+        loaded = replace(loaded, notes=(*loaded.notes, *checked))
+        return Preview(loaded, _effect(place, before, loaded.snapshot, tables, progress, _CHECKED))
 
 
-def preview_undo(workspace: Workspace, progress: Progress = lambda what, done: None) -> UndoPreview:
-    """Rehearse the undo of the last load in effect. Raises `UserMistake` as the undo itself would."""
+def preview_undo(
+    workspace: Workspace,
+    progress: Progress = lambda what, done: None,
+    shown: UndoShown = lambda load, restores, tables: None,
+) -> UndoPreview:
+    """Rehearse the undo of the last load in effect. `shown` is called once, before the figures are counted. Raises
+    `UserMistake` as the undo itself would."""
     with rehearse(workspace) as place:
         last = to_undo(place.store)
         record = next(one for one in reversed(loads(workspace)) if one.number == last.number)
         before = place.store.current()
         after = undo(place, "")
-        return UndoPreview(record, after.restores, _effect(place, before, after, progress))
+        tables = tuple(_tables(place, before, after))
+        shown(record, after.restores, tables)
+        return UndoPreview(record, after.restores, _effect(place, before, after, tables, progress, _ROWS))
 
 
-def _effect(workspace: Workspace, before: Snapshot | None, after: Snapshot, progress: Progress) -> Effect:
-    tables = tuple(_tables(workspace, before, after))
+def _checked(workspace: Workspace, format: str, snapshot: Snapshot, progress: Progress) -> tuple[str, ...]:
+    """What to look at once the rows are checked, which those of figures that people send are not."""
+    if format in (*FIGURES, *PUBLISHED):
+        return ()
+    from trigpoint.runs.load_records import prepared_and_checked  # needs what reads tables of records
+
+    catalogue = workspace_catalogue(workspace.path)
+    return prepared_and_checked(workspace, snapshot, catalogue, within(progress, _ROWS, _CHECKED))
+
+
+def _effect(
+    workspace: Workspace,
+    before: Snapshot | None,
+    after: Snapshot,
+    tables: tuple[TableChange, ...],
+    progress: Progress,
+    begun: float,
+) -> Effect:
     if before is None:
         return Effect(tables, (), 0, 0)
     found: dict[tuple[object, ...], FigureMove] = {}
     compared = added = 0
     for done, (pack, period) in enumerate(packs := _shown(workspace, after)):
-        progress(f"working out {pack}", _FIRST + (1 - _FIRST) * done / len(packs))
+        progress(f"counting the figures of {pack}", begun + (1 - begun) * done / len(packs))
         told = between(workspace, pack, period, (before, after), because=False)
         compared, added = compared + told.compared, added + told.added
         for one in told.figures:

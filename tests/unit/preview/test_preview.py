@@ -90,6 +90,24 @@ def test_the_figures_that_would_move_are_named_as_they_are_and_would_be(workspac
     assert board == {"2025-05": (3.0, 4.0), "2025-06": (1.0, 2.0)}
 
 
+def test_the_rows_are_told_before_anything_is_prepared_or_counted(workspace: Workspace, tmp_path: Path) -> None:
+    sent = written(tmp_path / "later", person=PERSON, assessment=LATER)
+    said: list[object] = []
+    told = preview(
+        workspace, "tables", [sent], as_of=JULY, by="the tests",
+        progress=lambda words, done: said.append((words, done)), shown=lambda loaded, tables: said.append(tables),
+    )  # fmt: skip
+    assert said.count(told.effect.tables) == 1
+    at = said.index(told.effect.tables)
+    later = [words for words, _ in said[at + 1 :]]
+    assert "counting the figures of board" in later
+    assert "preparing: Social care assessments" in later
+    assert not any(words.startswith(("preparing", "counting")) for words, _ in said[:at])
+    shares = [done for _, done in (*said[:at], *said[at + 1 :])]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] <= shares[-1] < 1
+
+
 def test_what_was_rehearsed_is_what_the_load_does(workspace: Workspace, tmp_path: Path) -> None:
     sent = written(tmp_path / "later", person=PERSON, assessment=LATER)
     told = preview(workspace, "tables", [sent], as_of=JULY, by="the tests")

@@ -21,7 +21,7 @@ from trigpoint.web.loading.jobs import APPLY, UNDO, UNDO_PREVIEW
 from trigpoint.web.loading.views import within
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission as P
-from trigpoint.web.work.doing import start
+from trigpoint.web.work.doing import give_up, start
 from trigpoint.web.work.models import Job, State, someone_works
 
 
@@ -100,7 +100,7 @@ def undo_look(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest, pk: str) -> HttpResponse:
     """What goes back, and the last word on it."""
     job = get_object_or_404(Job, pk=pk, kind=UNDO_PREVIEW.name)
-    if job.state != State.DONE:
+    if job.state == State.FAILED or not job.result:
         return render(request, "loading/undo_under_way.html", {"job": job, "someone_works": someone_works()})
     last = last_load()
     if last is None or last.number != job.result["load"] or signed_since(last) is not None:
@@ -109,15 +109,17 @@ def undo(request: HttpRequest, pk: str) -> HttpResponse:
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
+        give_up(job)
         done = start(request.user, UNDO.name, "Taking back the load", key="undo", back=reverse("loading"),
                      load=last.number, reason=reason)  # fmt: skip
         return redirect("job", pk=done.pk)
     effect = job.result["effect"]
     shown = {
         "load": last,
+        "job": job,
         "titles": {f.name: f.title for f in known_formats(place.workspace())},
         "effect": effect,
-        "moved": within(request, effect["moved"]),
+        "moved": within(request, effect.get("moved", [])),
         "form": form,
     }
     return render(request, "loading/undo.html", shown)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from trigpoint.runs.load import load
-from trigpoint.runs.preview import preview, preview_undo
+from trigpoint.runs.load import Loaded, load
+from trigpoint.runs.loads import LoadRecord
+from trigpoint.runs.preview import TableChange, preview, preview_undo
 from trigpoint.runs.undo import undo
 from trigpoint.web import place
 from trigpoint.web.events.models import record
 from trigpoint.web.loading import told
-from trigpoint.web.loading.models import Arrival, State
+from trigpoint.web.loading.models import REHEARSAL, Arrival, State
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.work.kinds import Kind, Outcome, Progress, add_kind
 from trigpoint.web.work.models import Job
@@ -32,12 +34,16 @@ def _asked(arrival: Arrival) -> dict[str, Any]:
 
 
 def rehearse(job: Job, progress: Progress) -> Outcome:
-    """What the files would change; nothing is written."""
+    """What the files would change; nothing is written. What happens to the rows is told first."""
     arrival = _arrival(job)
     by = str(job.who.email) if job.who else "Trigpoint"
+
+    def shown(loaded: Loaded, tables: Sequence[TableChange]) -> None:
+        progress.known({"loaded": told.loaded(loaded), "effect": told.rows(tables, _titles())})
+
     found = preview(
-        place.workspace(), arrival.format, arrival.paths, **_asked(arrival), by=by, progress=progress
-    )  # fmt: skip
+        place.workspace(), arrival.format, arrival.paths, **_asked(arrival), by=by, progress=progress, shown=shown
+    )
     result = {"loaded": told.loaded(found.loaded), "effect": told.effect(found.effect, _titles())}
 
     def then() -> None:
@@ -68,8 +74,12 @@ def apply(job: Job, progress: Progress) -> Outcome:
 
 
 def rehearse_undo(job: Job, progress: Progress) -> Outcome:
-    """What the undo of the last load would change."""
-    found = preview_undo(place.workspace(), progress)
+    """What the undo of the last load would change; the rows first."""
+
+    def shown(load: LoadRecord, restores: int | None, tables: Sequence[TableChange]) -> None:
+        progress.known({"load": load.number, "restores": restores, "effect": told.rows(tables, _titles())})
+
+    found = preview_undo(place.workspace(), progress, shown)
     result = {"load": found.load.number, "restores": found.restores, "effect": told.effect(found.effect, _titles())}
     return Outcome(result)
 
@@ -88,7 +98,7 @@ def take_back(job: Job, progress: Progress) -> Outcome:
     return Outcome({"snapshot": done.number}, then)
 
 
-PREVIEW = add_kind(Kind("load-preview", Permission.LOAD, rehearse))
+PREVIEW = add_kind(Kind(REHEARSAL, Permission.LOAD, rehearse))
 APPLY = add_kind(Kind("load", Permission.LOAD, apply))
 UNDO_PREVIEW = add_kind(Kind("undo-preview", Permission.LOAD, rehearse_undo))
 UNDO = add_kind(Kind("undo", Permission.LOAD, take_back))

@@ -15,6 +15,10 @@ from django.utils import timezone
 
 from trigpoint.web import place
 from trigpoint.web.work.models import Job
+from trigpoint.web.work.models import State as JobState
+
+REHEARSAL = "load-preview"
+"""The kind of job that says what files would change."""
 
 KEPT = dt.timedelta(hours=24)
 """How long files wait for somebody to apply them."""
@@ -70,6 +74,13 @@ class Arrival(models.Model):
     def paths(self) -> list[Path]:
         """Its files."""
         return [self.folder / file["name"] for file in self.files]
+
+    @property
+    def rehearsed(self) -> Job | None:
+        """The newest rehearsal, once something is known of it: under way, done, or given up for what was known."""
+        newest = Job.objects.filter(kind=REHEARSAL, arguments__arrival=str(self.pk)).first()
+        told = newest is not None and newest.state != JobState.FAILED and newest.result
+        return newest if told else None
 
     def keep(self, uploaded: Iterable[UploadedFile]) -> None:
         """Put the files in its folder, by their names without folders, a piece at a time."""

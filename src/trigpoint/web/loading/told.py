@@ -9,7 +9,7 @@ from typing import Any
 from trigpoint.model.snapshot import SheetAccount
 from trigpoint.publish.figures import in_full
 from trigpoint.runs.load import Loaded
-from trigpoint.runs.preview import Effect, FigureMove
+from trigpoint.runs.preview import Effect, FigureMove, TableChange
 from trigpoint.web.components.moved import both
 
 _COMMAND = re.compile(r" (?:Run )?`trigpoint [^`]*`[^.]*\.")
@@ -54,6 +54,17 @@ def notes(found: Sequence[str]) -> list[str]:
 def effect(found: Effect, titles: Mapping[str, str]) -> dict[str, Any]:
     """What a change does to rows and figures. `titles` are those of tables."""
     return {
+        **rows(found.tables, titles),
+        "moved": [_moved(one) for one in _newest_first(found.moved)[:MOST_MOVED]],
+        "moves": len(found.moved),
+        "compared": found.compared,
+        "added": found.added,
+    }
+
+
+def rows(tables: Sequence[TableChange], titles: Mapping[str, str]) -> dict[str, Any]:
+    """What a change does to rows, before it is known what it does to figures."""
+    return {
         "tables": [
             {
                 "title": titles.get(t.table, t.table),
@@ -63,12 +74,8 @@ def effect(found: Effect, titles: Mapping[str, str]) -> dict[str, Any]:
                 "unchanged": t.unchanged,
                 "gone": t.gone,
             }
-            for t in found.tables
-        ],
-        "moved": [_moved(one) for one in _newest_first(found.moved)[:MOST_MOVED]],
-        "moves": len(found.moved),
-        "compared": found.compared,
-        "added": found.added,
+            for t in tables
+        ]
     }
 
 

@@ -22,9 +22,8 @@ from trigpoint.web.loading.jobs import APPLY, KIND, PREVIEW
 from trigpoint.web.loading.models import Arrival, State, forget_old
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission as P
-from trigpoint.web.work.doing import start
+from trigpoint.web.work.doing import give_up, start
 from trigpoint.web.work.models import Job, someone_works
-from trigpoint.web.work.models import State as JobState
 
 _PAGE = 25
 _LEAVE = ("waiting", "running")
@@ -82,11 +81,12 @@ def arrival(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("load-done", number=found.snapshot)
     if found.state == State.DISCARDED:
         return render(request, "loading/discarded.html", {"arrival": found}, status=410)
-    if found.job is not None and not found.job.is_ended:
+    rehearsed = found.rehearsed
+    if found.job is not None and not found.job.is_ended and rehearsed != found.job:
         shown = {"arrival": found, "job": found.job, "someone_works": someone_works()}
         return render(request, "loading/under_way.html", shown)
-    if found.state == State.PREVIEWED and "again" not in request.GET and request.method != "POST":
-        return _previewed(request, found)
+    if rehearsed is not None and "again" not in request.GET and request.method != "POST":
+        return _previewed(request, found, rehearsed)
     return _about(request, found)
 
 
@@ -115,6 +115,8 @@ def _about(request: HttpRequest, found: Arrival) -> HttpResponse:
 
 @transaction.atomic
 def _rehearse(request: HttpRequest, found: Arrival, said: dict[str, Any]) -> None:
+    if (before := found.rehearsed) is not None:
+        give_up(before)
     found.format, found.as_of, found.define, found.state = said["format"], said["as_of"], said["define"], State.NEW
     found.job = _job(request, found, PREVIEW.name, "Looking at what would change")
     found.save()
@@ -125,17 +127,15 @@ def _job(request: HttpRequest, found: Arrival, kind: str, title: str) -> Job:
     return start(request.user, kind, title, key=f"arrival {found.pk}", back=back, arrival=str(found.pk))
 
 
-def _previewed(request: HttpRequest, found: Arrival) -> HttpResponse:
-    preview = Job.objects.filter(kind=PREVIEW.name, state=JobState.DONE, arguments__arrival=str(found.pk)).first()
-    if preview is None:
-        return _about(request, found)
+def _previewed(request: HttpRequest, found: Arrival, preview: Job) -> HttpResponse:
+    """What was rehearsed; of a rehearsal under way what is known of it."""
     effect = preview.result["effect"]
     shown = {
         "arrival": found,
         "job": found.job,
         "told": preview.result["loaded"],
         "effect": effect,
-        "moved": within(request, effect["moved"]),
+        "moved": within(request, effect.get("moved", [])),
         "titles": {f.name: f.title for f in known_formats(place.workspace())},
     }
     shown["format_title"] = shown["titles"].get(found.format, found.format)
@@ -159,10 +159,12 @@ def within(request: HttpRequest, moved: list[dict[str, Any]]) -> list[dict[str, 
 @needs(P.LOAD)
 @require_POST
 def apply(request: HttpRequest, pk: str) -> HttpResponse:
-    """Apply what was shown."""
+    """Apply what was shown: a rehearsal that still counts the figures is given up."""
     with transaction.atomic():
         found = get_object_or_404(Arrival.objects.select_for_update(), pk=pk)
-        if found.state == State.PREVIEWED:
+        rehearsed = found.rehearsed
+        if found.waits and rehearsed is not None and (rehearsed.is_ended or give_up(rehearsed)):
+            found.state = State.PREVIEWED
             found.job = _job(request, found, APPLY.name, "Loading")
             found.save()
     return redirect("arrival", pk=pk)
@@ -174,7 +176,10 @@ def discard(request: HttpRequest, pk: str) -> HttpResponse:
     """Delete the files without applying them."""
     with transaction.atomic():
         found = get_object_or_404(Arrival.objects.select_for_update(), pk=pk)
-        under_way = found.job is not None and found.job.state in _LEAVE
+        rehearsed = found.rehearsed
+        if rehearsed is not None and found.waits:
+            give_up(rehearsed)
+        under_way = found.job is not None and found.job != rehearsed and found.job.state in _LEAVE
         if found.waits and not under_way:
             found.state = State.DISCARDED
             found.save()

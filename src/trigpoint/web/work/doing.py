@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -33,7 +34,7 @@ _under_way: set[Any] = set()
 
 
 class Lost(Exception):
-    """The job was given to another worker, because this one had been silent for too long."""
+    """The job is no longer this worker's: it was silent for too long, or what it did is no longer wanted."""
 
 
 def start(user: Any, kind: str, title: str, *, key: str, back: str, **arguments: Any) -> Job:
@@ -84,6 +85,13 @@ def cancel(job: Job) -> bool:
     return bool(gone)
 
 
+def give_up(job: Job) -> bool:
+    """Cancel a job that is waiting or under way, of a kind that leaves nothing behind: whoever does it notices with its
+    next word, and stops. Part of the caller's transaction. False where it has ended."""
+    under_way = Job.objects.filter(pk=job.pk, state__in=[State.WAITING, State.RUNNING])
+    return bool(under_way.update(state=State.CANCELLED, words="", ended=timezone.now()))
+
+
 def perform(pk: str) -> None:
     """Do a job, unless somebody else holds it or it has ended. Nothing is raised: what went wrong stands in the job."""
     job = _taken(pk)
@@ -94,7 +102,7 @@ def perform(pk: str) -> None:
         outcome = KINDS[job.kind].run(job, _Telling(job))
         _finish(job, outcome)
     except Lost:
-        _log.warning("a job was lost to another worker", extra={"job": str(job.pk)})
+        _log.warning("a job was lost to another worker, or given up", extra={"job": str(job.pk)})
     except UserMistake as mistake:
         _fail(job, problems=[str(problem) for problem in mistake.problems])
     except Exception as fault:  # told without its message, which could quote a record
@@ -109,8 +117,9 @@ def _taken(pk: str) -> Job | None:
     first = Coalesce("started", Value(now))
     free = Q(state=State.WAITING) | Q(state=State.RUNNING, beat__lt=now - LEASE)
     won = Job.objects.filter(free, pk=pk).update(
-        state=State.RUNNING, holder=HOLDER, beat=now, started=first, attempts=F("attempts") + 1, done=0, words=""
-    )
+        state=State.RUNNING, holder=HOLDER, beat=now, started=first, attempts=F("attempts") + 1, done=0, words="",
+        result={},
+    )  # fmt: skip
     return Job.objects.get(pk=pk) if won else None
 
 
@@ -127,6 +136,10 @@ class _Telling:
         self.last = now
         share = max(0, min(1000, round(1000 * done)))
         if not _mine(self.job).update(words=words[:200], done=share, beat=timezone.now()):
+            raise Lost
+
+    def known(self, result: Mapping[str, Any]) -> None:
+        if not _mine(self.job).update(result=dict(result), beat=timezone.now()):
             raise Lost
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.work.models import Job
 
-Progress = Callable[[str, float], None]
-"""Told what is being done, and how much of it is done (0 to 1)."""
+
+class Progress(Protocol):
+    """Told what is being done, and how much of it is done (0 to 1). `known` is told what came of the first part of the
+    work, which a page may show while the rest goes on: the job's result until it ends, and then nothing of it."""
+
+    def __call__(self, words: str, done: float) -> None: ...
+
+    def known(self, result: Mapping[str, Any]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class Job(models.Model):
 
     `holder` is the worker that does it and `beat` when that last said so; only the holder may write. `done` is how much
     of it is done in thousandths, `words` what is being done. A failure is told by `problems`, in sentences for the
-    user, or where the fault is ours by `fault`, the name of its kind alone. `back` is the page that shows the result.
+    user, or where the fault is ours by `fault`, the name of its kind alone. `back` is the page that shows the result;
+    while it is under way, `result` is what is known already.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

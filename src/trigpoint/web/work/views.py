@@ -33,9 +33,9 @@ def job_page(request: HttpRequest, pk: str) -> HttpResponse:
 @signed_in
 @require_safe
 def job_part(request: HttpRequest, pk: str) -> HttpResponse:
-    """The part of a page that moves. When the job has ended, the page is asked for anew."""
+    """The part of a page that moves. When it has ended, or something is known of it, the page is asked for anew."""
     job = _seen(request, pk)
-    if job.is_ended:
+    if job.is_ended or job.result:
         response = HttpResponse()
         response.headers["HX-Redirect"] = (
             job.back if job.state == State.DONE else request.headers.get("HX-Current-URL", job.back)
