@@ -15,7 +15,7 @@ from tests.spec.drawing import catalogue, drawn
 from tests.spec.test_optimised import ALL, PLANS
 from trigpoint.engines.drawn import relations_of_world
 from trigpoint.engines.duck import Run
-from trigpoint.engines.levels import Runs, chains_of, numbered
+from trigpoint.engines.levels import Runs, cells_of, chains_of, numbered
 from trigpoint.engines.scans import Rows
 from trigpoint.engines.sweeps import sweeps_of
 from trigpoint.model.period import Period
@@ -45,7 +45,7 @@ def rows(seed: int) -> list[tuple[int, int, int, int]]:
 
 def runs_of(made: list[tuple[int, int, int, int]]) -> tuple[Runs, np.ndarray[tuple[int], np.dtype[np.int64]]]:
     thing, member, low, high = (np.array(column, np.int64) for column in zip(*made, strict=True))
-    return Runs(member, low, high, 3, 10), thing
+    return Runs(low, high, 10, member=member, many=3), thing
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -77,8 +77,28 @@ def test_counts_sums_medians_and_things_counted_once(seed: int) -> None:
 
 def test_tenths_add_up_to_one() -> None:
     """Added one after the other they make 0.9999999999999999."""
-    ten = Runs(np.zeros(10, np.int64), np.zeros(10, np.int64), np.ones(10, np.int64), 1, 1)
+    ten = Runs(np.zeros(10, np.int64), np.ones(10, np.int64), 1)
     assert ten.summed(np.full(10, 0.1)).tolist() == [[1.0]]
+
+
+@pytest.mark.parametrize("most", [300, 20])
+def test_of_each_cell_one_row_counts(most: int) -> None:
+    """Of those alone that are there, and of whichever of these an indicator counts."""
+    chance = Random(most)
+    cell = [chance.randrange(most) for _ in range(200)]
+    there = [chance.random() < 0.7 for _ in cell]
+    cells = cells_of(np.array(cell), np.array(there), most)
+    which = [n for n, counts in enumerate(there) if counts and chance.random() < 0.5]
+    found = cells.one_each(np.array(which)).tolist()
+    assert set(found) <= set(which)
+    assert sorted(cell[n] for n in found) == sorted({cell[n] for n in which})
+    assert len(found) < len(which)
+
+
+def test_where_no_two_rows_share_a_cell_each_counts() -> None:
+    cells = cells_of(np.array([4, 2, 2, 9]), np.array([True, True, False, True]), 10)
+    assert cells.number is None
+    assert cells.one_each(np.array([0, 3])).tolist() == [0, 3]
 
 
 @pytest.mark.parametrize(

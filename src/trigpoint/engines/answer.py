@@ -58,8 +58,8 @@ def made_by(indicator: Indicator) -> Made:
         return Observation(name, period, breakdown, member, float(number), number)
 
     def without_people(period: Period, breakdown: str | None, member: str | None, tally: Tally) -> Observation:
-        note = f"There is no population by {(breakdown or '').replace('_', ' ')}."
-        return missing(indicator, Place(period, breakdown, member), Status.NOT_APPLICABLE, note, tally.a)
+        place = Place(period, breakdown, member)
+        return missing(indicator, place, Status.NOT_APPLICABLE, no_people(breakdown), tally.a)
 
     def median(period: Period, breakdown: str | None, member: str | None, tally: Tally) -> Observation:
         middle, below, _ = tally
@@ -86,6 +86,11 @@ def made_by(indicator: Indicator) -> Made:
         case ValueKind.MEDIAN:
             return median
     return divided
+
+
+def no_people(breakdown: str | None) -> str:
+    """Why the members of a breakdown have no rate."""
+    return f"There is no population by {(breakdown or '').replace('_', ' ')}."
 
 
 def missing(

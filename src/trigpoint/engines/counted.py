@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trigpoint.catalogue.objects import Breakdown, ValueKind
-from trigpoint.engines.answer import Tally
+from trigpoint.catalogue.objects import Breakdown, Indicator, ValueKind
 from trigpoint.engines.gathering import Gathering
 from trigpoint.engines.judged import Needed, counted_once
 from trigpoint.engines.laid import Frame
 from trigpoint.engines.laying import Placed
-from trigpoint.engines.levels import Chain, Runs
+from trigpoint.engines.levels import Cells, Chain, Runs, cells_of
 from trigpoint.engines.members import Members, together, told_members
 from trigpoint.engines.sweeps import Asked
-from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies
+from trigpoint.engines.tallies import TOTAL, Column, Counting, Part, Tallies
 from trigpoint.model.table import ColumnType
 
 if TYPE_CHECKING:
@@ -26,6 +25,20 @@ if TYPE_CHECKING:
 
 _MOST_CELLS = 2**24
 """Things by members and periods that are told apart by a number each (64 MB); more are put in order."""
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Rows with their runs in a chain of periods, and which of them count in any; `single`: each of these in one."""
+
+    low: NDArray[Any]
+    high: NDArray[Any]
+    there: NDArray[Any]
+    single: bool
+
+    def of(self, which: NDArray[Any], periods: int) -> Runs:
+        """The runs of some of the rows."""
+        return Runs(self.low[which], self.high[which], periods, self.single)
 
 
 @dataclass
@@ -91,6 +104,41 @@ class Swept:
         places = self.placed.laid.places
         return numbers if places is None else numbers[places]
 
+    def ends(self, indicator: Indicator, chain: Chain) -> Ends:
+        """In which of a chain of periods each row counts, for an indicator that counts all."""
+        when = indicator.when.column if indicator.when is not None else None
+        if (when, chain) not in self._ends:
+            start, end = self.placed.of(indicator)
+            low, high = chain.runs(self.placed.count, start, end)
+            there = (start >= 0) & (low < high)
+            self._ends[when, chain] = Ends(low, high, there, bool((high - low == 1)[there].all()))
+        return self._ends[when, chain]
+
+    @cached_property
+    def _ends(self) -> dict[tuple[str | None, Chain], Ends]:
+        return {}
+
+    def cells(self, column: str, indicator: Indicator, chain: Chain, by: Breakdown | None) -> Cells | None:
+        """The cells of each thing and period, by member, of rows that count in one period each; None where they are
+        more than can be laid out."""
+        key = (
+            column,
+            indicator.when.column if indicator.when is not None else None,
+            chain,
+            None if by is None else by.id,
+        )
+        if key not in self._cells:
+            (thing, things), (member, parts) = self.thing(column), self.members(by)
+            ends, most = self.ends(indicator, chain), things * len(parts) * len(chain.places)
+            whose = thing if member is None else thing * len(parts) + member
+            laid = most <= _MOST_CELLS
+            self._cells[key] = cells_of(whose * len(chain.places) + ends.low, ends.there, most) if laid else None
+        return self._cells[key]
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str | None, Chain, str | None], Cells | None]:
+        return {}
+
     def stays(self, column: str, by: Breakdown) -> bool:
         """Whether each thing is with one member throughout, as people are with their sex."""
         if (column, by.id) not in self._staying:
@@ -142,7 +190,7 @@ class _Counted:
     k: int
     found: dict[str | None, list[_Chosen]] = field(default_factory=dict)
 
-    def split(self, by: Breakdown | None) -> Iterator[tuple[Part, list[Tally | None]]]:
+    def split(self, by: Breakdown | None) -> Iterator[tuple[Part, Column]]:
         """The tallies of each member for all periods."""
         member, parts = self.swept.members(by)
         numbers: list[NDArray[Any]] = []
@@ -157,10 +205,10 @@ class _Counted:
             numbers = numbers or [np.zeros((len(parts), len(self.swept.counting.periods)), n.dtype) for n in three]
             for whole, some in zip(numbers, three, strict=True):
                 whole[:, list(chosen.chain.places)] = some
-        upper, lower, counted = (column.tolist() for column in numbers)
-        for part, *columns in zip(parts, upper, lower, counted, strict=True):
-            if by is None or any(columns[2]):
-                yield part, [tuple.__new__(Tally, three) if three[2] else None for three in zip(*columns, strict=True)]
+        told: list[bool] = np.any(numbers[2], axis=1).tolist()
+        for n, part in enumerate(parts):
+            if by is None or told[n]:
+                yield part, Column(*(column[n] for column in numbers))
 
     @cached_property
     def _chains(self) -> list[Chain]:
@@ -172,11 +220,8 @@ class _Counted:
 
     @cached_property
     def _counts(self) -> NDArray[Any]:
-        """Which rows the indicator counts in any of its months."""
-        start, _ = self.swept.placed.of(self.asked.indicator)
-        judged = self.swept.needed.judged[self.k]
-        counted: NDArray[Any] = judged.counted(self.swept.placed.laid) & (start >= 0)
-        return counted
+        """Which rows the indicator counts, if they belong to a period."""
+        return self.swept.needed.judged[self.k].counted(self.swept.placed.laid)
 
     @cached_property
     def _met(self) -> NDArray[Any] | None:
@@ -193,45 +238,34 @@ class _Counted:
         return self.found[key]
 
     def _of_chain(self, chain: Chain, by: Breakdown | None) -> _Chosen:
-        which = np.flatnonzero(self._counts)
-        rows = self._runs(chain, which)
+        ends = self.swept.ends(self.asked.indicator, chain)
+        counts = self._counts & ends.there
+        which = np.flatnonzero(counts)
+        hits = None if self._met is None else which[self._met[which]]
         if self._once is not None:
-            (thing, things), (member, parts) = self.swept.thing(self._once), self.swept.members(by)
-            cells = things * len(parts) * rows.periods
-            if cells > _MOST_CELLS or not rows.are_single:
-                return self._in_order(chain, by)
-            whose = thing if member is None else thing * len(parts) + member
-            hits = which if self._met is None else which[self._met[which]]
-            hit = rows if self._met is None else rows.of(self._met[which])
-            one_each = rows.one_each(whose[which], cells)
-            which, rows = which[one_each], rows.of(one_each)
-            if self._met is None:
-                return _Chosen(chain, which, rows, which, rows)
-            one_each = hit.one_each(whose[hits], cells)
-            return _Chosen(chain, which, rows, hits[one_each], hit.of(one_each))
-        if self._met is None:
+            cells = self.swept.cells(self._once, self.asked.indicator, chain, by) if ends.single else None
+            if cells is None:
+                return self._in_order(chain, ends, counts, by)
+            which = cells.one_each(which)
+            hits = None if hits is None else cells.one_each(hits)
+        rows = ends.of(which, len(chain.places))
+        if hits is None:
             return _Chosen(chain, which, rows, which, rows)
-        met = self._met[which]
-        return _Chosen(chain, which, rows, which[met], rows.of(met))
+        return _Chosen(chain, which, rows, hits, ends.of(hits, len(chain.places)))
 
-    def _in_order(self, chain: Chain, by: Breakdown | None) -> _Chosen:
+    def _in_order(self, chain: Chain, ends: Ends, counts: NDArray[Any], by: Breakdown | None) -> _Chosen:
         """What counts of things whose rows last, or of so many that they are put in order."""
         assert self._once is not None
         when, start = self.asked.indicator.when, self.swept.placed.of(self.asked.indicator)[0]
         order = self.swept.order(self._once, when.column if when is not None else None, start, by)
         thing, (member, parts) = self.swept.thing(self._once)[0], self.swept.members(by)
-        which = order[self._counts[order]]
-        rows = self._runs(chain, which).among(member, which, len(parts))
+        which = order[counts[order]]
+        rows = ends.of(which, len(chain.places)).among(member, which, len(parts))
         if self._met is None:
             rows = rows.once(thing[which])
             return _Chosen(chain, which, rows, which, rows)
         met = self._met[which]
         return _Chosen(chain, which, rows.once(thing[which]), which[met], rows.of(met).once(thing[which[met]]))
-
-    def _runs(self, chain: Chain, which: NDArray[Any]) -> Runs:
-        start, end = self.swept.placed.of(self.asked.indicator)
-        ends = chain.runs(self.swept.placed.count, start[which], end[which])
-        return Runs(np.zeros(0, np.int64), *ends, 1, len(chain.places)).among(None, which, 1)
 
     def _three(self, rows: Runs, hit: Runs, hits: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
         """What a tally holds, by member and period; `hits` are the places of those that meet the numerator."""

@@ -18,6 +18,7 @@ import duckdb
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.answer import Number, Place, Tally, made_by, missing, observation
+from trigpoint.engines.at_once import figures_at_once
 from trigpoint.engines.authorities import SEVERAL, Authority, earliest, of_all, without
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.completeness import Reaches, as_told
@@ -32,7 +33,7 @@ from trigpoint.engines.prepare import SPILL, Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
 from trigpoint.engines.reach import standing, told
 from trigpoint.engines.swept import count_swept
-from trigpoint.engines.tallies import TOTAL, Counting, Database, Part, Tallies, count_plainly
+from trigpoint.engines.tallies import TOTAL, Column, Counting, Database, Part, Tallies, count_plainly
 from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
@@ -135,6 +136,10 @@ def ready_for(db: duckdb.DuckDBPyConnection, behind: Iterable[Derived]) -> None:
         db.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{WORKING_DAYS}" AS {working_days_table(england())}')
 
 
+_Part = tuple[str | None, str | None, Authority | None, Column | list[Tally | None]]
+"""A breakdown and a member of it, the authority that the member is, and what was counted."""
+
+
 @dataclass
 class Run:
     """One evaluation over relations that `db` can read. `loaded` names the tables that hold anything at all,
@@ -189,22 +194,24 @@ class Run:
         tellers, absent = self._tellers(indicator), without(self.authorities, indicator)
         short_of = {one.name: one.short(self.catalogue, indicator) for one in (*tellers, *self.authorities)}
         of_tellers, everyones = {one.name: short_of[one.name] for one in tellers}, earliest(tellers)
-        parts = [
+        parts: list[_Part] = [
             (*part, self._whose(part), counted.get(part, nothing))
             for part in self._in_order(indicator, counting.breakdowns, counted)
         ]
-        made = made_by(indicator)
+        made, members = made_by(indicator), _at_once(indicator, counting.periods, parts[1:])
+        plainly = indicator.value.kind is not ValueKind.RATE and not absent
         for period in periods:
             everyone, n = of_all(of_tellers, period), at.get(period)
             plain = everyone is None and standing(period, everyones) is Status.FINAL
-            for by, member, whose, column in parts:
+            done = members[n] if plain and n is not None and members is not None else None
+            for by, member, whose, column in parts if done is None else parts[:1]:
                 tally, on_its_own = None if n is None else column[n], whose is not None or by is None
-                if not on_its_own:
-                    if tally is None:
-                        continue
-                    if plain:
-                        yield made(period, by, member, tally)
-                        continue
+                if plain and (not on_its_own or (plainly and whose is None)):
+                    if on_its_own or tally is not None:
+                        yield made(period, by, member, tally or Tally())
+                    continue
+                if not on_its_own and tally is None:
+                    continue
                 place, short = Place(period, by, member), everyone if whose is None else short_of[whose.name](period)
                 if short is not None and short.status is Status.NOT_AVAILABLE:
                     if on_its_own:
@@ -217,6 +224,8 @@ class Run:
                     figure = as_told(figure, short)
                 figure = told(figure, everyones if whose is None else whose.records_on)
                 yield replace(figure, note=f"{figure.note} {absent}".strip()) if absent and by is None else figure
+            if done is not None:
+                yield from done
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:
         """The total, then the members of each breakdown in their own order; of authorities all that there are."""
@@ -262,3 +271,12 @@ class Run:
             return People({}, self.area, only)
         found = self.db.execute(sent_estimates(self.relations.sources[POPULATION])).fetchall()
         return people_sent(found, self.area, only)
+
+
+def _at_once(
+    indicator: Indicator, periods: Sequence[Period], members: Sequence[_Part]
+) -> list[list[Observation]] | None:
+    """For each period the final figures of members, where all can be made at once: none is an authority."""
+    columns = [((by, member), column) for by, member, whose, column in members
+               if whose is None and isinstance(column, Column)]  # fmt: skip
+    return figures_at_once(indicator, periods, columns) if len(columns) == len(members) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+
+_FEW = 4096
+"""So many numbers are put in order sooner than they are laid out by their bits."""
 
 Spans = Sequence[tuple[int, int]]
 """For each period the places of its first and last month."""
@@ -44,8 +47,7 @@ class Chain:
 def _by_month(chain: Chain, months: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """For each month the first period that does not end before it, and the first that begins after it."""
     every = np.arange(months)
-    begins = np.searchsorted(chain.last, every, "left").astype(np.int32)
-    return begins, np.searchsorted(chain.first, every, "right").astype(np.int32)
+    return np.searchsorted(chain.last, every, "left"), np.searchsorted(chain.first, every, "right")
 
 
 def chains_of(spans: Spans) -> list[Chain]:
@@ -63,38 +65,40 @@ def chains_of(spans: Spans) -> list[Chain]:
 
 @dataclass(frozen=True)
 class Runs:
-    """Rows of `members` (numbered from 0, `many` of them), each with its run among `periods`."""
+    """Rows, each with its run among `periods`, of members (numbered from 0, `many` of them; None: of one). `single`:
+    each row counts in one period."""
 
-    member: NDArray[Any]
     low: NDArray[Any]
     high: NDArray[Any]
-    many: int
     periods: int
+    single: bool = False
+    member: NDArray[Any] | None = None
+    many: int = 1
 
     def of(self, which: NDArray[Any]) -> Runs:
         """Some of the rows."""
-        return Runs(self.member[which], self.low[which], self.high[which], self.many, self.periods)
+        member = None if self.member is None else self.member[which]
+        return Runs(self.low[which], self.high[which], self.periods, self.single, member, self.many)
 
     def among(self, member: NDArray[Any] | None, which: NDArray[Any], many: int) -> Runs:
         """The same runs split by the members of `which` rows they are; None: all of one."""
-        belongs = np.zeros(len(which), np.int64) if member is None else member[which]
-        return Runs(belongs, self.low, self.high, max(many, 1), self.periods)
+        belongs = None if member is None else member[which]
+        return Runs(self.low, self.high, self.periods, self.single, belongs, max(many, 1))
 
     def counted(self, values: NDArray[Any] | None = None) -> NDArray[Any]:
         """How many rows count, by member and period; or the sum of their whole numbers (exact below 2**53)."""
-        if self.are_single:
-            cells = np.bincount(self.member * self.periods + self.low, values, self.many * self.periods)
+        if self.single:
+            cells = np.bincount(self._cells(self.low, self.periods), values, self.many * self.periods)
             return _whole(cells.reshape(self.many, self.periods))
         width = self.periods + 1
-        begin = self.member * width
         size = self.many * width
-        change = np.bincount(begin + self.low, values, size) - np.bincount(begin + self.high, values, size)
+        begun = np.bincount(self._cells(self.low, width), values, size)
+        change = begun - np.bincount(self._cells(self.high, width), values, size)
         return _whole(np.cumsum(change.reshape(self.many, width), axis=1)[:, : self.periods])
 
-    @cached_property
-    def are_single(self) -> bool:
-        """Whether each row counts in one period."""
-        return bool((self.high - self.low == 1).all())
+    def _cells(self, period: NDArray[Any], width: int) -> NDArray[Any]:
+        """Where each row's member and a period of it stand, with so many places for each member."""
+        return period if self.member is None else self.member * width + period
 
     def once(self, thing: NDArray[Any]) -> Runs:
         """The rows, which are in order of thing, member and beginning, each without the periods in which an earlier one
@@ -103,22 +107,14 @@ class Runs:
             return self
         new = np.empty(len(thing), bool)
         new[0] = True
-        new[1:] = (thing[1:] != thing[:-1]) | (self.member[1:] != self.member[:-1])
+        new[1:] = thing[1:] != thing[:-1]
+        if self.member is not None:
+            new[1:] |= self.member[1:] != self.member[:-1]
         group = np.cumsum(new) * (self.periods + 1)
         reach = np.maximum.accumulate(group + self.high)
         low = self.low.astype(np.int64)
         low[1:] = np.maximum(low[1:], reach[:-1] - group[1:])
-        return Runs(self.member, np.minimum(low, self.high), self.high, self.many, self.periods)
-
-    def one_each(self, thing: NDArray[Any], cells: int) -> NDArray[Any]:
-        """Which rows stand for their thing in their period, one of them for each, where each counts in one period.
-        There are so many `cells`, one for each thing and period."""
-        cell = thing * self.periods + self.low
-        last = np.empty(cells, np.int32)
-        every = np.arange(len(cell), dtype=np.int32)
-        last[cell] = every
-        found: NDArray[Any] = last[cell] == every
-        return found
+        return Runs(np.minimum(low, self.high), self.high, self.periods, False, self.member, self.many)
 
     def each(self, values: NDArray[Any]) -> list[tuple[int, int, NDArray[Any]]]:
         """The values of the rows of each member in each period in which any counts, the least first."""
@@ -126,7 +122,7 @@ class Runs:
         row = np.repeat(np.arange(len(times)), times)
         ends = np.cumsum(times)
         period = np.arange(len(row)) - np.repeat(ends - times, times) + self.low[row]
-        cell = self.member[row] * self.periods + period
+        cell = period if self.member is None else self.member[row] * self.periods + period
         order = np.lexsort((values[row], cell))
         cell, there = cell[order], values[row][order]
         cuts = np.flatnonzero(cell[1:] != cell[:-1]) + 1
@@ -154,20 +150,67 @@ def _whole(sums: NDArray[Any]) -> NDArray[Any]:
     return sums if sums.dtype.kind == "i" else np.rint(sums).astype(np.int64)
 
 
+@dataclass(frozen=True)
+class Cells:
+    """Rows each of which counts once, for one thing in one period: the number of each row's thing and period, None
+    where no two rows share one; there are `count`."""
+
+    number: NDArray[Any] | None
+    count: int
+
+    def one_each(self, which: NDArray[Any]) -> NDArray[Any]:
+        """Of some of the rows one for each thing and period."""
+        if self.number is None:
+            return which
+        cell = self.number[which]
+        last = np.empty(self.count, np.int32)
+        every = np.arange(len(cell), dtype=np.int32)
+        last[cell] = every
+        found: NDArray[Any] = which[last[cell] == every]
+        return found
+
+
+def cells_of(cell: NDArray[Any], there: NDArray[Any], most: int) -> Cells:
+    """The cells of those rows that are `there`; `cell` is below `most`. They are numbered in the order in which rows
+    first have them, so that what is beside each other in rows is beside each other in whatever is kept of cells."""
+    rows = np.flatnonzero(there)
+    theirs, every = cell[rows], np.arange(len(rows), dtype=np.int32)
+    first = np.empty(most, np.int32)
+    first[theirs[::-1]] = every[::-1]
+    came = first[theirs]
+    is_first = came == every
+    if is_first.all():
+        return Cells(None, len(rows))
+    number = np.zeros(len(cell), np.int32)
+    number[rows] = (np.cumsum(is_first, dtype=np.int32) - 1)[came]
+    return Cells(number, int(is_first.sum()))
+
+
 def numbered(hashes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The different ones among whole numbers of 64 bits, and for each the place of its own: without sorting, where they
-    are so few that 16 bits tell them apart."""
-    if len(hashes) > 4096:
-        for shift in (0, 16, 32, 48):
-            slot = ((hashes >> np.uint64(shift)) & np.uint64(0xFFFF)).astype(np.uint16)
-            held = np.zeros(1 << 16, np.uint64)
-            held[slot] = hashes
-            if (held[slot] == hashes).all():
-                used = np.zeros(1 << 16, bool)
-                used[slot] = True
-                there = np.flatnonzero(used)
-                place = np.zeros(1 << 16, np.int64)
-                place[there] = np.arange(len(there))
-                return held[there], place[slot]
-    found, place = np.unique(hashes, return_inverse=True)
-    return found, place
+    """The different ones among whole numbers of 64 bits, and for each the place of its own: without sorting, by some of
+    the bits of each; of those whose bits another has, by others."""
+    place = np.empty(len(hashes), np.int64)
+    found: list[NDArray[Any]] = []
+    left, many = np.arange(len(hashes)), 0
+    for shift, bits in ((0, 16), (16, 20), (36, 20)):
+        if len(left) <= _FEW:
+            break
+        those = hashes[left] if found else hashes
+        slot = ((those >> np.uint64(shift)) & np.uint64((1 << bits) - 1)).astype(np.int64)
+        held = np.empty(1 << bits, np.uint64)
+        held[slot] = those
+        alone = held[slot] == those
+        used = np.zeros(1 << bits, bool)
+        used[slot] = True
+        there = np.flatnonzero(used)
+        number = np.empty(1 << bits, np.int64)
+        number[there] = np.arange(many, many + len(there))
+        if not found and alone.all():
+            return held[there], number[slot]
+        found.append(held[there])
+        many += len(there)
+        place[left[alone]] = number[slot[alone]]
+        left = left[~alone]
+    different, own = np.unique(hashes[left], return_inverse=True)
+    place[left] = own + many
+    return np.concatenate([*found, different]), place

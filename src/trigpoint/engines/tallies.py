@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator
@@ -15,10 +15,41 @@ from trigpoint.engines.plan import group_query, groups_of
 from trigpoint.engines.window import splits
 from trigpoint.model.period import Period
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 Part = tuple[str | None, str | None]
 """A breakdown and a member of it; None twice for the total."""
 
-Tallies = dict[str, dict[Part, list[Tally | None]]]
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Tallies of a part for each period, as columns of whole numbers or decimals: `a`, `b` and `rows` of each."""
+
+    a: NDArray[Any]
+    b: NDArray[Any]
+    rows: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, place: int) -> Tally | None:
+        rows = int(self.rows[place])
+        return Tally(self.a[place].item(), self.b[place].item(), rows) if rows else None
+
+    def at(self, places: Sequence[int]) -> Column:
+        """With each period in another place: `places` says for each which that is."""
+        if list(places) == list(range(len(self))):
+            return self
+        came = sorted(range(len(places)), key=places.__getitem__)
+        return Column(self.a[came], self.b[came], self.rows[came])
+
+    def __iter__(self) -> Iterator[Tally | None]:
+        three = zip(self.a.tolist(), self.b.tolist(), self.rows.tolist(), strict=True)
+        return (tuple.__new__(Tally, one) if one[2] else None for one in three)
+
+
+Tallies = dict[str, dict[Part, Column | list[Tally | None]]]
 """By indicator and part, a tally for each period, in their order; None where no row is counted."""
 
 TOTAL: Part = (None, None)
@@ -84,30 +115,39 @@ def count_plainly(counting: Counting, indicators: Sequence[Indicator]) -> Tallie
 def tally_of(found: Tallies, indicator: Indicator, part: Part, place: int, tally: Tally, periods: int) -> None:
     """Put a tally of at least one row in its place among the `periods`."""
     if tally.rows:
-        column = found[indicator.id].get(part)
-        if column is None:
-            column = found[indicator.id][part] = [None] * periods
-        column[place] = tally
+        _tallies(found[indicator.id], part, periods)[place] = tally
 
 
-def laid_into(whole: Tallies, some: Mapping[str, Mapping[Part, Sequence[Tally | None]]], places: Sequence[int]) -> None:
+def laid_into(whole: Tallies, some: Tallies, places: Sequence[int]) -> None:
     """Lay tallies of some of the periods into those of all; `places` says which of all they are."""
     for name, parts in some.items():
         periods = len(whole[name][TOTAL])
         for part, column in parts.items():
-            into = whole[name].setdefault(part, [None] * periods)
-            for place, tally in zip(places, column, strict=True):
-                if tally is not None:
+            if isinstance(column, Column) and len(places) == periods:
+                whole[name][part] = column.at(places)
+                continue
+            told = [(place, tally) for place, tally in zip(places, column, strict=True) if tally is not None]
+            if told or part not in whole[name]:
+                into = _tallies(whole[name], part, periods)
+                for place, tally in told:
                     into[place] = tally
 
 
-def added_to(whole: Tallies, some: Mapping[str, Mapping[Part, Sequence[Tally | None]]]) -> None:
+def added_to(whole: Tallies, some: Tallies) -> None:
     """Add tallies of other rows of the same periods, none of whose things are counted in both."""
     for name, parts in some.items():
         for part, column in parts.items():
-            into = whole[name].setdefault(part, [None] * len(column))
+            into = _tallies(whole[name], part, len(column))
             for place, (one, other) in enumerate(zip(into, column, strict=True)):
                 into[place] = one if other is None else other if one is None else _sum(one, other)
+
+
+def _tallies(parts: dict[Part, Column | list[Tally | None]], part: Part, periods: int) -> list[Tally | None]:
+    """The tallies of a part of which some are to be filled in."""
+    found = parts.get(part)
+    if not isinstance(found, list):
+        found = parts[part] = [None] * periods if found is None else list(found)
+    return found
 
 
 def _sum(one: Tally, other: Tally) -> Tally:
