@@ -20,6 +20,7 @@ from trigpoint.publish.edition_json import to_document
 from trigpoint.publish.paper.front import colours_by_section, in_brief, what_matters
 from trigpoint.publish.paper.objects import Block, Paper, Paragraph, Picture, Points, Run, Section, Table
 from trigpoint.publish.paper.of_edition import paper_of
+from trigpoint.publish.paper.rows import table_of
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.edition import Definition, Edition
 from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard
@@ -345,6 +346,20 @@ def test_nothing_is_said_twice_where_it_stands_by_itself(edition: Edition) -> No
     stands = {row[n].also for table in tables(paper) for n, column in enumerate(table.columns)
               if column.heading == "Target" for row in table.rows}  # fmt: skip
     assert "Not met" in stands and not any(text.startswith("Target") for text in stands)
+
+
+def test_a_part_below_its_whole_is_named_without_it(edition: Edition) -> None:
+    """A part below its whole; one below another figure, and one with no whole above it, have their full names."""
+    card = edition.tables[0]
+    part = next(row for row in card.rows if row.member is not None)
+    whole = next(row for row in card.rows if row.indicator == part.indicator and row.member is None)
+    other = next(row for row in card.rows if row.indicator != part.indicator and row.member is None)
+    for rows, named in (
+        ([whole, part], f"of which: {part.member}"),
+        ([whole, other, part], f"{part.title}: {part.member}"),
+        ([part], f"{part.title}: {part.member}"),
+    ):
+        assert table_of(rows, card, edition, ("periods",), "").rows[-1][0].text == named
 
 
 def test_a_breakdown_is_a_table_of_its_members(edition: Edition) -> None:

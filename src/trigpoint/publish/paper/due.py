@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period
+from trigpoint.model.words import INTERNAL
 from trigpoint.publish import figures
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Row
@@ -32,12 +33,19 @@ _BY = {"financial year": "year", "academic year": "school year", "calendar year"
 
 def is_not_due(row: Row, edition: Edition) -> bool:
     """Whether a row has no figure because none is due: it is told of longer periods, and none ends with the paper's."""
-    return _lacks(row) and not _is_told(row) and _next_end(row, edition) is not None
+    return _lacks(row) and not told_of_longer(row) and _next_end(row, edition) is not None
 
 
-def is_of_longer(row: Row) -> bool:
-    """Whether a row has no figure of the paper's period, and one of a longer period that ends with it."""
-    return _lacks(row) and _is_told(row)
+def is_of_longer(row: Row, edition: Edition) -> bool:
+    """Whether a row has no figure of the paper's period, and one of a longer period that ends with it. What was told of
+    that is said within alone: others are given no note."""
+    ends = edition.audience != INTERNAL and _is_longer(row, edition) and _next_end(row, edition) is None
+    return _lacks(row) and (ends or bool(told_of_longer(row)))
+
+
+def told_of_longer(row: Row) -> str:
+    """What was told of the longer period: `Told of 2025-26 as a whole: 75%.`"""
+    return next((note for note in row.notes if note.startswith(TOLD_OF)), "")
 
 
 def when_due(rows: Iterable[Row], edition: Edition) -> str:
@@ -64,19 +72,20 @@ def _lacks(row: Row) -> bool:
     return row.value is None and row.values[-1].status in (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
 
 
-def _is_told(row: Row) -> bool:
-    return any(note.startswith(TOLD_OF) for note in row.notes)
-
-
 def _frequency(row: Row, edition: Edition) -> str:
     definition = edition.definition(row.indicator)
     return definition.frequency if definition is not None else ""
 
 
+def _is_longer(row: Row, edition: Edition) -> bool:
+    kind, frequency = edition.period.kind, _frequency(row, edition)
+    return frequency in _MONTHS and kind in _LONG and _MONTHS[frequency] > _LONG[kind]
+
+
 def _next_end(row: Row, edition: Edition) -> dt.date | None:
     """The end of the longer period that holds the paper's own; None where that ends with it, or is no longer."""
     own, frequency = edition.period, _frequency(row, edition)
-    if frequency not in _ENDS or own.kind not in _LONG or _MONTHS[frequency] <= _LONG[own.kind]:
+    if not _is_longer(row, edition):
         return None
     month = Period.month(own.end.year, own.end.month)
     while month.end.month not in _ENDS[frequency]:

@@ -17,6 +17,9 @@ OUTCOMES = ("latest", "change on year", "target", "comparators", "direction", "c
 OF_STYLE = {"table": IN_FULL, "report": IN_FULL, "summary": OUTCOMES}
 """The columns of each style where the layout names none."""
 
+PART = "of which: "
+"""How the name of a part begins below the row of its whole."""
+
 _VARIATION = {
     "common": "Usual",
     "improving": "Improving",
@@ -44,10 +47,14 @@ def table_of(
     one_figure: bool = False,
 ) -> Table:
     """A table of rows of one of the edition's scorecards, as the pack shows them. A column in which no row has anything
-    is left out; the first says which figure a row is, its reference with it; of `one_figure`, for whom it is."""
+    is left out; the first says which figure a row is, its reference with it; of `one_figure`, for whom it is. A part
+    that follows its whole is named without the whole's name."""
     named = _of_whom if one_figure else _name
     first = Column("For", weight=1.8) if one_figure else Column("Indicator", weight=3.4)
-    made = [_Made(first, lambda row: named(row, edition))]
+    parts = frozenset() if one_figure else _below_their_whole(rows, edition)
+    made = [
+        _Made(first, lambda row: (_part if edition.reference_of(row) in parts else named)(row, edition)),
+    ]
     made += [each for name in columns for each in (_words(edition) if name == "words" else _MAKERS[name](card))]
     cells = [[each.cell(row) for each in made] for row in rows]
     kept = [n for n in range(len(made)) if n == 0 or any(line[n].text for line in cells)]
@@ -75,6 +82,24 @@ def _name(row: Row, edition: Edition) -> Cell:
     unit = figures.unit_words(row.unit)
     also = ", ".join(part for part in (row.ref if row.ref != row.title else "", unit if unit != "%" else "") if part)
     return Cell(figures.name_of(row), reference=edition.reference_of(row), also=also)
+
+
+def _part(row: Row, edition: Edition) -> Cell:
+    return Cell(f"{PART}{row.member}", reference=edition.reference_of(row))
+
+
+def _below_their_whole(rows: Sequence[Row], edition: Edition) -> frozenset[str]:
+    """The references of the parts that stand below the whole of their line, with nothing else between."""
+    found: set[str] = set()
+    whole: Row | None = None
+    for row in rows:
+        if row.member is None:
+            whole = row
+        elif whole is not None and (whole.section, whole.indicator, whole.ref) == (row.section, row.indicator, row.ref):
+            found.add(edition.reference_of(row))
+        else:
+            whole = None
+    return frozenset(found)
 
 
 def _of_whom(row: Row, edition: Edition) -> Cell:

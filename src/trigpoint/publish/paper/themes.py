@@ -12,7 +12,7 @@ from trigpoint.publish import figures
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.charts.of_row import LEAST_POINTS, charts_of
 from trigpoint.publish.paper.back import some_of
-from trigpoint.publish.paper.due import is_not_due, names_by_due
+from trigpoint.publish.paper.due import is_not_due, is_of_longer, names_by_due, told_of_longer
 from trigpoint.publish.paper.front import in_brief, sentences_of
 from trigpoint.publish.paper.objects import Block, Paragraph, Picture, Points, Run, Section, Text, plain
 from trigpoint.publish.paper.rows import AT_A_GLANCE, OF_STYLE, table_of
@@ -38,6 +38,7 @@ def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
     layout = edition.layout.section(title)
     whole = layout.style == "summary"
     told, lacking = _parted(rows, edition)
+    parts = tuple(part for slot in layout.slots if (part := slot_section(slot, edition)) is not None)
     shown = told if whole else glance(told)
     columns = (layout.columns or OF_STYLE[layout.style]) if whole else AT_A_GLANCE
     blocks: list[Block] = [Paragraph(plain(in_brief(rows, edition)), "lead"), *_said_of(title, layout.asks, edition)]
@@ -48,8 +49,7 @@ def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
     table = table_of(_as_shown(shown, edition), edition.as_shown, edition, columns, caption)
     blocks.append(replace(table, note="" if whole else _rest(len(rows) - len(shown))))
     if whole:
-        blocks += [*lacking, *_pictures_compared(rows, edition, layout.charts)]
-    parts = tuple(part for slot in layout.slots if (part := slot_section(slot, edition)) is not None)
+        blocks += [*lacking, *_pictures_compared(rows, edition, layout.charts)[: 1 if parts else None]]
     return Section(_heading(title, edition), tuple(blocks), parts, f"theme-{number}", new_page=True, slide=True)
 
 
@@ -169,12 +169,16 @@ def _each(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
 
 def _parted(rows: Sequence[Row], edition: Edition) -> tuple[list[Row], tuple[Paragraph, ...]]:
     """The rows that there is something to say of, and the names of the others: of those that nobody sent or counted in
-    any period shown, that have no target and no words. What is suppressed or awaited is said."""
+    any period shown, that have no target and no words. What is suppressed or awaited is said, and what was told of a
+    longer period."""
     said = [row.remark is not None or row.target.state != "none set" or _is_told(row, edition.shown) for row in rows]
     known = [row for row, there in zip(rows, said, strict=True) if there]
     lacking = [row for row, there in zip(rows, said, strict=True) if not there]
-    missing = list(dict.fromkeys(figures.label_of(row) for row in lacking if not is_not_due(row, edition)))
-    texts = [f"Not due, told {due}: {some_of(names)}." for due, names in _not_due(lacking, edition)]
+    longer = [row for row in lacking if is_of_longer(row, edition)]
+    rest = [row for row in lacking if not is_not_due(row, edition) and row not in longer]
+    missing = list(dict.fromkeys(map(figures.label_of, rest)))
+    texts = [f"{figures.label_of(row)}. {told_of_longer(row) or 'Told of a longer period.'}" for row in longer]
+    texts += [f"Not due, told {due}: {some_of(names)}." for due, names in _not_due(lacking, edition)]
     texts += [f"No figure in the periods shown, {len(missing)} in all: {some_of(missing)}."] if missing else []
     return known, tuple(Paragraph(plain(text), "small") for text in texts)
 
