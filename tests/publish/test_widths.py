@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from trigpoint.publish.paper.objects import Cell, Column, Table
-from trigpoint.publish.paper.widths import LONGEST, least_widths, wide, widths
+from trigpoint.publish.paper.widths import LONGEST, eased, least_widths, wide, widths
 
 WORDS = Table("", (Column("a", weight=9.0), Column("b")), ((Cell("a b c d e f"), Cell("across some more than that")),))
 
@@ -83,3 +83,13 @@ def test_what_has_no_room_at_all_is_pressed_together() -> None:
 def test_a_very_long_word_counts_as_what_may_be_broken_off_it() -> None:
     table = Table("", (Column(""),), ((Cell("W" * 100),),))
     assert least_widths(table, 1.0, 0.0) == pytest.approx([LONGEST * 0.9])
+
+
+def test_texts_are_read_with_ease_in_room_by_their_weight_or_on_one_line() -> None:
+    """The first has room for its line of 5 x 0.56 + 6 x 0.33 (five spaces and the f); of the second's, the weight of 1
+    asks for 3.4, and its longest word, `across`, for 5 x 0.56 + 0.33. A number needs no more than itself."""
+    assert eased(WORDS, 1.0, 0.0) == pytest.approx(5 * 0.56 + 6 * 0.33 + 3.4)
+    heavier = Table("", (WORDS.columns[0], Column("b", weight=2.0)), WORDS.rows)
+    assert eased(heavier, 2.0, 1.0) == pytest.approx(2 * (5 * 0.56 + 6 * 0.33 + 6.8) + 2)
+    number = Table("", (Column("n", True, 9.0),), ((Cell("1,234"),),))
+    assert eased(number, 1.0, 0.0) == pytest.approx(4 * 0.56 + 0.33)

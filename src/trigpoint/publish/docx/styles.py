@@ -45,7 +45,7 @@ def _head(level: int, size: int, before: int, after: int) -> _Style:
 
 def _toc(level: int) -> _Style:
     indent = (level - 1) * 284
-    return _Style(f"toc {level}", f'<w:spacing w:after="40"/><w:ind w:left="{indent}"/>')
+    return _Style(f"toc {level}", f'<w:spacing w:after="0"/><w:ind w:left="{indent}"/>')
 
 
 _BAR = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="{DARK}"/></w:pBdr>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,23 +10,20 @@ from trigpoint.publish.docx.text import Writing, escape, of_reference, where_pri
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.laid import is_place
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
-from trigpoint.publish.paper.widths import evened
+from trigpoint.publish.paper.widths import eased, widths
 
 _SIZES = (18, 17, 16, 15, 14, 13, 12)
 """Sizes of letters in half points, the largest first: the first in which a table's words fit its columns is taken."""
 _FEW_ROWS = 4
 """Rows of a table that keeps to the page of what follows it."""
 _MARGINS = 140
-_BOLD, _ROOM = 1.08, 620
-"""How much wider bold letters are, and the room of a column of texts for each part of its weight."""
-_WIDTHS = {"%": 0.9, **dict.fromkeys("mMWw@", 0.88), **dict.fromkeys("iljftIr.,:;'!|()[] -", 0.32)}
+_TWENTIETHS = 10
+"""Twentieths of a point in half a point."""
 _BREADTHS = {
     "arial": 1.0, "helvetica": 1.0, "calibri": 0.92, "times new roman": 0.94, "gill sans mt": 0.96, "segoe ui": 1.02,
     "georgia": 1.1, "tahoma": 1.04, "verdana": 1.2, "century gothic": 1.12,
 }  # fmt: skip
-_SIGN, _CAPITAL = 0.56, 0.7
-"""How wide signs are as a part of their height: of Arial, a little more than they are."""
-_BREAKS = re.compile(r"[\s/]+|(?<=[^\d]-)")
+"""How wide the signs of a typeface are beside Arial's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,67 +146,9 @@ def breadth_of(letters: str) -> float:
 
 
 def _fitted(written: Table, width: int, breadth: float) -> _Fit:
-    """The largest size in which columns have what they need, and the widths in which they then stand: no word broken,
-    and room for long texts by their weight."""
-    places = range(len(written.columns))
-    size, needed = _SIZES[-1], [0]
-    for size in _SIZES:
-        needed = [_needed(n, written, size * breadth) for n in places]
-        if sum(needed) <= width:
-            break
-    if sum(needed) > width:
-        needed = [_least(n, written, size * breadth) for n in places]
-    if sum(needed) > width:
-        widths = [max(1, each * width // sum(needed)) for each in needed]
-    else:
-        widths = _shared(written, needed, size * breadth, width)
-    widths[0] += width - sum(widths)
-    return _Fit(size, tuple(widths))
-
-
-def _shared(written: Table, needed: list[int], size: float, width: int) -> list[int]:
-    """What the columns need, with what is left given first to short ones, so that they have each text on one line, and
-    then to the others by weight, evened so that the table is no longer than it need be."""
-    wanted = [_longest(n, written, size) for n in range(len(needed))]
-    widths, left = list(needed), width - sum(needed)
-    long = [n for n in range(len(needed)) if wanted[n] > width // 5]
-    for n in sorted(set(range(len(needed))) - set(long), key=lambda n: wanted[n] - widths[n]):
-        more = min(max(wanted[n] - widths[n], 0), left // 2)
-        widths[n], left = widths[n] + more, left - more
-    weights = {n: written.columns[n].weight for n in long or [0]}
-    for n, weight in weights.items():
-        widths[n] += int(left * weight / sum(weights.values()))
-    return [int(one) for one in evened(written, widths, needed, long, size * 10, _MARGINS)]
-
-
-def _needed(place: int, written: Table, size: float) -> int:
-    """What a column needs to be read with ease: its longest word, and room for a long text by its weight."""
-    column = written.columns[place]
-    room = 0 if column.number else int(min(_longest(place, written, size), column.weight * _ROOM * size / _SIZES[0]))
-    return max(_least(place, written, size), room)
-
-
-def _texts(place: int, written: Table) -> list[str]:
-    return [text for row in written.rows for text in (row[place].text, row[place].also) if text]
-
-
-def _least(place: int, written: Table, size: float) -> int:
-    """What the longest word of a column needs: of the words of each text, since a line may end after any of them."""
-    column = written.columns[place]
-    words = {word for text in _texts(place, written) for word in _BREAKS.split(text)}
-    if column.number:
-        words |= {row[place].text for row in written.rows if len(row[place].text) <= 9}
-    head = max(_wide(word, size) for word in _BREAKS.split(column.heading)) * _BOLD
-    bold = _BOLD if any(row[place].tag for row in written.rows) else 1.0
-    return int(max(head, max((_wide(word, size) for word in words), default=0.0) * bold)) + _MARGINS
-
-
-def _longest(place: int, written: Table, size: float) -> int:
-    lines = {line for text in _texts(place, written) for line in text.split("\n")}
-    bold = _BOLD if any(row[place].tag for row in written.rows) else 1.0
-    return int(max((_wide(line, size) for line in lines), default=0) * bold) + _MARGINS
-
-
-def _wide(text: str, size: float) -> float:
-    """How wide a text is, in twentieths of a point."""
-    return sum(_WIDTHS.get(sign, _CAPITAL if sign.isupper() else _SIGN) for sign in text) * size * 10
+    """The largest size in which columns have what they need, and the widths in which they then stand."""
+    letters = {size: size * _TWENTIETHS * breadth for size in _SIZES}
+    size = next((one for one in _SIZES if eased(written, letters[one], _MARGINS) <= width), _SIZES[-1])
+    found = [int(one) for one in widths(written, width, letters[size], _MARGINS)]
+    found[0] += width - sum(found)
+    return _Fit(size, tuple(found))

@@ -19,6 +19,8 @@ _SHORT = 20
 """A column of which nothing is longer needs no more than that."""
 _STEPS, _MEASURED, _WORTH = 80, 60, 0.002
 """Into how many steps the room is parted, how many rows are measured, and what part of the height a step must save."""
+_EASE = 3.4
+"""The room of a column of texts for each part of its weight, in sizes of its letters."""
 LONGEST = 24
 """A longer word may be broken."""
 
@@ -31,10 +33,25 @@ def widths(table: Table, total: float, size: float, padding: float) -> tuple[flo
         return tuple(total * one / sum(least) for one in least)
     most = [max(_most(table, n) * size + padding, least[n]) for n in range(len(least))]
     shared = _shared([column.weight for column in table.columns], least, most, total)
-    return evened(table, shared, least, [n for n, one in enumerate(most) if one == inf], size, padding)
+    return _evened(table, shared, least, [n for n, one in enumerate(most) if one == inf], size, padding)
 
 
-def evened(
+def eased(table: Table, size: float, padding: float) -> float:
+    """How wide a table is in which every column can be read with ease: no word is broken, and texts have room by their
+    weight, up to a whole line."""
+    least = least_widths(table, size, padding)
+    return sum(max(one, _ease(table, n) * size + padding) for n, one in enumerate(least))
+
+
+def _ease(table: Table, place: int) -> float:
+    """What a column of texts needs so that nobody reads one word a line."""
+    if table.columns[place].number:
+        return 0.0
+    lines = [line for row in table.rows for text in (row[place].text, row[place].also) for line in text.split("\n")]
+    return min(max(map(wide, lines), default=0.0), table.columns[place].weight * _EASE)
+
+
+def _evened(
     table: Table, shared: Sequence[float], least: Sequence[float], words: Sequence[int], size: float, padding: float
 ) -> tuple[float, ...]:
     """Widths with room passed between the columns of `words`, step by step, as long as that makes the table shorter: a
