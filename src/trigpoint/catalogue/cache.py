@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -132,12 +133,17 @@ def read(folder: Path, key: str) -> Catalogue | None:
         kept = json.loads(head)
         if kept["key"] != key or kept["sha256"] != hashlib.sha256(body).hexdigest():
             return None
-        first, *lines = body.splitlines()
-        small, names = json.loads(first)
-        catalogue = Catalogue(**_unread(names, lines), **{name: _decode(value) for name, value in small.items()})
+        return _catalogue(body)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return None
-    return catalogue
+
+
+@lru_cache(maxsize=4)
+def _catalogue(body: bytes) -> Catalogue:
+    """The catalogue of these lines; the same one where they were read lately, with what was made of it since."""
+    first, *lines = body.splitlines()
+    small, names = json.loads(first)
+    return Catalogue(**_unread(names, lines), **{name: _decode(value) for name, value in small.items()})
 
 
 def _unread(names: Mapping[str, Sequence[object]], lines: Sequence[bytes]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Vocabulary:
 def vocabulary(catalogue: Catalogue, table: str) -> Vocabulary:
     """How the columns of a table read, derived ones included."""
     columns: tuple[Column, ...] = catalogue.tables[table].columns
-    derived = {name: d for (t, name), d in catalogue.derived.items() if t == table}
+    derived = {d.name: d for d in catalogue.derived_of(table)}
     titles = {c.name: c.title for c in columns} | {name: d.title for name, d in derived.items()}
     dates = {c.name for c in columns if c.type in _DATED} | {n for n, d in derived.items() if d.type in _DATED}
     lists = {c.name: c.codes for c in columns if c.codes}

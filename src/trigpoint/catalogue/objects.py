@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from trigpoint.catalogue.finding import by_reference, names_by_table
 from trigpoint.catalogue.layouts import PaperLayout
 from trigpoint.catalogue.rules import ColourRule, DirectionRule, Judging, ProcessRule
 from trigpoint.catalogue.together import Together
@@ -309,7 +311,7 @@ class Change:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is found in it once is remembered
 class Catalogue:
     """Everything defined: national, with the council's overlay applied. `digest` changes with any definition."""
 
@@ -327,13 +329,18 @@ class Catalogue:
 
     def find(self, name: str) -> Indicator | None:
         """The indicator of that id or reference; failing both, the one that a pack shows under that reference."""
-        found = self.indicators.get(name) or next((i for i in self.indicators.values() if name in i.refs), None)
-        if found is not None:
-            return found
-        items = (item for pack in self.packs.values() for section in pack.sections for item in section.items)
-        shown = next((item.indicator for item in items if item.ref == name and item.indicator), None)
-        return self.indicators.get(shown) if shown else None
+        return self.indicators.get(name if name in self.indicators else self._referred.get(name, ""))
 
     def derived_of(self, table: str, *, as_at: bool | None = None) -> tuple[Derived, ...]:
         """The derived columns of a table, in the order in which they can be worked out."""
-        return tuple(d for (t, _), d in self.derived.items() if t == table and (as_at is None or d.as_at == as_at))
+        found = (self.derived[table, name] for name in self.derived_names.get(table, ()))
+        return tuple(d for d in found if as_at is None or d.as_at == as_at)
+
+    @cached_property
+    def _referred(self) -> Mapping[str, str]:
+        return by_reference(self.indicators.values(), self.packs.values())
+
+    @cached_property
+    def derived_names(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the derived columns of each table that has any, in the order in which they can be worked out."""
+        return names_by_table(self.derived)

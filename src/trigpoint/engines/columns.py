@@ -49,8 +49,7 @@ def types_of(catalogue: Catalogue, table: str) -> dict[str, ColumnType]:
     """The columns of a table that may be read without the door, derived ones included, with their types; and whose
     record a row is."""
     types = {AUTHORITY: ColumnType.TEXT} | {column.name: column.type for column in catalogue.tables[table].open_columns}
-    types.update({name: ColumnType(d.type) for (of, name), d in catalogue.derived.items() if of == table})
-    return types
+    return types | {derived.name: ColumnType(derived.type) for derived in catalogue.derived_of(table)}
 
 
 def node_of(condition: object) -> Node:

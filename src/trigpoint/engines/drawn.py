@@ -14,6 +14,7 @@ from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.identity import row_columns
 from trigpoint.engines.prepare import CARRIED, SENT, empty_rows
 from trigpoint.engines.tallies import Database
+from trigpoint.engines.when_asked import WhenAsked
 from trigpoint.model.snapshot import NOT_RECORDS
 from trigpoint.model.table import AUTHORITY, ColumnType
 
@@ -27,27 +28,21 @@ def relations_of_world(db: Database, catalogue: Catalogue, world: World, dialect
     worked out. Rows of one table have the same columns; `_row_key` is the row's place where it is not drawn.
     """
     db.execute(dialect.make_table(WORKING_DAYS, working_days_table(england(), dialect), once=True))
-    sources, columns = {}, {}
-    for name in catalogue.tables:
-        if name not in world:
-            sources[name], columns[name] = (
-                empty_rows(catalogue, name, dialect),
-                frozenset(_types(catalogue, name, world)),
-            )
-            continue
+    tables = catalogue.tables
+    empty = WhenAsked(tables, lambda t: empty_rows(catalogue, t, dialect))
+    columns = WhenAsked(tables, lambda t: frozenset(_types(catalogue, t, world)))
+    for name, rows in world.items():
         types = _types(catalogue, name, world)
-        sources[name] = dialect.quote(f"drawn {name}")
-        columns[name] = frozenset(types)
-        db.execute(dialect.make_table(f"drawn {name}", _drawn(types, world.get(name, ()), dialect)))
+        db.execute(dialect.make_table(f"drawn {name}", _drawn(types, rows, dialect)))
+    sources = WhenAsked(tables, lambda t: dialect.quote(f"drawn {t}") if t in world else empty[t])
     apart = len({row.get(AUTHORITY) for rows in world.values() for row in rows}) > 1
     drawn = Relations(sources, columns, apart)
-    worked_out = dict(sources)
     for name in world:
         steps = Steps(catalogue, drawn, dialect)
-        rows = steps.rows(name, row_columns(catalogue, name))
-        worked_out[name] = dialect.quote(name)
-        db.execute(dialect.make_table(name, steps.query(f"SELECT * FROM {rows}")))
-    everything = {name: there | frozenset(row_columns(catalogue, name)) for name, there in columns.items()}
+        derived = steps.rows(name, row_columns(catalogue, name))
+        db.execute(dialect.make_table(name, steps.query(f"SELECT * FROM {derived}")))
+    worked_out = WhenAsked(tables, lambda t: dialect.quote(t) if t in world else empty[t])
+    everything = WhenAsked(tables, lambda t: columns[t] | frozenset(row_columns(catalogue, t)))
     return Relations(worked_out, everything, apart)
 
 

@@ -31,7 +31,7 @@ def engine_digest() -> str:
 
 def row_columns(catalogue: Catalogue, table: str) -> tuple[str, ...]:
     """The derived columns of a table that are fixed for the row."""
-    return tuple(name for (of, name) in catalogue.derived if of == table and not is_as_at(catalogue, of, name))
+    return tuple(name for name in catalogue.derived_names.get(table, ()) if not is_as_at(catalogue, table, name))
 
 
 def table_key(catalogue: Catalogue, snapshot: Snapshot, table: str, area: str = "") -> str:

@@ -24,6 +24,7 @@ from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_day
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.identity import row_columns, table_key
 from trigpoint.engines.lacking import Given, given_by
+from trigpoint.engines.when_asked import WhenAsked
 from trigpoint.model.snapshot import Part, Snapshot
 from trigpoint.model.table import AUTHORITY, ColumnType
 from trigpoint.store.store import Store
@@ -120,10 +121,10 @@ def _by_authority(store: Store, snapshot: Snapshot) -> list[Snapshot]:
 
 def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:
     """Where the prepared rows of every table stand; empty with the right types where there are none."""
-    sources, columns = {}, {}
-    for name in catalogue.tables:
-        sources[name] = prepared.rows(name) if name in prepared.paths else empty_rows(catalogue, name)
-        columns[name] = frozenset(_names(catalogue, name)) | {*SENT, *CARRIED}
+    sources = WhenAsked(
+        catalogue.tables, lambda t: prepared.rows(t) if t in prepared.paths else empty_rows(catalogue, t)
+    )
+    columns = WhenAsked(catalogue.tables, lambda t: frozenset(_names(catalogue, t)) | {*SENT, *CARRIED})
     whole = Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL, own=not prepared.linked)
     return replace(whole, groups=_groups(prepared, whole))
 
