@@ -1,5 +1,6 @@
 """The places for words about a pack itself: a section as a whole, an introduction, a case study. Nobody owes them, and
-they are written by whoever signs the pack and reaches all of it."""
+they are written by whoever signs the pack and reaches all of it; those of a section also by the head of the service
+that answers for more than half of its figures, which no two services can."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trigpoint.catalogue.layouts import Slot
-from trigpoint.catalogue.objects import Pack
+from trigpoint.catalogue.objects import Pack, PackSection
 from trigpoint.model import words
 from trigpoint.model.words import WORDS
 from trigpoint.scorecard.objects import Row
@@ -23,7 +24,9 @@ _SIGNERS = (Permission.SIGN_ANALYST, Permission.SIGN_HEAD, Permission.SIGN_DIREC
 class PaperPlace:
     """One place for words, named as a row is: `indicator` is the pack's id, `member` the title of the place.
 
-    `title` is the paper's, `asks` what to write, `owner` the post that the paper names as its author.
+    `title` is the paper's, `asks` what to write, `owner` the post that the paper names as its author. `figures` are
+    those of the section that it belongs to, each with the post that answers for it; empty for a place of the whole
+    paper and of a section that says none by name.
     """
 
     indicator: str
@@ -31,6 +34,7 @@ class PaperPlace:
     member: str
     asks: str
     owner: str
+    figures: tuple[tuple[str, str], ...] = ()
 
     @property
     def breakdown(self) -> str:
@@ -48,6 +52,12 @@ class PaperPlace:
             reach.sees_pack(self.indicator) and reach == Reach(packs=reach.packs, audience=words.INTERNAL)
             for reach in reaches
         )
+
+    def mostly(self, reaches: Reaches) -> bool:
+        """Whether more than half of the figures of its section are reached, of everyone and as they are within."""
+        own = [reach for reach in reaches if reach.audience == words.INTERNAL]
+        seen = [any(reach.sees(self.indicator, id, owner, None, None) for reach in own) for id, owner in self.figures]
+        return 2 * sum(seen) > len(seen)
 
 
 About = Row | PaperPlace
@@ -67,23 +77,31 @@ def places_of(pack: str) -> tuple[PaperPlace, ...]:
     if found is None:
         return ()
     paper = found.paper.title or found.title
-    slots: dict[str, Slot] = {}
-    for slot in _slots(found):
-        slots.setdefault(slot.title, slot)
-    return tuple(PaperPlace(pack, paper, slot.title, slot.asks, found.paper.author) for slot in slots.values())
+    places: dict[str, PaperPlace] = {}
+    for slot, section in _slots(found):
+        figures = _figures(section) if section is not None else ()
+        places.setdefault(slot.title, PaperPlace(pack, paper, slot.title, slot.asks, found.paper.author, figures))
+    return tuple(places.values())
 
 
 def written_by(user: User, pack: str) -> tuple[PaperPlace, ...]:
     """The places that the person may write in."""
-    reaches = [user.reaches(permission) for permission in _SIGNERS]
-    return tuple(one for one in places_of(pack) if any(one.within(reach) for reach in reaches))
+    reaches, of_head = [user.reaches(permission) for permission in _SIGNERS], user.reaches(Permission.SIGN_HEAD)
+    return tuple(one for one in places_of(pack) if one.mostly(of_head) or any(one.within(reach) for reach in reaches))
 
 
-def _slots(pack: Pack) -> Iterator[Slot]:
-    yield from pack.paper.before
+def _figures(section: PackSection) -> tuple[tuple[str, str], ...]:
+    """The figures that a section names, each once with its owner."""
+    catalogue = place.catalogue()
+    named = (catalogue.find(item.indicator or item.ref or "") for item in section.items)
+    return tuple(dict.fromkeys((one.id, one.owner) for one in named if one is not None))
+
+
+def _slots(pack: Pack) -> Iterator[tuple[Slot, PackSection | None]]:
+    yield from ((slot, None) for slot in pack.paper.before)
     for section in pack.sections:
         layout = pack.paper.section(section.title)
         if section.title:
-            yield Slot(section.title, layout.asks)
-        yield from layout.slots
-    yield from pack.paper.after
+            yield Slot(section.title, layout.asks), section
+        yield from ((slot, section) for slot in layout.slots)
+    yield from ((slot, None) for slot in pack.paper.after)
