@@ -115,6 +115,69 @@ def test_a_case_that_stepped_up_began_with_early_help_asking(borough: Records) -
     assert asked > 0.8 * len(steps)  # the others' case was open already
 
 
+def test_whoever_steps_down_from_protection_goes_on_as_a_child_in_need(borough: Records) -> None:
+    ended = {(row["person_id"], row["ended_on"]) for row in borough.rows("cp_plan")}
+    need = _of_children(borough, "cin_plan")
+    steps = [row for row in borough.rows("step") if row["from_service"] == "child protection"]
+    assert len(steps) > 20
+    for step in steps:
+        assert step["direction"] == "down"
+        assert step["to_service"] == "children in need"
+        assert (step["person_id"], step["stepped_on"]) in ended
+        days = [(plan["started_on"] - step["stepped_on"]).days for plan in need[step["person_id"]]]
+        late = borough.until - step["stepped_on"] < dt.timedelta(days=20)  # type: ignore[operator]
+        assert late or any(0 <= wait <= 20 for wait in days)
+
+
+def test_key_work_goes_with_some_families_from_protection_until_need_ends(borough: Records) -> None:
+    """Begun while the child protection plan was open, and not ended before it."""
+    protected = _of_children(borough, "cp_plan")
+    beside = 0
+    for row in borough.rows("early_help_plan"):
+        for plan in protected[row["person_id"]] if row["service"] == "intensive key work" else []:
+            if plan["ended_on"] and plan["started_on"] <= row["started_on"] < plan["ended_on"]:
+                assert row["ended_on"] is None or row["ended_on"] >= plan["ended_on"]  # type: ignore[operator]
+                beside += 1
+    assert beside > 10
+
+
+def test_children_who_are_adopted_are_young_and_their_adopters_were_approved_before(borough: Records) -> None:
+    born = {row["person_id"]: row["born_on"] for row in borough.rows("person")}
+    adopted = [row for row in borough.rows("care_period") if row["end_reason"] == "E12"]
+    ceased = [row for row in borough.rows("care_period") if row["end_reason"]]
+    assert 0.01 < len(adopted) / len(ceased) < 0.15  # 10 in 100 in England
+    assert all((row["ended_on"] - born[row["person_id"]]).days < 8 * 366 for row in adopted)  # type: ignore[operator]
+    for adopter in borough.rows("adopter"):
+        assert adopter["approved_on"] is None or adopter["applied_on"] < adopter["approved_on"]  # type: ignore[operator]
+        assert adopter["matched_on"] is None or adopter["approved_on"] < adopter["matched_on"]  # type: ignore[operator]
+
+
+def test_older_children_come_to_the_centres_too_and_those_with_special_needs_most(borough: Records) -> None:
+    """Of children aged 8 to 17 who are registered on the last day: how many came within a year."""
+    born = {row["person_id"]: row["born_on"] for row in borough.rows("person")}
+    came = {
+        row["person_id"]
+        for row in borough.rows("centre_attendance")
+        if row["attended_on"] > borough.until - dt.timedelta(days=365)  # type: ignore[operator]
+    }
+    old: dict[bool, list[object]] = {True: [], False: []}
+    for row in borough.rows("centre_registration"):
+        day = born.get(row["person_id"])
+        if day and 8 * 366 < (borough.until - day).days < 18 * 365 and row["ended_on"] is None:  # type: ignore[operator]
+            old[bool(row["send"])].append(row["person_id"])
+    for people in old.values():
+        assert 0.2 < len(came & set(people)) / len(people) < 0.6
+    assert len(old[True]) > 0.2 * len(old[False])
+
+
+def test_the_centres_are_no_fuller_in_the_last_months_than_before(borough: Records) -> None:
+    months = defaultdict(int)
+    for row in borough.rows("centre_attendance"):
+        months[row["attended_on"].replace(day=1)] += 1  # type: ignore[union-attr]
+    visits = [months[month] for month in sorted(months)]
+    assert sum(visits[-3:]) < 1.25 * sum(visits[-15:-12])
+
+
 def test_a_plan_that_ends_in_care_is_followed_by_care_the_same_day(borough: Records) -> None:
     ended = {(row["person_id"], row["ended_on"]) for row in borough.rows("cp_plan") if row["ended_on"]}
     after_plan = [row for row in borough.rows("care_period") if (row["person_id"], row["started_on"]) in ended]

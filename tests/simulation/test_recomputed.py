@@ -131,8 +131,9 @@ def test_step_downs_that_hold(files: Files, figure: Figure, months: int) -> None
     held = total = 0
     for row in files.rows("step"):
         until = later(day(row["stepped_on"]), months)
-        statutory = row["from_service"] in ("children in need", "child protection", "looked after")
-        if row["direction"] == "down" and statutory and in_year(until):
+        statutory = ("children in need", "child protection", "looked after")
+        left = row["from_service"] in statutory and row["to_service"] not in statutory
+        if row["direction"] == "down" and left and in_year(until):
             back = first_after(received[row["person_id"]], day(row["stepped_on"]))
             total += 1
             held += back is None or back > until
@@ -153,6 +154,68 @@ def test_what_followed_a_step(files: Files, figure: Figure) -> None:
             counts[row["direction"]][1] += 1
     assert figure("step_downs_followed_by_help", YEAR) == pytest.approx(share(*counts["down"]))
     assert figure("step_ups_followed_by_statutory_plan", YEAR) == pytest.approx(100 * counts["up"][0] / counts["up"][1])
+
+
+def test_the_steps_that_intensive_key_work_took(files: Files, prepared: Prepared) -> None:
+    """Down from child protection within 90 days of the help's end, with a child in need plan after it."""
+    protected, need = (files.days(table, "ended_on") for table in ("cp_plan", "cin_plan"))
+    begun = files.days("cin_plan", "started_on")
+    teams = files.days("early_help_plan", "started_on", only=lambda row: row["service"] == "team around the family")
+    found: dict[str, int] = defaultdict(int)
+    for row in files.rows("early_help_plan"):
+        if row["service"] != "intensive key work" or not row["ended_on"] or not in_year(day(row["ended_on"])):
+            continue
+        child, start, until = row["person_id"], day(row["started_on"]), day(row["ended_on"]) + dt.timedelta(days=90)
+        ended = first_after(protected[child], start, that_day=True)
+        below = first_after(begun[child], ended, that_day=True) if ended else None
+        to_need = ended is not None and ended <= until and below is not None and below <= until
+        closed, team = first_after(need[child], start, that_day=True), first_after(teams[child], start)
+        to_team = closed is not None and closed <= until and team is not None and team <= until
+        if row["closure_reason"] == "stepped up":
+            found["Stepped up to social care"] += 1
+        elif to_need and to_team:
+            found["Child protection to child in need to team around the family"] += 1
+        elif to_need:
+            found["Child protection to child in need"] += 1
+        elif to_team:
+            found["Child in need to team around the family"] += 1
+    assert found["Child protection to child in need"] > 3
+    said = evaluate(CATALOGUE, prepared, [CATALOGUE.indicators["intensive_key_work_steps"]], [YEAR], ["step_taken"])
+    told = {o.member: o.value for o in said if o.member in found}
+    assert told == found
+
+
+def test_completeness_of_a_workers_records(files: Files, figure: Figure) -> None:
+    """Assessment, consent, meeting, closing reading, feedback: of the year's cases; of each worker's since January."""
+    family_read = files.days("outcome_reading", "read_on", "family_id", only=lambda row: row["stage"] == "closing")
+    own_read = files.days("outcome_reading", "read_on", "early_help_plan_id", lambda row: row["stage"] == "closing")
+    family_back = files.days("feedback_form", "returned_on", "family_id")
+    own_back = files.days("feedback_form", "returned_on", "early_help_plan_id")
+    met = files.days("taf_meeting", "held_on", "early_help_plan_id")
+    assessed = files.days("assessment", "completed_on")
+    records: list[bool] = []
+    since_january: dict[str, list[bool]] = defaultdict(list)
+    for row in files.rows("early_help_plan"):
+        if "key work" not in row["service"] or not row["ended_on"] or not in_year(day(row["ended_on"])):
+            continue
+        start, plan, family = day(row["started_on"]), row["early_help_plan_id"], row["family_id"]
+        by_social_care = last_before(assessed[row["person_id"]], start + dt.timedelta(days=1))
+        complete = bool(
+            (row["early_help_assessment_id"] or (by_social_care and (start - by_social_care).days <= 730))
+            and row["consented_on"]
+            and met[plan]
+            and (own_read[plan] or first_after(family_read[family], start, that_day=True))
+            and (own_back[plan] or first_after(family_back[family], start, that_day=True))
+        )
+        records.append(complete)
+        if day(row["ended_on"]) >= D(2026, 1, 1):
+            since_january[row["worker_id"]].append(complete)
+    workers = {r["worker_id"] for r in files.rows("caseload") if r["month_ended_on"] == END.isoformat()}
+    closed = [since_january[worker] for worker in workers & since_january.keys()]
+    assert figure("key_work_records_complete", YEAR) == pytest.approx(share(sum(records), len(records)))
+    assert figure("key_workers_with_complete_records", MARCH) == pytest.approx(
+        share(sum(map(all, closed)), len(closed))
+    )
 
 
 def test_families_that_avoid_statutory_intervention(files: Files, figure: Figure) -> None:
@@ -275,30 +338,6 @@ def open_at_the_end(rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         if day(row["started_on"]) <= END and (not row["ended_on"] or day(row["ended_on"]) > END):
             yield row
-
-
-def test_completeness_of_a_workers_records(files: Files, figure: Figure) -> None:
-    met = {row["early_help_plan_id"] for row in files.rows("taf_meeting")}
-    read = {row["early_help_plan_id"] for row in files.rows("outcome_reading") if row["stage"] == "closing"}
-    answered = {row["early_help_plan_id"] for row in files.rows("feedback_form") if row["returned_on"]}
-    complete_of: dict[str, list[bool]] = defaultdict(list)
-    key_work = []
-    for row in files.rows("early_help_plan"):
-        if row["ended_on"] and in_year(day(row["ended_on"])):
-            plan = row["early_help_plan_id"]
-            known = bool(row["early_help_assessment_id"] and row["consented_on"])
-            complete = known and plan in met and plan in read and plan in answered
-            complete_of[row["worker_id"]].append(complete)
-            if row["service"] in ("key work", "intensive key work", "participation key work"):
-                key_work.append(complete)
-    workers = [
-        complete_of[row["worker_id"]]
-        for row in files.rows("caseload")
-        if row["month_ended_on"] == END.isoformat() and row["service"] == "key work" and complete_of[row["worker_id"]]
-    ]
-    assert figure("key_work_records_complete", YEAR) == pytest.approx(share(sum(key_work), len(key_work)))
-    assert len(workers) > 3
-    assert figure("key_workers_with_complete_records", MARCH) == 100 * sum(map(all, workers)) / len(workers)
 
 
 def test_plans_in_hand_and_families_supported(files: Files, figure: Figure) -> None:

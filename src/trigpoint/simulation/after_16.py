@@ -70,7 +70,8 @@ def _status(town: Town, rows: pl.DataFrame) -> pl.DataFrame:
     month = rows["month_ended_on"]
     number = month.dt.year() * 12 + month.dt.month()
     each = rows["person"] * 1000 + number.cast(pl.Int64) % 1000
-    quarter = rows["person"] * 1000 + (number.cast(pl.Int64) - 3) // 3 % 1000
+    # Three months of a young person's own: who moves does so in any month, not all at a quarter's end.
+    quarter = rows["person"] * 1000 + (number.cast(pl.Int64) - rows["person"] % 3) // 3 % 1000
     score = (
         town.draws.share("participation", rows["person"])
         + 0.35 * town.draws.share("participation of the quarter", quarter)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from trigpoint.simulation import rates
 from trigpoint.simulation.care_health import keep_health
+from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.leaving import adopt, guard, leave_care
 from trigpoint.simulation.missing import go_missing
 from trigpoint.simulation.people import Person, inward
@@ -100,11 +101,15 @@ def _stay(world: World, started: dt.date, child: Person, need: str, already: dt.
     days = chance.long_tail(5, 3300 if not child.unaccompanied else 5000)
     ended = (already or started) + dt.timedelta(days=days)
     reason = chance.weighted(rates.CARE_ENDS)
-    if reason == "E12" and (child.age(ended) > 7 or (ended - started).days < 500):
+    number = world.records.number("LA")
+    may_be_adopted = child.age(ended) <= 7 and (ended - started).days >= 400
+    if reason == "E12" and not may_be_adopted:
         reason = "E4A"
+    elif may_be_adopted and reason in ("E4A", "E45", "E47") and Chance(f"adopted {number}").happens(rates.ADOPTED):
+        reason = "E12"
     if ended >= grown:
         ended, reason = grown, "E8"
-    return Stay(world.records.number("LA"), child, started, ended, reason, team, world.staff.someone(team), need)
+    return Stay(number, child, started, ended, reason, team, world.staff.someone(team), need)
 
 
 def _permanence(world: World, stay: Stay) -> str:
@@ -131,7 +136,7 @@ def _statuses(world: World, stay: Stay) -> list[Stretch]:
     if turns[-1][1] == "C1":
         turns.append((turns[-1][0] + dt.timedelta(days=chance.whole(150, 260)), "C2"))
     if stay.reason == "E12":
-        turns.append((stay.ended - dt.timedelta(days=chance.whole(200, 300)), "E1"))
+        turns.append((stay.ended - dt.timedelta(days=Chance(f"placement order {stay.id}").whole(200, 300)), "E1"))
     turns = [turn for n, turn in enumerate(turns) if turn[0] < stay.ended and (n == 0 or turn[0] > turns[n - 1][0])]
     ends = [day for day, _ in turns[1:]] + [stay.ended]
     statuses = []

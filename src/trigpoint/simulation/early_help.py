@@ -10,6 +10,7 @@ from trigpoint.simulation import quality, rates
 from trigpoint.simulation.family_programme import attach
 from trigpoint.simulation.people import Family, Person
 from trigpoint.simulation.staff import GOOD_TEAM, PARTNERS, Partner
+from trigpoint.simulation.way_down import lead_after
 from trigpoint.simulation.world import Matter, World
 
 _SHARES = {partner: partner.share for partner in PARTNERS}
@@ -90,7 +91,8 @@ def step_down(world: World, day: dt.date, matter: Matter) -> None:
     to = chance.weighted({"early help": 80.0, "children's centre": 8.0, "universal": 12.0})
     outcome = chance.weighted({"accepted": 82.0, "declined": 8.0, "family declined": 10.0})
     accepted = world.working(day, chance.whole(1, 8)) if outcome == "accepted" else None
-    asked = Request(family, matter.children, _OWN, world.staff.someone(f"Early Help {family.area}"))
+    worker = world.staff.someone(f"Early Help {family.area}")
+    asked = Request(family, matter.children, lead_after(family, day, _OWN), worker)
     for child in matter.children:
         world.records.add(
             "step",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.people import Person
 from trigpoint.simulation.world import World
 
@@ -14,7 +15,7 @@ _ACTIVITIES = {"F2": 24.0, "F1": 7.0, "F5": 20.0, "F4": 4.0, "P5": 5.0, "G5": 25
 
 def adopt(world: World, care_period: str, child: Person, started: dt.date, ordered: dt.date) -> None:
     """An adoption, from the decision to the order, and the two people who adopt."""
-    chance = world.chance
+    chance = Chance(f"adoption {care_period}")
     decided = started + dt.timedelta(days=chance.whole(120, 240))
     placed = ordered - dt.timedelta(days=chance.whole(90, 180))
     order = decided + (placed - decided) // 3
@@ -50,6 +51,8 @@ def adopt(world: World, care_period: str, child: Person, started: dt.date, order
             stage_1_ended_on=enquired + dt.timedelta(days=80),
             stage_2_started_on=enquired + dt.timedelta(days=90),
             stage_2_ended_on=enquired + dt.timedelta(days=210),
+            applied_on=enquired + dt.timedelta(days=20),
+            approved_on=enquired + dt.timedelta(days=210),
             matched_on=matched,
             placed_on=placed,
             children_placed=1 if placed <= world.until else None,

@@ -77,6 +77,7 @@ class Family:
     came_on: dt.date
     left_on: dt.date
     helped_until: dt.date = NEVER
+    helped_beside_until: dt.date = NEVER  # by a key worker, while a plan of social care was open
     contacted_on: dt.date = NEVER
     attached: bool = False
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trigpoint.simulation import rates
+from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.people import Family
 from trigpoint.simulation.world import World
 
@@ -16,6 +17,7 @@ DIMENSIONS = (
 )  # fmt: skip
 # Points by which the tool's ten-point scores rise, on average, from the first reading to the closing one.
 _RISE = {"sustained": 3.2, "some": 1.4, "none": -0.4}
+KEY_WORK = ("key work", "intensive key work", "participation key work")
 _WAVERS = {"sustained": 1.0, "some": 0.9, "none": 0.15}  # how often a score is a point higher or lower besides
 
 
@@ -35,32 +37,49 @@ class Help:
 
 
 def follow(world: World, helped: Help, meetings: Sequence[dt.date]) -> None:
-    """Whatever is read, asked and audited while a family is helped, and when the help ends."""
-    chance = world.chance
+    """Whatever is read, asked and audited while a family is helped, and when the help ends.
+
+    Some workers read and ask all families to whom they are a key worker, by a chance of their own.
+    """
+    chance, own = world.chance, Chance(f"record of {next(iter(helped.plans.values()))}")
+    thorough = helped.service in KEY_WORK and own.happens(_care_of(helped.worker))
     if chance.happens(rates.READ):
-        _read(world, helped, meetings)
+        _read(world, helped, meetings, chance, own, thorough)
+    elif thorough:
+        _read(world, helped, meetings, own, own, thorough)
     if chance.happens(rates.FORM_GIVEN):
-        _ask(world, helped)
+        _ask(world, helped, chance, own, thorough)
+    elif thorough:
+        _ask(world, helped, own, own, thorough)
     if chance.happens(rates.AUDITED):
-        _audit(world, helped)
+        _audit(world, helped, chance)
+    elif helped.service == "children's centre" and own.happens(rates.AUDITED_BESIDES):
+        _audit(world, helped, own)
     if chance.happens(rates.SURVEYED):
         _survey(world, helped)
 
 
-def _read(world: World, helped: Help, meetings: Sequence[dt.date]) -> None:
-    """A first reading, a review in the middle of a long plan, and one at the end of most."""
-    chance = world.chance
-    days = [(world.working(helped.started, chance.whole(0, 15)), "first", 0.0)]
+def _care_of(worker: str) -> float:
+    """How likely the worker's record of a family is complete: for a few always, for most four times of five."""
+    low, high = rates.RECORDS_KEPT
+    return low + (high - low) * Chance(f"care of {worker}").share()
+
+
+def _read(world: World, helped: Help, meetings: Sequence[dt.date], chance: Chance, own: Chance, thorough: bool) -> None:
+    """A first reading, a review in the middle of a long plan, and one at the end of most, or of all."""
+    days = [(world.working(helped.started, chance.whole(0, 15)), "first", 0.0, chance)]
     if len(meetings) >= 4:
-        days.append((meetings[len(meetings) // 2], "review", 0.5))
+        days.append((meetings[len(meetings) // 2], "review", 0.5, chance))
     if chance.happens(0.85):
-        days.append((helped.ended, "closing", 1.0))
+        days.append((helped.ended, "closing", 1.0, chance))
+    elif thorough:
+        days.append((helped.ended, "closing", 1.0, own))
     begun = [chance.whole(3, 7) for _ in DIMENSIONS]
     person, plan = next(iter(helped.plans.items()))
-    for sequence, (day, stage, way) in enumerate(days, start=1):
+    for sequence, (day, stage, way, drawn) in enumerate(days, start=1):
         for dimension, score in zip(DIMENSIONS, begun, strict=True):
-            wavers = sequence > 1 and chance.happens(_WAVERS[helped.progress])
-            risen = score + way * _RISE[helped.progress] + (chance.whole(-1, 1) if wavers else 0)
+            wavers = sequence > 1 and drawn.happens(_WAVERS[helped.progress])
+            risen = score + way * _RISE[helped.progress] + (drawn.whole(-1, 1) if wavers else 0)
             world.records.add(
                 "outcome_reading",
                 outcome_reading_id=world.records.number("OR"),
@@ -80,11 +99,13 @@ def _read(world: World, helped: Help, meetings: Sequence[dt.date]) -> None:
             )
 
 
-def _ask(world: World, helped: Help) -> None:
-    chance = world.chance
-    returned = chance.happens(0.55)
+def _ask(world: World, helped: Help, chance: Chance, own: Chance, thorough: bool) -> None:
+    """A form, which more than half send back; where the worker is thorough all do, some after they were asked again."""
+    unasked = chance.happens(0.55)
+    returned = unasked or thorough
+    drawn = chance if unasked else own
     person, plan = next(iter(helped.plans.items()))
-    back = helped.ended + dt.timedelta(days=chance.long_tail(1, 40)) if returned else None
+    back = helped.ended + dt.timedelta(days=drawn.long_tail(1, 40)) if returned else None
     impact = chance.weighted(rates.IMPACT[helped.progress])
     world.records.add(
         "feedback_form",
@@ -95,7 +116,7 @@ def _ask(world: World, helped: Help) -> None:
         service=helped.service,
         given_on=helped.ended,
         returned_on=back,
-        respondent=chance.weighted({"parent": 70.0, "young person": 18.0, "partner": 12.0}) if returned else None,
+        respondent=drawn.weighted({"parent": 70.0, "young person": 18.0, "partner": 12.0}) if returned else None,
         impact=impact if returned else None,
         area=helped.family.area,
         team=helped.team,
@@ -124,13 +145,13 @@ def _survey(world: World, helped: Help) -> None:
         )
 
 
-def _audit(world: World, helped: Help) -> None:
-    chance = world.chance
+def _audit(world: World, helped: Help, chance: Chance) -> None:
     person, plan = next(iter(helped.plans.items()))
     day = world.working(helped.started, chance.whole(30, 120))
     kept = 0.93 if helped.good else 0.84
     _audit_file(
         world,
+        chance,
         day,
         helped.family,
         chance.weighted({"early help plan": 45.0, "casework": 40.0, "closure": 15.0}),
@@ -152,11 +173,13 @@ def audit_front(world: World, day: dt.date, family: Family, team: str, worker: s
     """An audit of some early help assessments, a month after they were completed."""
     if world.chance.happens(rates.AUDITED / 2):
         day = world.working(day, world.chance.whole(10, 30))
-        _audit_file(world, day, family, "early help assessment", "team around the family", team, worker, good=False)
+        subject, service = "early help assessment", "team around the family"
+        _audit_file(world, world.chance, day, family, subject, service, team, worker, good=False)
 
 
 def _audit_file(
     world: World,
+    chance: Chance,
     day: dt.date,
     family: Family,
     subject: str,
@@ -166,7 +189,6 @@ def _audit_file(
     good: bool,
     **found: str | bool,
 ) -> None:
-    chance = world.chance
     world.records.add(
         "case_audit",
         case_audit_id=world.records.number("AU"),

@@ -76,6 +76,7 @@ PLACEMENTS = {
 }
 PROVIDERS = {"PR1": 48.0, "PR4": 42.0, "PR5": 7.0, "PR2": 3.0}
 CARE_ENDS = {"E4A": 34.0, "E4B": 8.0, "E45": 9.0, "E47": 4.0, "E12": 8.0, "E41": 6.0, "E13": 9.0, "E8": 22.0}
+ADOPTED = 0.85  # of children of seven or less who would leave care after more than a year, home or to a guardian
 # First proven offences a year for 10,000 children of all ages, those settled out of court without a caution included:
 # FirstYJS counts about 135 a year for 100,000 people aged 10 to 17, four tenths of all children.
 FIRST_OFFENCES = 7.4
@@ -124,10 +125,20 @@ EDGE_OF_CARE, EDGE_TO_CARE = (
     0.08,
     0.2,
 )  # of child in need plans with a child of ten or more; of those, into care after all
+# Intensive key work: of families whose child protection plans become child in need plans, and of others in need.
+HELP_ON_THE_WAY_DOWN, HELP_BESIDE_NEED = 0.3, 0.08
+CLOSURES_ON_THE_WAY_DOWN = {
+    "outcomes met": 66.0, "universal services": 12.0, "disengaged": 14.0, "specialist services": 4.0, "other": 4.0,
+}  # fmt: skip
+# Of early help after social care, what a school or another partner leads; after key work beside it.
+LED_BY_PARTNERS_AFTER, LED_BY_PARTNERS_AFTER_KEY_WORK = 0.35, 0.85
 MEETS_CRITERIA = 0.5  # of families with a plan, the criteria of the Supporting Families programme
 LEAD_ORGANISATIONS = {"Fenbridge": 78.0, "Voluntary partner A": 14.0, "Housing": 5.0, "Probation": 3.0}
 READ, FORM_GIVEN, AUDITED, SURVEYED = 0.55, 0.7, 0.14, 0.2
 """Of families with a plan: the shares whose outcomes are read, who get a form, who are audited, who are surveyed."""
+AUDITED_BESIDES = 0.6  # of the few families whom a children's centre helps, so that something can be said of them
+RECORDS_KEPT = (0.6, 1.0)
+"""Of families with a key worker: the share whose record the least and the most careful worker completes."""
 IMPACT = {
     "sustained": {"positive": 93.0, "neutral": 5.0, "negative": 2.0},
     "some": {"positive": 74.0, "neutral": 20.0, "negative": 6.0},

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from trigpoint.simulation import edge_of_care, rates
 from trigpoint.simulation.care import Stay, look_after
 from trigpoint.simulation.people import Family, Person
-from trigpoint.simulation.protection import enquire
+from trigpoint.simulation.protection import Protected, enquire
 from trigpoint.simulation.staff import ASSESSMENT, SAFEGUARDING, SLOW_TEAM, SLOWNESS
+from trigpoint.simulation.way_down import help_on_the_way, step_to_need
 from trigpoint.simulation.world import Matter, World
 
 
@@ -122,7 +123,7 @@ def _assess(world: World, case: Case) -> None:
         protected = enquire(world, discussed, case.family, case.children, case.referrals, case.team, case.worker)
         if protected is not None:
             _assessments(world, case, started, min(completed, protected.started), "strategy discussion")
-            _after_protection(world, case, protected.ended, case.children)
+            _after_protection(world, case, protected, case.children)
             return
     outcome = chance.weighted(rates.ASSESSMENT_OUTCOMES)
     _assessments(world, case, started, completed, outcome)
@@ -172,8 +173,17 @@ def _assessments(world: World, case: Case, started: dt.date, completed: dt.date,
         )
 
 
-def _in_need(world: World, case: Case, day: dt.date, children: tuple[Person, ...] | None = None) -> None:
-    """A child in need plan with its visits; some become enquiries, the rest close, often stepping down."""
+def _in_need(
+    world: World,
+    case: Case,
+    day: dt.date,
+    children: tuple[Person, ...] | None = None,
+    after: Protected | None = None,
+) -> None:
+    """A child in need plan with its visits; some become enquiries, the rest close, often stepping down.
+
+    `after` is the protection that the children step down from.
+    """
     chance = world.chance
     children = children or case.children
     case.team = SAFEGUARDING[case.family.area]
@@ -193,6 +203,11 @@ def _in_need(world: World, case: Case, day: dt.date, children: tuple[Person, ...
             worker_id=case.worker,
         )
         _cin_visits(world, case, child, plan, started, ended)
+    plans, likely = (started, ended), rates.HELP_BESIDE_NEED
+    if after is not None:
+        step_to_need(world, case.family, children, day, case.team, case.worker)
+        plans, likely = (after.started, after.ended), rates.HELP_ON_THE_WAY_DOWN
+    help_on_the_way(world, case.family, children, plans, ended, likely)
     _assess_again(world, case, started, ended)
     if edge_of_care.help_beside(world, case.family, started, ended, children):
         _into_care(world, case, ended, children)
@@ -201,7 +216,7 @@ def _in_need(world: World, case: Case, day: dt.date, children: tuple[Person, ...
         discussed = world.working(ended)
         protected = enquire(world, discussed, case.family, children, case.referrals, case.team, case.worker)
         if protected is not None:
-            _after_protection(world, case, protected.ended, children)
+            _after_protection(world, case, protected, children)
             return
     _close_all(world, case, ended, "RC7", stepped_down=chance.happens(0.3), children=children)
 
@@ -225,12 +240,13 @@ def _cin_visits(world: World, case: Case, child: Person, plan: str, started: dt.
         visited = world.working(visited, world.chance.whole(15, 28))
 
 
-def _after_protection(world: World, case: Case, ended: dt.date, children: tuple[Person, ...]) -> None:
+def _after_protection(world: World, case: Case, protected: Protected, children: tuple[Person, ...]) -> None:
+    ended = protected.ended
     route = world.chance.weighted({"care": 100 * rates.PLAN_TO_CARE, "in need": 70.0, "closed": 15.0})
     if route == "care":
         _into_care(world, case, ended, children)
     elif route == "in need":
-        _in_need(world, case, ended, children)
+        _in_need(world, case, ended, children, after=protected)
     else:
         _close_all(world, case, ended, "RC7", stepped_down=world.chance.happens(0.3), children=children)
 

@@ -64,7 +64,7 @@ class Partner:
 
 
 PARTNERS = (
-    Partner(EARLY_HELP, "ORG01", "council", 44.0),
+    Partner(EARLY_HELP, "ORG01", "council", 40.0),
     Partner("School 03", "ORG03", "primary school", 8.0),
     Partner("School 11", "ORG11", "primary school", 7.0),
     Partner("School 17", "ORG17", "secondary school", 8.0),
@@ -72,7 +72,7 @@ PARTNERS = (
     Partner("School 30", "ORG30", "other school", 1.0),
     Partner("Nursery 2", "ORG32", "early years", 2.0),
     Partner("Health visiting", "ORG41", "health", 10.0),
-    Partner("Children's centre 2", "ORG52", "council", 5.0),
+    Partner("Children's centre 2", "ORG52", "council", 9.0),
     Partner("Housing", "ORG61", "other", 3.0),
     Partner("Voluntary partner A", "ORG71", "voluntary", 5.0),
 )
