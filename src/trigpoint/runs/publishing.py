@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
@@ -16,9 +15,9 @@ from trigpoint.model.words import INTERNAL
 from trigpoint.runs.editions import drafted, edition, editions
 from trigpoint.runs.for_audience import version_for
 from trigpoint.runs.forms import FORMS, Files, Order, known_forms
+from trigpoint.runs.placing import put_all
 from trigpoint.runs.words import Words
 from trigpoint.scorecard.edition import Edition
-from trigpoint.store import files
 from trigpoint.store.issued import Issued, IssuedFile
 from trigpoint.store.workspace import Workspace
 
@@ -51,8 +50,9 @@ def publish(
     """Draw an edition in the forms named, put the files into `folder`, and keep a copy of each, listed in the audit.
     `meeting` is the day of the committee's, for papers.
 
-    All are drawn before any is written. Raises `UserMistake` for a form that there is not or whose libraries are not
-    installed, and where a file of that name holds something else, unless `replace` is said.
+    All are drawn before any is written, and all are put into the folder or none. Raises `UserMistake` for a form that
+    there is not or whose libraries are not installed, where a file of that name holds something else, unless `replace`
+    is said, and where they cannot be written.
     """
     names = known_forms(forms)
     order = Order(workspace, chosen, stem_of(chosen), produced_on(chosen), meeting)
@@ -67,9 +67,7 @@ def publish(
         "number": str(chosen.number), "forms": ", ".join(names),
     }  # fmt: skip
     listed = Issued(workspace.store).issue(made, by=by, edition=chosen.id, details=details)
-    for path, _, data in made:
-        if path not in unchanged:
-            _write(folder / path, data)
+    _put(folder, {path: data for path, _, data in made if path not in unchanged})
     further = [form for name in names if (form := FORMS[name].further) is not None]
     tables = tuple(path for form in further for path in form(order, folder))
     return Published(chosen, folder, listed, unchanged, tables)
@@ -166,13 +164,11 @@ def _writable(folder: Path, made: Files, replace: bool) -> frozenset[str]:
     return frozenset(same)
 
 
-def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{token_hex(4)}.part")
+def _put(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Put all of the files into the folder, or none."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        files.put_in_place(path, data, temporary)
+        put_all(folder, made)
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise UserMistake(Problem(f"The file cannot be written: {why}.", file=path.name)) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+        what = f"The files cannot be written: {why}. The folder is as it was."
+        raise UserMistake(Problem(what, file=Path(error.filename or folder).name)) from error
