@@ -1,5 +1,7 @@
 """After a purge of old rows no figure falls silently: what was kept is shown and says so, and nothing else is."""
 
+import shutil
+
 import polars as pl
 import pytest
 
@@ -20,16 +22,23 @@ OVERLAY = f"indicator: {STARTED}\nbreakdowns: [team]\n"
 KEEP = "\n[retention.keep_years]\nearly_help_assessment = {}\n"
 
 
-@pytest.fixture
-def thinned(workspace):
-    """The workspace, where every row that ended a year before the second load is gone, and figures are kept by team."""
+@pytest.fixture(scope="module")
+def purged(made, tmp_path_factory):
+    """A workspace where every row that ended a year before the second load is gone, and figures are kept by team."""
+    workspace = Workspace.open(shutil.copytree(made, tmp_path_factory.mktemp("purged") / "fenbridge"))
     (workspace.definitions / "indicators" / "starts.yaml").write_text(OVERLAY, encoding="utf-8")
     settings = workspace.path / "trigpoint.toml"
     settings.write_text(settings.read_text("utf-8") + KEEP.format(1), "utf-8")
     workspace = Workspace.open(workspace.path)
     load_again(workspace)
     assert purge(workspace, workspace_catalogue(workspace.path), SECOND, by="tester", keep_figures=keep_figures)
-    return workspace
+    return workspace.path
+
+
+@pytest.fixture
+def thinned(purged, tmp_path):
+    """A copy of it that a test may change."""
+    return Workspace.open(shutil.copytree(purged, tmp_path / "fenbridge"))
 
 
 def load_again(workspace, but_the_first=0):
