@@ -18,9 +18,9 @@ _DATED = (ColumnType.DATE, ColumnType.MOMENT)
 
 
 def doubled(store: Store, snapshot: Snapshot, catalogue: Catalogue, source: str) -> tuple[str, ...]:
-    """A sentence for each table of which `source` and another source of the same authority sent rows of the same
-    children on the same days, a tenth of the smaller's or more. No child is named; counts only."""
-    found = []
+    """A sentence for each other source of the same authority that sent rows of the same children on the same days as
+    `source`, a tenth of the smaller's of a table or more. No child is named; counts only."""
+    found: dict[str, list[str]] = {}
     for (name, sender), part in sorted(snapshot.parts.items()):
         table = catalogue.tables.get(name)
         if sender != source or table is None:
@@ -28,12 +28,12 @@ def doubled(store: Store, snapshot: Snapshot, catalogue: Catalogue, source: str)
         for other, theirs in _others(snapshot, name, source, part):
             both, fewer = _same(store, table, part, theirs)
             if fewer and both >= SHARE * fewer:
-                found.append(
-                    f"{table.title}: {both:,} rows of {source} are of a child and a day that {other} sent too, and "
-                    "both are counted, so that every such event counts twice. Keep one source for them: "
-                    "`trigpoint undo` takes this load back."
-                )
-    return tuple(found)
+                found.setdefault(other, []).append(f"{table.title} ({both:,})")
+    return tuple(
+        f"Rows of {source} are of a child and a day that {other} sent too, and both are counted, so that every such "
+        f"event counts twice: {', '.join(rows)}. Keep one source for them. `trigpoint undo` takes this load back."
+        for other, rows in found.items()
+    )
 
 
 def _others(snapshot: Snapshot, table: str, source: str, own: Part) -> Iterator[tuple[str, Part]]:

@@ -20,7 +20,8 @@ def test_what_two_sources_both_send_is_said_loudly(tmp_path: Path, loaded: Load)
     loaded("tables", assessments(tmp_path / "a", "2026-01-05", "2026-01-06", "2026-01-07"), source="one")
     notes = loaded("tables", assessments(tmp_path / "b", "2026-01-06", "2026-01-07", "2026-02-01"), source="two").notes
     (said,) = [note for note in notes if "counts twice" in note]
-    assert "2 rows of two are of a child and a day that one sent too" in said
+    assert "Rows of two are of a child and a day that one sent too" in said
+    assert "twice: Social care assessments (2)." in said
     assert "P2026" not in said
 
 
