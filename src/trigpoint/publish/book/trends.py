@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trigpoint.publish import figures
 from trigpoint.publish.book.formats import BLUE, LINE, Formats, set_height, write
 from trigpoint.publish.book.page import Cell, Head, Page, Standing, page_top
+from trigpoint.publish.charts.axis import ends_of
 from trigpoint.publish.charts.objects import LineChart, Series
 from trigpoint.publish.charts.of_row import line_of
 from trigpoint.scorecard.edition import Edition
@@ -21,7 +22,7 @@ TRENDS, CHARTS = "Trends", "Charts"
 _LEFT = 5  # columns before the periods
 _WIDE, _HIGH, _STEP = 660, 290, 18  # pixels, pixels, rows of a sheet
 _BANDS = 2  # rows of charts on a printed page
-_SCALE = 72  # percent of their size at which they are printed
+_SCALE = 66  # percent of their size at which they are printed
 _COLUMNS = (0, 2)  # where the two charts of a band begin, each as wide as its column
 _GAP, _SIGN = 24, 7  # pixels between the two, and of a sign
 _GREY = "#505A5F"
@@ -116,8 +117,6 @@ def _above(one: Drawn) -> tuple[str, str]:
     return f"{figures.name_of(one.row)} ({one.reference})", f"{one.chart.title}."
 
 
-_NEAR = 0.8  # of the most that there can be: from there on the axis ends there
-_FEW = 5  # counts up to which every whole number has its line
 _DESCRIBED = 2_000  # characters of a description; Excel shows no more than some 2,000
 
 
@@ -143,14 +142,11 @@ def _chart(book: Workbook, one: Drawn, first: int) -> Any:
     chart.set_x_axis({"num_font": quiet, "interval_unit": max(1, len(one.chart.periods) // 9), "line": {"color": LINE}})
     known = _known(one.chart)
     number = '0"%"' if one.row.unit == "percent" else "#,##0" if one.row.unit == "count" else "#,##0.##"
-    ends: dict[str, float] = {"min": 0} if min(known) >= 0 else {}
-    if one.chart.highest is not None and max(known) <= one.chart.highest and max(known) > one.chart.highest * _NEAR:
-        ends["max"] = one.chart.highest
-    if one.row.unit == "count" and max(known) <= _FEW:
-        ends["major_unit"] = 1
+    ends = ends_of(known, one.chart.highest, one.row.unit)
+    axis = {} if ends is None else {"min": ends.low, "max": ends.high, "major_unit": ends.step}
     grid = {"visible": True, "line": {"color": "#E9EAEC"}}
     chart.set_y_axis({
-        "num_font": quiet, "num_format": number, "major_gridlines": grid, "line": {"none": True}, **ends
+        "num_font": quiet, "num_format": number, "major_gridlines": grid, "line": {"none": True}, **axis
     })  # fmt: skip
     chart.show_blanks_as("gap")
     return chart

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 from xlsxwriter import Workbook
 
+from trigpoint.publish.charts.axis import ends_of
 from trigpoint.publish.charts.objects import Value
 from trigpoint.publish.charts.vega import INK
 
@@ -34,8 +34,6 @@ _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The day that a chart's own sheet says that it was made on: the same numbers give the same bytes."""
 _FORMATS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
-_MOST_STEPS = 6
-"""Between the least and the most of an axis."""
 _LEVEL = "60"
 """In sixty-thousandths of a degree: LibreOffice breaks the words of labels that stand at nought."""
 _MOST_NAMES = 6
@@ -236,17 +234,7 @@ def quiet(series: Any) -> None:
 
 
 def ends(axis: Any, values: Sequence[Value], highest: Value = None, unit: str = "") -> None:
-    """Round ends for an axis that holds all values, never across nought nor beyond what a value can be; counts have
-    no steps between whole numbers."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return
-    least, most = min(known), max(known)
-    span = (most - least) or abs(most) or 1.0
-    power = 10 ** math.floor(math.log10(span))
-    step = next(power * part for part in (0.2, 0.5, 1.0, 2.0) if span / (power * part) <= _MOST_STEPS)
-    step = max(1.0, step) if unit == "count" else step
-    low, high = (math.floor(least / step) - 1) * step, (math.ceil(most / step) + 1) * step
-    axis.minimum_scale = max(0.0, low) if least >= 0 else low
-    axis.maximum_scale = high if highest is None or most > highest else min(high, highest)
-    axis.major_unit = step
+    """Round ends for an axis (`axis.ends_of`)."""
+    found = ends_of(values, highest, unit)
+    if found is not None:
+        axis.minimum_scale, axis.maximum_scale, axis.major_unit = found.low, found.high, found.step
