@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import pytest
 
@@ -21,11 +20,15 @@ WHOLE_FILES = {"runs/backup.py", "runs/doctor.py", "runs/purge.py"}
 """These copy, count or remove files as they lie, and read no row: they may ask where all files are."""
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        name = path.relative_to(SOURCE).as_posix()
-        if not name.startswith("store/"):
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> tuple[tuple[str, ast.Module], ...]:
+    """Every module outside the store by its path, parsed once for all tests."""
+    paths = {path.relative_to(SOURCE).as_posix(): path for path in sorted(SOURCE.rglob("*.py"))}
+    return tuple(
+        (name, ast.parse(path.read_text(encoding="utf-8")))
+        for name, path in paths.items()
+        if not name.startswith("store/")
+    )
 
 
 def opens(tree: ast.AST) -> bool:
@@ -127,5 +130,5 @@ def test_the_check_lets_the_open_files_be() -> None:
     assert not opens(ast.parse("store.path_of(part.open)\nstore.place_of(name)\n'behind the door'"))
 
 
-def test_the_folder_of_the_source_is_read(tmp_path: Path) -> None:
-    assert len(list(modules())) > 50
+def test_the_folder_of_the_source_is_read() -> None:
+    assert len(modules()) > 50
