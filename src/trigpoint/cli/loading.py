@@ -146,10 +146,15 @@ def check_command(
     from trigpoint.cli.doubts import draw_check, plain_check
     from trigpoint.model.period import Period
     from trigpoint.runs.check import check
+    from trigpoint.runs.checked import checked
+    from trigpoint.store.workspace import Workspace
 
-    period = Period.parse(written) if written is not None else None
-    checked = check(workspace, name, team, worker, period, authority)
-    if as_json:
-        print_json(plain_check(checked))
+    place, period = Workspace.open(workspace), Period.parse(written) if written is not None else None
+    if name is None and period is None and authority is None:
+        found = checked(place, team, worker)
     else:
-        draw_check(checked)
+        found = check(place, name, team, worker, period, authority)
+    if as_json:
+        print_json(plain_check(found))
+    else:
+        draw_check(found)

@@ -41,23 +41,43 @@ class Disturbance:
     without: float | None
 
 
-def disturbed(catalogue: Catalogue, check: Check) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What each indicator reads, looked up once for all rules: the columns of its own table, and of every other table
+    that its own columns look into."""
+
+    catalogue: Catalogue
+    own: Mapping[str, frozenset[str]]
+    others: Mapping[str, Mapping[str, frozenset[str]]]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Readings:
+        """The readings of all indicators that are counted from a table."""
+        counted = [indicator for indicator in catalogue.indicators.values() if indicator.table is not None]
+        return cls(
+            catalogue,
+            {indicator.id: frozenset(_read_of_own(catalogue, indicator)) for indicator in counted},
+            {indicator.id: _read_of_others(catalogue, indicator) for indicator in counted},
+        )
+
+
+def disturbed(readings: Readings, check: Check) -> tuple[str, ...]:
     """The indicators that the check's rows put in doubt: those that its definition names, and those that read a column
     which the check reads, of the table or by looking into it, for the figure or for one of its breakdowns.
 
     A check that looks at other rows (a row that is there twice, an overlap, a death) puts in doubt whatever counts the
     table.
     """
-    names = columns_used(check.rows.node)
+    catalogue, names = readings.catalogue, columns_used(check.rows.node)
     behind = in_order(catalogue, check.table, names)
     read = {*names, *(name for derived in behind for name in own_inputs(derived))}
     looks = any(derived.operator in OTHER_TABLE_OPERATORS for derived in behind)
     found = dict.fromkeys(check.disturbs)
     for indicator in catalogue.indicators.values():
         if indicator.table == check.table:
-            in_doubt = looks or bool(read & _read_of_own(catalogue, indicator))
+            in_doubt = looks or bool(read & readings.own[indicator.id])
         else:
-            in_doubt = indicator.table is not None and bool(read & _read_of_other(catalogue, indicator, check.table))
+            in_doubt = bool(read & readings.others.get(indicator.id, {}).get(check.table, frozenset()))
         if in_doubt:
             found[indicator.id] = None
     return tuple(found)
@@ -142,12 +162,13 @@ def _read_of_own(catalogue: Catalogue, indicator: Indicator) -> set[str]:
     return {*names, *(name for derived in behind for name in own_inputs(derived))}
 
 
-def _read_of_other(catalogue: Catalogue, indicator: Indicator, table: str) -> set[str]:
-    """The columns of another table that the indicator's own columns look into."""
+def _read_of_others(catalogue: Catalogue, indicator: Indicator) -> Mapping[str, frozenset[str]]:
+    """The columns of each other table that the indicator's own columns look into."""
     _, behind = everything_behind(catalogue, indicator.table or "", _names(catalogue, indicator))
-    looking = [derived for derived in behind if derived.args.get("in") == table]
-    keys = {"person_id", "family_id"}
-    return {name for derived in looking for name in other_inputs(derived)} - keys
+    found: dict[str, set[str]] = {}
+    for derived in behind:
+        found.setdefault(str(derived.args.get("in")), set()).update(other_inputs(derived))
+    return {table: frozenset(names - {"person_id", "family_id"}) for table, names in found.items()}
 
 
 def _names(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:

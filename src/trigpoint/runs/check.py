@@ -174,11 +174,12 @@ def _told(
     period: Period | None,
 ) -> list[Issue]:
     """The issues with the indicators in doubt, and with their figures where a period is given."""
-    from trigpoint.engines.disturbance import as_they_are, disturbances, disturbed
+    from trigpoint.engines.disturbance import Readings, as_they_are, disturbances, disturbed
     from trigpoint.engines.quality import narrowed
 
     defined = {issue.rule: catalogue.checks[issue.rule] for issue in issues if issue.rule in catalogue.checks}
-    names = {rule: disturbed(catalogue, one) for rule, one in defined.items()}
+    readings = Readings.of(catalogue)
+    names = {rule: disturbed(readings, one) for rule, one in defined.items()}
     told = [replace(issue, disturbs=names.get(issue.rule, ())) for issue in issues]
     if period is None:
         return told

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from jsonschema import Draft202012Validator
 from tests.support.records import load_csv
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.cli.main import cli
-from trigpoint.engines.disturbance import Disturbance, disturbed
+from trigpoint.engines.disturbance import Disturbance, Readings, disturbed
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
+from trigpoint.runs import checked as runs_checked
 from trigpoint.runs.check import QualityMonth, check
+from trigpoint.runs.checked import checked
 from trigpoint.runs.children import issue_rows
 from trigpoint.store.workspace import Workspace
 
@@ -51,6 +55,28 @@ def test_a_rule_counts_its_rows_by_team_for_everyone_and_for_one_team(workspace:
     (of_worker,) = check(workspace, RULE, worker=worker).issues
     assert (of_worker.rows, of_worker.workers) == (1, ((worker, 1),))
     assert check(workspace, team="East").issues == ()
+
+
+def test_what_was_found_is_kept_until_anything_that_it_rests_on_changes(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Workspace.open(Path(shutil.copytree(workspace.path, tmp_path / "own")))
+    found = {team: check(own, team=team) for team in (None, "south")}
+    assert {team: checked(own, team) for team in found} == found
+    counted: list[str | None] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(runs_checked, "check", lambda place, team, worker: counted.append(team) or check(place))
+        assert {team: checked(own, team) for team in found} == found
+        (kept, *_) = sorted((own.cache / "checks").iterdir())
+        kept.write_text("{", encoding="utf-8")  # what cannot be read is counted again
+        assert checked(own) or checked(own, "south")
+        assert checked(own, "north")
+        rule = "check: own_rule\ntitle: T\nwhy: W\ntable: assessment\nrows: completed_on is null\n"
+        (own.definitions / "rule.yaml").write_text(rule, encoding="utf-8")
+        checked(own, "south")
+        load_csv(own, tmp_path / "later", dt.date(2025, 7, 31), assessment=ASSESSMENT.replace("05-20", "05-21"))
+        checked(own, "south")
+    assert counted[-3:] == ["north", "south", "south"]
 
 
 def test_the_figures_in_doubt_are_told_as_they_are_and_without_the_rows(workspace: Workspace) -> None:
@@ -96,7 +122,8 @@ def test_a_rule_is_silent_where_no_source_gives_the_column_that_it_finds_blank(w
 
 def test_a_rule_disturbs_what_reads_its_columns_by_itself_or_through_another_table() -> None:
     catalogue = load_catalogue()
-    of = {name: set(disturbed(catalogue, one)) for name, one in catalogue.checks.items()}
+    readings = Readings.of(catalogue)
+    of = {name: set(disturbed(readings, one)) for name, one in catalogue.checks.items()}
     assert {"assessments_in_45_days", "assessment_days_median"} <= of[RULE]
     assert "contacts_received" not in of[RULE]
     assert {"contacts_rated_blue", "contacts_rated_red"} <= of["contact_without_rating"]

@@ -1,6 +1,6 @@
 """The doubtful rows, counted, as far as somebody reaches: of their teams, and of rules that put their figures in doubt.
 
-A count is worked out once for each state of the data and the definitions, and kept by this process.
+A count is worked out once for each state of the data and the definitions (`runs.checked`), and kept by this process.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from trigpoint.catalogue.objects import Catalogue
-from trigpoint.runs.check import Checked, Issue, check
+from trigpoint.runs import checked as kept
+from trigpoint.runs.check import Checked, Issue
 from trigpoint.runs.place import newest_snapshot
 from trigpoint.web import place
 from trigpoint.web.people.reach import Reach, Reaches
@@ -29,7 +30,7 @@ def checked(team: str | None = None, worker: str | None = None) -> Checked:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    found = check(workspace, team=team, worker=worker)
+    found = kept.checked(workspace, team, worker)
     with _lock:
         _kept[key] = found
         while len(_kept) > _MOST:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
+from trigpoint.model.problem import UserMistake
+from trigpoint.runs.checked import checked
 from trigpoint.runs.load import Loaded, load
 from trigpoint.runs.loads import LoadRecord
 from trigpoint.runs.preview import TableChange, preview, preview_undo
@@ -58,6 +61,7 @@ def apply(job: Job, progress: Progress) -> Outcome:
     arrival = _arrival(job)
     by = str(job.who.email) if job.who else "Trigpoint"
     done = load(place.workspace(), arrival.format, arrival.paths, **_asked(arrival), by=by, progress=progress)
+    _check_ahead(progress)
     by_this = not done.unchanged or (job.started is not None and done.snapshot.made_at >= job.started)
     result = told.loaded(done) | {"snapshot": done.snapshot.number, "unchanged": not by_this}
 
@@ -71,6 +75,13 @@ def apply(job: Job, progress: Progress) -> Outcome:
         arrival.forget()
 
     return Outcome(result, then)
+
+
+def _check_ahead(progress: Progress) -> None:
+    """Have ready what the page of checking shows. What was loaded or taken back stands whatever comes of it."""
+    progress("counting the doubtful rows", 1.0)
+    with contextlib.suppress(UserMistake, OSError):
+        checked(place.workspace())
 
 
 def rehearse_undo(job: Job, progress: Progress) -> Outcome:
@@ -90,6 +101,7 @@ def take_back(job: Job, progress: Progress) -> Outcome:
     by = str(job.who.email) if job.who else "Trigpoint"
     progress("taking back the load", 0.1)
     done = undo(place.workspace(), by, of=number)
+    _check_ahead(progress)
 
     def then() -> None:
         reason = str(job.arguments.get("reason", ""))
