@@ -113,6 +113,16 @@ def test_no_column_is_wider_than_can_be_read_and_long_texts_are_wrapped(edition:
     assert all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for cell in cells)
 
 
+def test_a_row_is_as_high_as_its_longest_text(edition: Edition) -> None:
+    """A program that does not measure texts lays them over one another: 200 signs are no one line of 15 points."""
+    long = "A remark of many words. " * 40
+    noted = replace(edition, card=replace(edition.card, notes=(long,)))
+    sheet = openpyxl.load_workbook(io.BytesIO(to_tables(noted, produced=PRODUCED)))["Notes"]
+    rows = [(len(str(cell.value)), sheet.row_dimensions[cell.row].height) for cell in sheet["B"] if cell.value]
+    assert max(rows)[0] >= 900
+    assert all((height or 15) >= 15 * (signs // 110) for signs, height in rows)
+
+
 def test_a_definition_without_a_source_says_so(card: Scorecard, edition: Edition) -> None:
     bare = replace(edition, definitions=tuple(replace(d, source="", sources=()) for d in edition.definitions))
     sheet = openpyxl.load_workbook(io.BytesIO(to_tables(bare, produced=PRODUCED)))["Table 4"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from trigpoint.publish import figures
-from trigpoint.publish.book.formats import OPTIONS, harmless
+from trigpoint.publish.book.formats import OPTIONS, harmless, set_height
 from trigpoint.publish.paper.of_edition import cover_of
 from trigpoint.publish.tables.content import Cell, Content, contents_of, notes_of
 from trigpoint.scorecard.edition import Edition
@@ -25,6 +25,8 @@ _NAMES = ("Section", "Indicator", "Group")
 """The columns that name a row, from the widest to the narrowest."""
 _WIDEST = 565
 """Pixels of a column, which are 80 signs: a longer text is wrapped. No column of Excel holds more than 255."""
+_SIGN = 7
+"""Pixels of a sign."""
 
 
 def to_tables(edition: Edition, *, produced: dt.date) -> bytes:
@@ -65,8 +67,21 @@ def to_tables(edition: Edition, *, produced: dt.date) -> bytes:
             sheet.set_footer("&RPage &P of &N")
             for column, made in list(sheet.col_info.items()):
                 sheet.set_column_pixels(column, column, min(made.width, _WIDEST))
+            _set_heights(book, sheet)
         book.close()
     return out.getvalue()
+
+
+def _set_heights(book: Any, sheet: Any) -> None:
+    """Rows as high as their wrapped texts need: Excel sees to it by itself, others lay one over the next."""
+    texts = {place: text for text, place in book.str_table.string_table.items()}
+    for row, cells in sheet.table.items():
+        wrapped = [
+            (texts[cell.string], sheet.col_info[column].width / _SIGN)
+            for column, cell in cells.items()
+            if hasattr(cell, "string") and column in sheet.col_info and cell.format and cell.format.text_wrap
+        ]
+        set_height(sheet, row, wrapped)
 
 
 def _theme() -> Any:
