@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 import shlex
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +17,7 @@ from trigpoint.cli.main import cli
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
 from trigpoint.runs import demo, demo_editions, demo_packs
-from trigpoint.runs.demo import Demonstration, demonstrate
+from trigpoint.runs.demo import demonstrate
 from trigpoint.runs.load import load
 from trigpoint.simulation.simulate import simulate
 from trigpoint.store.workspace import Workspace
@@ -24,9 +25,8 @@ from trigpoint.store.workspace import Workspace
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(autouse=True)
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A borough that is simulated in a second."""
+def make_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A borough that is simulated in a second, with one pack in one form."""
     monkeypatch.setattr(demo, "SIZE", 0.03)
     monkeypatch.setattr(demo, "MONTHS", 13)
     monkeypatch.setattr(demo_packs, "FORMS", ("xlsx",))
@@ -34,12 +34,27 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_editions, "PACKS", ("contract-return",))
 
 
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_small(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One that is finished. Not to be changed: `found` is a copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        make_small(patch)
+        return demonstrate(tmp_path_factory.mktemp("demonstration") / "demo", by="test").workspace
+
+
 @pytest.fixture
-def made(tmp_path: Path) -> Demonstration:
-    return demonstrate(tmp_path / "demo", by="test")
+def found(finished: Path, tmp_path: Path) -> Path:
+    """A finished one in a folder of this test's own."""
+    return Path(shutil.copytree(finished, tmp_path / "demo"))
 
 
-def test_it_is_made_and_found_again(made: Demonstration, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_made_and_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = demonstrate(tmp_path / "demo", by="test")
     assert [format for format, _ in made.loaded] == ["tables", "observations", "targets", "benchmarks"]
     for _, loaded in made.loaded:
         for account in loaded.accounts:
@@ -93,9 +108,9 @@ def test_one_that_was_interrupted_is_made_again_in_its_place(tmp_path: Path, mon
     assert unchanged == {"tables": True, "observations": False, "targets": False, "benchmarks": False}
 
 
-def test_another_version_makes_it_again(made: Demonstration, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_makes_it_again(found: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "__version__", "99")
-    assert demonstrate(made.workspace, by="test").loaded
+    assert demonstrate(found, by="test").loaded
 
 
 def test_a_workspace_of_somebodys_own_is_left_alone(tmp_path: Path) -> None:
@@ -130,17 +145,17 @@ def test_the_three_commands_work_as_they_are_printed(tmp_path: Path) -> None:
 
 
 def test_without_the_web_applications_parts_it_names_the_pages_that_there_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    found: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("trigpoint.cli.demo.importlib.util.find_spec", lambda name: None)
-    shown = CliRunner().invoke(cli, ["demo", str(tmp_path / "demo")], catch_exceptions=False)
+    shown = CliRunner().invoke(cli, ["demo", str(found)], catch_exceptions=False)
     assert "The web application is not installed" in shown.output
     uri = shown.output.strip().splitlines()[-1].strip()
     assert uri.startswith("file://")
     assert uri.endswith(".html")
 
 
-def test_it_is_served_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_served_where_they_are(found: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     served: list[str | None] = []
 
     @click.command("serve")
@@ -148,13 +163,13 @@ def test_it_is_served_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def serve(own_workspace: str | None) -> None:
         served.append(own_workspace)
 
-    found = importlib.import_module
+    imported = importlib.import_module
     there = SimpleNamespace(serve_command=serve)
     monkeypatch.setattr(
-        importlib, "import_module", lambda name: there if name == "trigpoint.web.serving" else found(name)
+        importlib, "import_module", lambda name: there if name == "trigpoint.web.serving" else imported(name)
     )
-    CliRunner().invoke(cli, ["demo", str(tmp_path / "demo")], catch_exceptions=False)
-    assert served == [str(tmp_path / "demo")]
+    CliRunner().invoke(cli, ["demo", str(found)], catch_exceptions=False)
+    assert served == [str(found)]
 
 
 def test_simulate_says_what_it_wrote(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_so_many_rows_are_spoilt_as_it_says(dirty: Simulated, what: str) -> None
 
 def test_some_ends_come_before_their_start_and_some_visits_are_not_entered_yet(dirty: Simulated) -> None:
     told = _spoilt(dirty)
-    assert sum(one["what"] == "reversed" for one in told) >= 3
+    assert 1 <= sum(one["what"] == "reversed" for one in told) < 20  # of about 8,000 rows with an end, half in 1,000
     late = [one for one in told if one["what"] == "not entered yet"]
     assert late
     assert all(one["row"] == "" for one in late)
