@@ -10,12 +10,9 @@ if TYPE_CHECKING:
 
 
 def by_reference(indicators: Iterable[Indicator], packs: Iterable[Pack]) -> dict[str, str]:
-    """The id of the indicator of each reference: of several that say it is theirs, the first; where none does, the one
-    that a pack shows under it."""
-    found: dict[str, str] = {}
-    for indicator in indicators:
-        for ref in indicator.refs:
-            found.setdefault(ref, indicator.id)
+    """The id of the indicator of each reference: whose it is; where it is nobody's, the first that a pack shows under
+    it."""
+    found = {ref: indicator.id for indicator in indicators for ref in indicator.refs}
     for item in (item for pack in packs for section in pack.sections for item in section.items):
         if item.ref and item.indicator:
             found.setdefault(item.ref, item.indicator)
