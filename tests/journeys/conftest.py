@@ -10,11 +10,11 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.support.browser import WIDE, Visit, session_of, visit
-from tests.support.served import _plain_files, borough, filled, month
+from tests.support.served import _nothing_drafted, _plain_files, borough, filled, month
 from tests.support.web import person
 from trigpoint.store.workspace import Workspace
 
-__all__ = ["_plain_files", "borough", "filled", "month"]
+__all__ = ["_nothing_drafted", "_plain_files", "borough", "filled", "month"]
 
 Visiting = Callable[..., AbstractContextManager[Visit]]
 

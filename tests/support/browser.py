@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.repository import ROOT
 from tests.support.system import need
 
 AXE = ROOT / "build" / "frontend" / "axe.js"
 WIDE, NARROW = 1280, 320
+PATIENCE = 120_000
+"""Milliseconds that a page, or a thing on it, is waited for: a busy machine takes long, and what is never there still
+fails."""
 _ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,8 +35,9 @@ _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 def chromium() -> Iterator[Browser]:
     """A browser; the test is skipped where there is none, and fails where nothing may be skipped."""
     program = need("browser")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(program), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=str(program), args=_ARGUMENTS, timeout=PATIENCE)
         try:
             yield browser
         finally:
@@ -110,6 +114,7 @@ def visit(
     """A window of somebody who has these cookies."""
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="en-GB")
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
