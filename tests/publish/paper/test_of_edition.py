@@ -192,6 +192,18 @@ def test_a_figure_of_a_longer_period_is_not_missing_before_that_ends(
     assert in_brief([row], told) == said
 
 
+def test_what_is_due_on_one_day_is_said_once(edition: Edition) -> None:
+    row, told = told_by(edition, "quarter", "2026-02")
+    names = {"quarter": 3, "year": 1, "academic year": 1}
+    rows = [replace(row, indicator=f"{name} {n}") for name, count in names.items() for n in range(count)]
+    meant = tuple(
+        replace(told.definitions[0], indicator=one.indicator, frequency=one.indicator.rpartition(" ")[0])
+        for one in rows
+    )
+    said = "5 figures: 5 not due: told by quarter or year (next to March 2026), by school year (next to August 2026)."
+    assert in_brief(rows, replace(told, definitions=meant)) == said
+
+
 def test_what_was_told_of_a_longer_period_is_not_awaited(edition: Edition) -> None:
     row, told = told_by(edition, "year", "FY2025-26-Q4")
     noted = replace(row, notes=("Told of 2025-26 as a whole: 75%.",))

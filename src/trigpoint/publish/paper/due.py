@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period
@@ -49,15 +49,23 @@ def told_of_longer(row: Row) -> str:
 
 
 def when_due(rows: Iterable[Row], edition: Edition) -> str:
-    """What those that are not due are told of, and when next, the most first: `by quarter (next to March 2026)`."""
-    found: dict[str, int] = {}
+    """What those that are not due are told of, and when next, the soonest first: `by quarter or year (next to March
+    2026)`."""
+    found: dict[dt.date, dict[str, int]] = {}
     for row in rows:
         end = _next_end(row, edition)
         if end is not None:
             frequency = _frequency(row, edition)
-            said = f"by {_BY.get(frequency, frequency)} (next to {end:%B %Y})"
-            found[said] = found.get(said, 0) + 1
-    return ", ".join(sorted(found, key=lambda said: (-found[said], said)))
+            counts = found.setdefault(end, {})
+            name = _BY.get(frequency, frequency)
+            counts[name] = counts.get(name, 0) + 1
+    return ", ".join(f"by {_either(counts)} (next to {end:%B %Y})" for end, counts in sorted(found.items()))
+
+
+def _either(counts: Mapping[str, int]) -> str:
+    """Names, the most frequent first: `quarter, term or year`."""
+    *others, last = sorted(counts, key=lambda name: (-counts[name], name))
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def names_by_due(rows: Iterable[Row], edition: Edition) -> list[tuple[str, list[str]]]:
