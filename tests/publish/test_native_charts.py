@@ -149,12 +149,15 @@ def test_of_many_periods_every_so_many_th_is_named_and_counts_have_whole_steps()
 
 
 def test_a_line_leaves_room_for_the_label_of_its_last_point() -> None:
-    """The plot ends well before the chart's right side, and above its names and legend."""
+    """The plot ends well before the chart's right side, above its periods and below its legend, where it has one."""
     for chart in (LINE, replace(LINE, series=LINE.series[:1], flagged=())):
         plotted = native_chart(chart).plotted(10)
         (layout,) = plotted.element.xpath("//c:plotArea/c:layout/c:manualLayout")
         x, y, width, height = (float(layout.xpath(f"c:{name}/@val")[0]) for name in "xywh")
-        assert x > 0 and y > 0
+        several = len(plotted.plots[0].series) > 1
+        assert x > 0 and (0.2 if several else 0.0) < y < 0.3
+        assert plotted.has_legend is several
+        assert plotted.element.xpath("//c:legend/c:legendPos/@val") == (["t"] if several else [])
         assert 0.05 < 1 - x - width < 0.15
         assert 0.1 < 1 - y - height < 0.35
         assert layout.xpath("c:layoutTarget/@val") == ["inner"]

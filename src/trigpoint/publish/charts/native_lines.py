@@ -53,7 +53,7 @@ def line(chart: LineChart) -> tuple[Any, CategoryData, Any]:
 
     def style(made: Any, points: float) -> None:
         look(made, points, legend=len(series) > 1)
-        roomy(made, legend=len(series) > 1)
+        roomy(made, len(series))
         name_axis(made.category_axis, len(chart.periods))
         value_axis(made.value_axis, chart.unit)
         ends(made.value_axis, [value for _, values in series for value in values], chart.highest, chart.unit)

@@ -38,8 +38,10 @@ _LEVEL = "60"
 """In sixty-thousandths of a degree: LibreOffice breaks the words of labels that stand at nought."""
 _MOST_NAMES = 6
 """Of periods below a line."""
-_PLOT = (0.085, 0.05, 0.82, 0.3)
+_PLOT = (0.085, 0.05, 0.82, 0.24)
 """Of a chart's width and height: what is left and above its plot, the plot's width, and what is below it."""
+_LEGEND, _BESIDE = 0.09, 3
+"""Of a chart's height, for a line of its legend; how many names stand in one."""
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -140,11 +142,14 @@ def name_axis(axis: Any, names: int = 0) -> None:
         level.set("vert", "horz")
 
 
-def roomy(chart: Any, legend: bool) -> None:
-    """Where the plot stands, as parts of the whole chart: room on its right for the label of the last point, and below
-    it for names and legend, which no program then lays over one another."""
+def roomy(chart: Any, names: int) -> None:
+    """Where the plot stands, as parts of the whole chart: room on its right for the label of the last point, above it
+    for a legend of so many names and below it for periods, aslant or not: no program then lays one over another."""
     x, y, width, below = _PLOT
-    height = 1 - y - (below if legend else below / 2)
+    if names > 1:
+        y += _LEGEND * -(-names // _BESIDE)
+        chart.legend.position = XL_LEGEND_POSITION.TOP
+    height = 1 - y - below
     places = "".join(f'<c:{name} val="{value:g}"/>' for name, value in zip("xywh", (x, y, width, height), strict=True))
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     layout = parse_xml(f"<c:layout {nsdecls('c')}><c:manualLayout>{modes}{places}</c:manualLayout></c:layout>")
