@@ -61,6 +61,23 @@ def test_a_director_is_asked_to_sign_and_watches_the_month(browse: Callable[...,
     assert "Months under way" in said
 
 
+def test_files_that_nobody_applied_wait_for_those_who_load(browse: Callable[..., Client], borough: Workspace) -> None:
+    from trigpoint.web.loading.models import Arrival
+
+    analyst, director = browse("analyst"), browse("director")
+    said = analyst.get("/").content.decode()
+    assert "Open a month" in said
+    assert "Open a month" not in director.get("/").content.decode()
+    names = [{"name": "annex-a.xlsx", "size": 1}]
+    made = dt.datetime(2026, 1, 5, 9, 30, tzinfo=dt.UTC)  # a Monday in winter: as on the clock here
+    sent = Arrival.objects.create(who=director.user, files=names, made=made)  # type: ignore[attr-defined]
+    Arrival.objects.create(who=director.user, files=names, state="loaded")  # type: ignore[attr-defined]
+    (task,) = tasks_of(analyst.user)  # type: ignore[attr-defined]
+    assert (task.title, task.address) == ("Load annex-a.xlsx", f"/loading/{sent.pk}")
+    assert task.hint == f"Sent by {director.user}; deleted on Tuesday at 09:30 if nobody applies them"  # type: ignore[attr-defined]
+    assert tasks_of(director.user) == []  # type: ignore[attr-defined]
+
+
 def test_actions_of_ones_own_stand_by_how_they_press(browse: Callable[..., Client], round: Round) -> None:
     client = browse("director")
     today = timezone.localdate()

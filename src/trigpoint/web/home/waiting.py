@@ -16,6 +16,7 @@ from trigpoint.web.checking.models import Task as Given
 from trigpoint.web.defining.models import Draft, State
 from trigpoint.web.door.models import Leave
 from trigpoint.web.events.models import Event
+from trigpoint.web.loading.models import KEPT, WAITS, Arrival
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.signing.archive import editions_of
@@ -55,7 +56,7 @@ class Month:
 
 def tasks_of(user: User) -> list[Task]:
     """Everything that waits for the person, what is overdue first, what is done last."""
-    each = (_words, _challenged, _checks, _asked, _drafts, _signatures, _editions, _actions)
+    each = (_files, _words, _challenged, _checks, _asked, _drafts, _signatures, _editions, _actions)
     found = [task for kind in each for task in kind(user)]
     order = ("overdue", "due soon", "waiting", "done")
     return sorted(found, key=lambda task: (order.index(task.state), task.due or dt.date.max))
@@ -71,6 +72,15 @@ def months_of(user: User) -> list[Month]:
             there = reverse("commentary-owing", args=[round.pack, round.period])
             found.append(Month(_named(round), there, done.answered, done.asked, round.comment_by))
     return found
+
+
+def _files(user: User) -> Iterator[Task]:
+    """Files that somebody sent and nobody has applied or discarded yet."""
+    for sent in Arrival.objects.filter(state__in=WAITS).select_related("who") if user.may(Permission.LOAD) else ():
+        names = str(sent) if len(sent.files) == 1 else f"{len(sent.files)} files"
+        until = timezone.localtime(sent.made + KEPT)
+        hint = f"Sent by {sent.who}; deleted on {until:%A} at {until:%H:%M} if nobody applies them"
+        yield Task(f"Load {names}", hint, reverse("arrival", args=[sent.pk]), None, "due soon")
 
 
 def _words(user: User) -> Iterator[Task]:

@@ -33,6 +33,10 @@ class State(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+WAITS = (State.NEW, State.PREVIEWED)
+"""Where the files are still there to be applied."""
+
+
 class Arrival(models.Model):
     """Files that somebody sent, until they are applied or discarded; then the files are gone and this stays.
 
@@ -63,7 +67,7 @@ class Arrival(models.Model):
     @property
     def waits(self) -> bool:
         """Whether its files are still there to be applied."""
-        return self.state in (State.NEW, State.PREVIEWED)
+        return self.state in WAITS
 
     @property
     def folder(self) -> Path:
@@ -99,7 +103,7 @@ class Arrival(models.Model):
 
 def forget_old() -> None:
     """Delete the files of arrivals that nobody applied in time, and folders that belong to none."""
-    old = Arrival.objects.filter(state__in=[State.NEW, State.PREVIEWED], made__lt=timezone.now() - KEPT)
+    old = Arrival.objects.filter(state__in=WAITS, made__lt=timezone.now() - KEPT)
     for arrival in old.exclude(job__state__in=["waiting", "running"]):
         Arrival.objects.filter(pk=arrival.pk).update(state=State.DISCARDED)
         arrival.forget()

@@ -19,7 +19,7 @@ from trigpoint.web.events.models import record
 from trigpoint.web.loading.forms import AboutForm, FilesForm
 from trigpoint.web.loading.history import all_loads, last_load, signed_since
 from trigpoint.web.loading.jobs import APPLY, KIND, PREVIEW
-from trigpoint.web.loading.models import Arrival, State, forget_old
+from trigpoint.web.loading.models import WAITS, Arrival, State, forget_old
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission as P
 from trigpoint.web.work.doing import give_up, start
@@ -45,7 +45,7 @@ def loading(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "problems": problems,
-        "waiting": Arrival.objects.filter(state__in=[State.NEW, State.PREVIEWED]).select_related("who", "job"),
+        "waiting": Arrival.objects.filter(state__in=WAITS).select_related("who", "job"),
         "page": Paginator(all_loads(), _PAGE).get_page(request.GET.get("page")),
         "titles": {f.name: f.title for f in known_formats(place.workspace())},
         "last": last,
