@@ -11,7 +11,7 @@ from tests.support.web import person
 from trigpoint.web.checking.models import Task
 
 _TEAM, _OTHER = (("team", "Early Help North"),), (("team", "Youth Justice"),)
-_ISSUE = {"rule": "early_help_plan_without_assessment", "table": "early_help_plan"}
+_ISSUE = {"rule": "early_help_plan_without_consent", "table": "early_help_plan"}
 
 
 def _task(user: Any) -> Mapping[str, Any]:
