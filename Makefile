@@ -44,12 +44,12 @@ test: $(READY) $(FRONTEND) $(SPARKED) ## every test, every check
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.support.system
-	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) -m "not spark" tests
-	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m tests.support.on_postgres -q -n $(WORKERS)
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not spark" tests
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m tests.support.on_postgres -q -n $(WORKERS) --dist worksteal
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -m spark tests/spec tests/spark
 
 quick: $(READY) $(FRONTEND) ## the developer's two-minute tier
-	@$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" tests
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not slow" tests
 
 check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check .
