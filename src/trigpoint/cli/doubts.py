@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from trigpoint.engines.disturbance import Disturbance
     from trigpoint.runs.check import Checked, Issue
 
 _TEAMS_SHOWN = 3
@@ -42,7 +43,7 @@ def _plain_issue(issue: Issue) -> dict[str, object]:
 
 
 def draw_check(checked: Checked) -> None:
-    """Issues as a table, most rows first; the figures that they move; the trend by month; then recorded figures."""
+    """Issues, most rows first; the figures that they move, those furthest first; the trend; then recorded figures."""
     from trigpoint.cli.console import console
 
     out = console()
@@ -86,6 +87,7 @@ def _draw_figures(checked: Checked) -> None:
 
     out = console()
     moved = [(issue, f) for issue in checked.issues for f in issue.figures if f.value != f.without]
+    moved.sort(key=lambda pair: -_moved_by(pair[1]))
     if not moved:
         out.print(f"Without the rows in doubt every figure of {checked.period} is the same.")
         return
@@ -97,6 +99,13 @@ def _draw_figures(checked: Checked) -> None:
     out.print(table)
     if len(moved) > _FIGURES_SHOWN:
         out.print(f"- and {len(moved) - _FIGURES_SHOWN} more: --json gives all.", markup=False)
+
+
+def _moved_by(figure: Disturbance) -> float:
+    """By what share of itself a figure moves without the rows in doubt; one that is lost, or comes to be, the most."""
+    if figure.value is None or figure.without is None:
+        return float("inf")
+    return abs(figure.without - figure.value) / (abs(figure.value) or 1)
 
 
 def _table(*columns: str) -> Table:
