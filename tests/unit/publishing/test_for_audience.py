@@ -79,6 +79,9 @@ def test_what_rounding_could_decide_is_not_told(a_workspace: Made) -> None:
     within, told = signed.tables[0].rows[0], made.tables[0].rows[0]
     assert within.direction == "up"
     assert (told.value, told.direction, told.judgement, told.direction_note) == (0, "none", "none", NOTE)
+    (direct, *_) = score(workspace, "board", MAY, audience="public", by="team", periods_carried=36).rows
+    assert (direct.value, direct.direction, direct.judgement, direct.direction_note) == (0, "none", "none", NOTE)
+    assert direct.change_on_previous == told.change_on_previous
     assert (told.change_on_previous.difference, told.change_on_previous.undefined) == (None, "rounded")
     assert f"it is not told: {told.title}." in made.tables[0].notes[-1]
 
