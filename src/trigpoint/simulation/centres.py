@@ -102,7 +102,7 @@ def _older(town: Town) -> pl.DataFrame:
 def _registered(town: Town, members: pl.DataFrame) -> pl.DataFrame:
     draws = town.draws
     young = pl.col("registered_on") < pl.col("fifth_birthday")
-    teenage = young & ((pl.col("registered_on") - pl.col("parent_born")).dt.total_days() < 20 * 365)
+    teenage = young & pl.col("adult") & ((pl.col("registered_on") - pl.col("parent_born")).dt.total_days() < 20 * 365)
     two = young & (~pl.col("adult")) & (pl.col("need") > 1.35)
     abuse = draws.share("domestic abuse", members["family"]) < 0.05 * members["need"]
     left = pl.when(pl.col("left_on") <= town.until).then("left_on")
