@@ -19,7 +19,7 @@ from trigpoint.engines.identity import row_columns
 from trigpoint.engines.judged import needed_by
 from trigpoint.engines.laid import last_days
 from trigpoint.engines.laying import pieces
-from trigpoint.engines.looks import Looked
+from trigpoint.engines.looks import Looked, in_order_of_keys
 from trigpoint.engines.moving import Moving
 from trigpoint.engines.sweeps import sweeps_of
 from trigpoint.engines.values import Values, all_hold, any_holds, contrary, first_known, first_label, from_database
@@ -117,7 +117,7 @@ def test_looks_find_the_latest_by_a_month_and_how_many_there_were(seed: int) -> 
         "_month": np.array([month for _, month in rows], np.int32),
         "_value": np.array(list(rows.values()), np.int64),
     }
-    look = Looked(lambda: columns)
+    look = Looked(lambda: in_order_of_keys(columns))
     place, there = look.named(np.array([key for key, _ in asked], np.uint64))
     month = np.array([month for _, month in asked])
     latest, counted = told(look.latest(place, there, month)), look.counted(place, there, month, 6)
@@ -129,7 +129,7 @@ def test_looks_find_the_latest_by_a_month_and_how_many_there_were(seed: int) -> 
 
 def test_a_look_where_there_is_nothing_finds_nothing() -> None:
     nothing = np.zeros(0, np.int64)
-    look = Looked(lambda: {"_key": nothing, "_month": nothing, "_value": nothing})
+    look = Looked(lambda: in_order_of_keys({"_key": nothing, "_month": nothing, "_value": nothing}))
     place, there = look.named(np.array([3, 4], np.uint64))
     month = np.array([100, 101])
     assert told(look.latest(place, there, month)) == [None, None]

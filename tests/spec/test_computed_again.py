@@ -12,6 +12,7 @@ from tests.spec.stores import stored
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines import duck
 from trigpoint.engines.prepare import prepare
+from trigpoint.engines.swept import _Home
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Snapshot
@@ -127,3 +128,35 @@ def test_one_more_month_counts_that_month_alone(tmp_path: Path, monkeypatch: pyt
     assert counted.ask(changed, first, MONTHS) == {"opened"}
     assert counted.ask(changed, first, [*MONTHS, Period.parse("2025-06")]) == {"opened"}
     assert counted.months == {"2025-06"}
+
+
+def test_what_was_brought_home_is_not_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another month asks no rows of the engine; a changed table those of it alone, a new column that column."""
+    known, counted = catalogue(DEFINITIONS), Counted(tmp_path, monkeypatch)
+    asked: list[str] = []
+    columns = _Home._columns
+
+    def noted(self: _Home, query: str) -> Any:
+        asked.append(query)
+        return columns(self, query)
+
+    def brought(of: Catalogue, snapshot: Snapshot, months: list[Period]) -> list[str]:
+        """The queries asked for figures that are kept."""
+        asked.clear()
+        chosen = list(of.indicators.values())
+        computed_figures(counted.workspace, snapshot, of, chosen, months, ["team"])
+        found = list(asked)
+        assert counted.ask(of, snapshot, months) == set()
+        return found
+
+    monkeypatch.setattr(_Home, "_columns", noted)
+    first = counted.load(known, WORLD)
+    assert len(brought(known, first, MONTHS[:1])) == 3  # plans, visits, and the look from one into the other
+    assert brought(known, first, [*MONTHS, Period.parse("2024-06"), Period.parse("FY2025-26-Q1")]) == []
+    seen = counted.load(known, {**WORLD, ("visit", "tables"): VISITS.replace("2025-05-05", "2025-06-05")})
+    assert len(brought(known, seen, MONTHS)) == 2  # visits, and the look
+    changed = catalogue(
+        DEFINITIONS.replace("when: opened_on in", "where: team = 'North'\nmissing: not met\nwhen: opened_on in")
+    )
+    (query,) = brought(changed, seen, MONTHS)
+    assert query.count(" AS ") == 4  # a row's file, its place, and one column more; and what the rows are called

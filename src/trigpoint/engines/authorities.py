@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.engines.completeness import Reaches, Shortfall, reaches_of, shortfall
 from trigpoint.engines.lacking import Given, given_by, lacking
+from trigpoint.engines.memory import remembered
 from trigpoint.engines.reach import standing
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
@@ -39,10 +41,22 @@ class Authority:
         """Whether it sent records of the kind that the indicator counts."""
         return indicator.table in self.given
 
+    def lacking(self, catalogue: Catalogue, indicator: Indicator) -> str:
+        """Why no figure of the indicator can be told, as `trigpoint.engines.lacking.lacking` says it."""
+        if catalogue.indicators.get(indicator.id) is not indicator:
+            return lacking(catalogue, self.given, indicator)
+        what = "lacking", indicator.id, self._given
+        return remembered(catalogue, what, lambda: lacking(catalogue, self.given, indicator))
+
+    @cached_property
+    def _given(self) -> str:
+        """What was given, as text."""
+        return repr(sorted((table, names and sorted(names)) for table, names in self.given.items()))
+
     def short(self, catalogue: Catalogue, indicator: Indicator) -> Shortfalls:
         """For a period: why its figure cannot be told, or only so far; None where its records say all that is asked.
         That a period is not over by `records_on` is not said here."""
-        why_not = lacking(catalogue, self.given, indicator)
+        why_not = self.lacking(catalogue, indicator)
 
         def of(period: Period) -> Shortfall | None:
             if why_not:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from trigpoint.catalogue.objects import Catalogue, Condition, Derived
+from trigpoint.engines.memory import remembered
 from trigpoint.language.tree import Node, columns_used
 from trigpoint.model.table import AUTHORITY, ColumnType
 
@@ -48,6 +49,10 @@ _OWN_ARGUMENTS = ("from", "to", "born", "on", "before", "after", "of")
 def types_of(catalogue: Catalogue, table: str) -> dict[str, ColumnType]:
     """The columns of a table that may be read without the door, derived ones included, with their types; and whose
     record a row is."""
+    return dict(remembered(catalogue, ("types", table), lambda: _types(catalogue, table)))
+
+
+def _types(catalogue: Catalogue, table: str) -> dict[str, ColumnType]:
     types = {AUTHORITY: ColumnType.TEXT} | {column.name: column.type for column in catalogue.tables[table].open_columns}
     return types | {derived.name: ColumnType(derived.type) for derived in catalogue.derived_of(table)}
 
@@ -123,6 +128,13 @@ def in_order(
 
     Columns in `have` are there already, and nothing behind them is needed.
     """
+    wanted = tuple(names)
+    return list(
+        remembered(catalogue, ("in order", table, wanted, have), lambda: _in_order(catalogue, table, wanted, have))
+    )
+
+
+def _in_order(catalogue: Catalogue, table: str, names: Iterable[str], have: frozenset[str]) -> tuple[Derived, ...]:
     ordered: dict[str, Derived] = {}
 
     def visit(name: str) -> None:
@@ -135,11 +147,19 @@ def in_order(
 
     for name in names:
         visit(name)
-    return list(ordered.values())
+    return tuple(ordered.values())
 
 
 def everything_behind(catalogue: Catalogue, table: str, names: Iterable[str]) -> tuple[set[str], list[Derived]]:
     """The tables that reading `names` of `table` reads, and the derived columns on the way, in any table."""
+    wanted = tuple(names)
+    tables, behind = remembered(
+        catalogue, ("everything behind", table, wanted), lambda: _everything_behind(catalogue, table, wanted)
+    )
+    return set(tables), list(behind)
+
+
+def _everything_behind(catalogue: Catalogue, table: str, names: Iterable[str]) -> tuple[set[str], list[Derived]]:
     tables = {table}
     behind: dict[tuple[str, str], Derived] = {}
     for derived in in_order(catalogue, table, names):

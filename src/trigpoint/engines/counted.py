@@ -206,9 +206,9 @@ class _Counted:
             for whole, some in zip(numbers, three, strict=True):
                 whole[:, list(chosen.chain.places)] = some
         told: list[bool] = np.any(numbers[2], axis=1).tolist()
-        for n, part in enumerate(parts):
-            if by is None or told[n]:
-                yield part, Column(*(column[n] for column in numbers))
+        for part, there, upper, lower, counted in zip(parts, told, *numbers, strict=True):
+            if by is None or there:
+                yield part, Column(upper, lower, counted)
 
     @cached_property
     def _chains(self) -> list[Chain]:

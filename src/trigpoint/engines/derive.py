@@ -26,13 +26,15 @@ class Relations:
     """Where each table's rows stand: what goes in FROM, and which columns are already there. `apart`: they are rows of
     several authorities, and no column looks from one's into another's. `groups`: where they are more than should be
     held at once, the same rows again in several lots, each with all rows of some of the authorities. `own`: nothing
-    that one of them identifies is known to another, so that what is counted once in each lot adds up."""
+    that one of them identifies is known to another, so that what is counted once in each lot adds up. `in_files`: the
+    tables whose rows stand in files as they are."""
 
     sources: Mapping[str, str]
     columns: Mapping[str, frozenset[str]]
     apart: bool = False
     groups: tuple[Relations, ...] = ()
     own: bool = False
+    in_files: frozenset[str] = frozenset()
 
 
 def working_days_table(calendar: Calendar, dialect: DuckDialect = DUCKDB) -> str:

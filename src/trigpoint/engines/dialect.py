@@ -160,6 +160,11 @@ class DuckDialect:
         create = "CREATE TABLE IF NOT EXISTS" if once else "CREATE OR REPLACE TABLE"
         return f"{create} {self.quote(name)} AS {query}"
 
+    def place_in_files(self) -> tuple[str, str]:
+        """Of a row of Parquet files which of them it is in, and where. Nothing but these says in which order rows come:
+        the engine gives those of several processors as they are ready."""
+        return "file_index", "file_row_number"
+
     def parquet(self, *paths: Path) -> str:
         """What stands in FROM for Parquet files, one or several of the same columns."""
         files = ", ".join(self.text(str(path)) for path in paths)

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,13 +21,14 @@ from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator
 from trigpoint.engines.answer import Number, Place, Tally, made_by, missing, observation
 from trigpoint.engines.at_once import figures_at_once
 from trigpoint.engines.authorities import SEVERAL, Authority, earliest, of_all, without
+from trigpoint.engines.brought import Brought
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.completeness import Reaches, as_told
 from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
-from trigpoint.engines.lacking import Given, lacking
+from trigpoint.engines.lacking import Given
 from trigpoint.engines.plan import columns_read
 from trigpoint.engines.population import People, people_sent, sent_estimates
 from trigpoint.engines.prepare import SPILL, Prepared, relations_of
@@ -96,7 +98,7 @@ def evaluate(
         relations = relations_of(catalogue, prepared)
         run = Run(
             db, catalogue, relations, loaded, prepared.records_on, area, prepared.given, optimise, prepared.reaches,
-            authorities=prepared.authorities,
+            authorities=prepared.authorities, brought=Brought(prepared.kept) if prepared.kept is not None else None,
         )  # fmt: skip
         with _uncollected():
             return run.figures(chosen, list(dict.fromkeys(periods)), split)
@@ -158,6 +160,7 @@ class Run:
     reaches: Reaches = field(default_factory=dict)
     dialect: DuckDialect = DUCKDB
     authorities: Sequence[Authority] = ()
+    brought: Brought | None = None
 
     def figures(
         self, indicators: Sequence[Indicator], periods: Sequence[Period], breakdowns: Sequence[Breakdown]
@@ -166,12 +169,14 @@ class Run:
         everything = parts_of(self.catalogue, indicators)
         simple = [i for i in everything if i.table is not None and i.when is not None]
         known = [p for p in periods if standing(p, self.records_on) is not Status.NOT_AVAILABLE]
-        counting = Counting(self.db, self.catalogue, self.relations, tuple(known), tuple(breakdowns), self.dialect)
+        counting = Counting(
+            self.db, self.catalogue, self.relations, tuple(known), tuple(breakdowns), self.dialect, self.brought
+        )
         # Rows cost little to bring from an engine in this process; another groups them where they are.
         fast = count_swept if isinstance(self.db, duckdb.DuckDBPyConnection) else count_fused
         count = fast if self.optimise else count_plainly
         tallies = count(counting, [i for i in simple if not self._lacking(i)])
-        people = self._estimates(simple)
+        people = self._estimates(simple, counting)
         made = {i.id: list(self._observed(i, periods, counting, tallies, people)) for i in simple}
         behind = {name for i in everything for name in i.value.over or ()}
         placed: dict[str, Mapping[Place, Observation]] = {
@@ -250,12 +255,17 @@ class Run:
         there are not several."""
         if len(self.authorities) >= SEVERAL:
             return [one for one in self.authorities if one.holds(indicator)] or self.authorities
+        return (self._everybody,)
+
+    @cached_property
+    def _everybody(self) -> Authority:
+        """All records together."""
         given = dict.fromkeys(self.loaded) if self.given is None else self.given
-        return (Authority("", given, self.reaches, self.records_on),)
+        return Authority("", given, self.reaches, self.records_on)
 
     def _lacking(self, indicator: Indicator) -> bool:
         """Whether nobody's figure of the indicator can be told for what was never given."""
-        return all(lacking(self.catalogue, one.given, indicator) for one in self._tellers(indicator))
+        return all(one.lacking(self.catalogue, indicator) for one in self._tellers(indicator))
 
     def _people(
         self, indicator: Indicator, period: Period, people: People, whose: Iterable[Authority]
@@ -265,11 +275,11 @@ class Run:
         population = self.catalogue.populations[indicator.value.population or ""]
         return people.of(population, period.end, [one.name for one in whose])
 
-    def _estimates(self, indicators: Iterable[Indicator]) -> People:
+    def _estimates(self, indicators: Iterable[Indicator], counting: Counting) -> People:
         only = self.authorities[0].name if len(self.authorities) == 1 else None
         if POPULATION not in self.loaded or all(i.value.kind is not ValueKind.RATE for i in indicators):
             return People({}, self.area, only)
-        found = self.db.execute(sent_estimates(self.relations.sources[POPULATION])).fetchall()
+        found = counting.few(sent_estimates(self.relations.sources[POPULATION]))
         return people_sent(found, self.area, only)
 
 

@@ -9,9 +9,10 @@ months as 12 times the year plus their own number, texts as whole numbers of 64 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, WhenKind
+from trigpoint.engines.columns import in_order
 from trigpoint.engines.derive import Relations, Steps
 from trigpoint.engines.dialect import DuckDialect
 from trigpoint.engines.months import Months
@@ -96,6 +97,24 @@ class Gathering:
         return steps.query(
             f"SELECT * FROM {found} WHERE {' OR '.join(self.d.quote(str(column)) for column in self._only)}"
         )
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What is asked of a row, in SQL, with the name under which it comes."""
+        return self._asked
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns one of which holds for every row that is let in; none where all are."""
+        return () if None in self._only else tuple(str(name) for name in self._only)
+
+    def of_all(self) -> str | None:
+        """The rows of all months and conditions, where they stand in files and have by themselves what is asked of
+        them; None elsewhere."""
+        table = self.table.name
+        derived = in_order(self.catalogue, table, self._names, self.relations.columns[table])
+        in_files = table in self.relations.in_files and not derived
+        return f"FROM {self.relations.sources[table]} AS r" if in_files else None
 
     def members(self, breakdowns: Sequence[Breakdown]) -> str:
         """The query of the members of breakdowns as they are stored, each with the number that stands for it."""

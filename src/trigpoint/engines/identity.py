@@ -11,6 +11,7 @@ from pathlib import Path
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind, is_as_at, meaning_of
+from trigpoint.engines.memory import asked_of, remembered
 from trigpoint.engines.plan import columns_read, dates_read
 from trigpoint.engines.ratios import parts_of
 from trigpoint.engines.window import splits
@@ -36,10 +37,14 @@ def row_columns(catalogue: Catalogue, table: str) -> tuple[str, ...]:
 
 def table_key(catalogue: Catalogue, snapshot: Snapshot, table: str, area: str = "") -> str:
     """The name of the prepared table: what it is made of, and how. `area` is the workspace's own."""
+    tables, said = remembered(catalogue, ("table", table), lambda: _table(catalogue, table))
+    return _hash([engine_digest(), area, table, *said, *_contents(snapshot, tables)])
+
+
+def _table(catalogue: Catalogue, table: str) -> tuple[set[str], list[str]]:
+    """The tables from which a table is prepared, and how."""
     tables, behind = everything_behind(catalogue, table, row_columns(catalogue, table))
-    return _hash(
-        [engine_digest(), area, table, *_schemas(catalogue, tables), *_meanings(behind), *_contents(snapshot, tables)]
-    )
+    return tables, [*_schemas(catalogue, tables), *_meanings(behind)]
 
 
 def figure_key(
@@ -61,7 +66,16 @@ def tables_behind(
     catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns: Iterable[Breakdown] = ()
 ) -> frozenset[str]:
     """Every table that figures of the indicators read: their own, those behind columns worked out, and populations."""
-    split = tuple(breakdowns)
+    some, split = list(indicators), tuple(breakdowns)
+    asked = asked_of(catalogue, some, split)
+    if asked is None:
+        return _tables_behind(catalogue, some, split)
+    return remembered(catalogue, ("tables behind", asked), lambda: _tables_behind(catalogue, some, split))
+
+
+def _tables_behind(
+    catalogue: Catalogue, indicators: Iterable[Indicator], split: tuple[Breakdown, ...]
+) -> frozenset[str]:
     found: set[str] = set()
     for part in parts_of(catalogue, indicators):
         if part.table is not None and part.when is not None:
@@ -91,7 +105,19 @@ def _figure(
         return found
     if indicator.table is None or indicator.when is None:
         return [indicator.id, *_contents(snapshot, {"observation"})]
-    table = catalogue.tables[indicator.table]
+    if catalogue.indicators.get(indicator.id) is not indicator:
+        tables, said = _counted(catalogue, indicator, indicator.table, breakdowns)
+    else:
+        what, name = ("figure", indicator.id, breakdowns), indicator.table
+        tables, said = remembered(catalogue, what, lambda: _counted(catalogue, indicator, name, breakdowns))
+    return [*said, *_contents(snapshot, tables)]
+
+
+def _counted(
+    catalogue: Catalogue, indicator: Indicator, name: str, breakdowns: tuple[Breakdown, ...]
+) -> tuple[set[str], list[str]]:
+    """The tables that an indicator which is counted from the table of that name reads, and how."""
+    table = catalogue.tables[name]
     here = tuple(b for b in breakdowns if splits(catalogue, table.name, b))
     tables, behind = everything_behind(catalogue, table.name, _read(catalogue, indicator, here))
     meaning = repr(
@@ -111,7 +137,7 @@ def _figure(
     if indicator.value.kind is ValueKind.RATE:
         tables = tables | {POPULATION}
         parts.append(repr(catalogue.populations[indicator.value.population or ""].ages))
-    return [*parts, *_schemas(catalogue, tables), *_meanings(behind), *_contents(snapshot, tables)]
+    return tables, [*parts, *_schemas(catalogue, tables), *_meanings(behind)]
 
 
 def _schemas(catalogue: Catalogue, tables: Iterable[str]) -> list[str]:
@@ -133,12 +159,17 @@ def _meanings(behind: Iterable[Derived]) -> list[str]:
 
 
 def _contents(snapshot: Snapshot, tables: Iterable[str]) -> list[str]:
-    return [
-        f"{table} {source} {part.open.name} {part.given} {part.reach and (part.reach.first, part.reach.only_latest)}"
-        f"{part.authority}"
-        for (table, source), part in sorted(snapshot.parts.items())
-        if table in set(tables)
-    ]
+    said = remembered(snapshot, "contents", lambda: _all_contents(snapshot))
+    return [line for table in sorted(tables) for line in said.get(table, ())]
+
+
+def _all_contents(snapshot: Snapshot) -> dict[str, list[str]]:
+    """What each table holds, source by source."""
+    found: dict[str, list[str]] = {}
+    for (table, source), part in sorted(snapshot.parts.items()):
+        reach = part.reach and (part.reach.first, part.reach.only_latest)
+        found.setdefault(table, []).append(f"{table} {source} {part.open.name} {part.given} {reach}{part.authority}")
+    return found
 
 
 def _hash(parts: Iterable[str]) -> str:

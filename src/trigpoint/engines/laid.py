@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,15 @@ class Frame:
     members: dict[str, tuple[NDArray[Any], list[Part]]] = field(default_factory=dict)
     numbers: dict[str, tuple[NDArray[Any], NDArray[Any]]] = field(default_factory=dict)
 
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.columns[next(iter(self.columns))])
+
+    def some(self, rows: NDArray[Any]) -> Frame:
+        """Some of the rows."""
+        return Frame(Some(self.columns, rows))
+
     def numbered(self, column: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """The different numbers of a column, and for each row the place of its own among them."""
         if column not in self.numbers:
@@ -53,6 +62,26 @@ class Frame:
         if (look, column) not in self.named:
             self.named[look, column] = look.named(np.ma.getdata(self.columns[column]))
         return self.named[look, column]
+
+
+@dataclass
+class Some(Mapping[str, "NDArray[Any]"]):
+    """Some of the rows of columns, each column taken when it is asked for."""
+
+    columns: Mapping[str, NDArray[Any]]
+    rows: NDArray[Any]
+    taken: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        if name not in self.taken:
+            self.taken[name] = self.columns[name][self.rows]
+        return self.taken[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
 
 
 @dataclass
@@ -75,7 +104,7 @@ class Laid:
     @property
     def size(self) -> int:
         """How many rows there are."""
-        return len(next(iter(self.frame.columns.values()))) if self.places is None else len(self.places)
+        return self.frame.size if self.places is None else len(self.places)
 
     @property
     def months(self) -> NDArray[Any]:

@@ -87,6 +87,18 @@ def _by_period(
     return Placed(Laid(frame, np.concatenate(at), ends[places]), {None: (places, places)}, len(periods), periods, None)
 
 
+def belongs(needed: Needed, frame: Frame, months: Months) -> NDArray[Any]:
+    """Which rows of a frame a sweep may count in some of the months: of events those of each date; of what is open,
+    those that began by then and were not closed before."""
+    found = np.zeros(frame.size, bool)
+    beyond = months.first + months.count
+    for read in {dates_read(needed.sweep.table, _when(indicator)) for indicator in needed.sweep.indicators}:
+        dates = [frame.values(needed.dates[name]) for name in read]
+        ends = dates[-1].filled(beyond) if len(dates) > 1 else dates[0].filled(0)
+        found |= (dates[0].filled(beyond) < beyond) & (ends >= months.first)
+    return found
+
+
 def _stay(needed: Needed, frame: Frame, when: When, months: Months) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """The first and the last month of each row, and whether any of the months is one of its own. One that ended before
     it began is open on some day of a period that holds both."""

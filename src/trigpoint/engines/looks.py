@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Looked:
-    """The other table's rows: `_key` what they belong to, `_month`, and `_value` what is looked for. `bring` gives
-    them."""
+    """The other table's rows, which `bring` gives as `in_order_of_keys` does."""
 
     bring: Callable[[], Mapping[str, NDArray[Any]]]
 
@@ -59,13 +58,26 @@ class Looked:
     @cached_property
     def _rows(self) -> _Rows:
         columns = self.bring()
-        keys, place = np.unique(columns["_key"], return_inverse=True)
-        month = np.ma.getdata(columns["_month"]).astype(np.int64)
-        first, last = (int(month.min()), int(month.max())) if len(month) else (0, 0)
-        order = place * (last - first + 2) + month - first + 1
-        sorts = np.argsort(order)
-        values = from_database(columns["_value"]).at(sorts)
-        return _Rows(keys, place[sorts], order[sorts], values, first, last - first + 2)
+        first, width = columns["_shape"].tolist()
+        keys, place, order = (columns[name] for name in ("_key", "_place", "_order"))
+        return _Rows(keys, place, order, from_database(columns["_value"]), first, width)
+
+
+IN_ORDER = ("_key", "_place", "_order", "_value", "_shape")
+"""The columns that `in_order_of_keys` gives."""
+
+
+def in_order_of_keys(columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """What a look's query gave, in order, as `_Rows` holds it: its different keys; and of each row the place of its
+    key, both as one number with its month, and its value. `_shape` is the first month and the width."""
+    keys, place = np.unique(np.ma.getdata(columns["_key"]), return_inverse=True)
+    month = np.ma.getdata(columns["_month"]).astype(np.int64)
+    first, last = (int(month.min()), int(month.max())) if len(month) else (0, 0)
+    width = last - first + 2
+    order = place * width + month - first + 1
+    sorts = np.argsort(order)
+    found = (keys, place[sorts], order[sorts], columns["_value"][sorts], np.array([first, width]))
+    return dict(zip(IN_ORDER, found, strict=True))
 
 
 @dataclass(frozen=True)
@@ -92,21 +104,21 @@ class _Rows:
 
 
 def look_query(
-    catalogue: Catalogue, relations: Relations, derived: Derived, ends: tuple[int, int], dialect: DuckDialect
+    catalogue: Catalogue, relations: Relations, derived: Derived, ends: tuple[int, int] | None, dialect: DuckDialect
 ) -> str:
-    """The query of the other table's rows, which are asked about as at the ends of months from one to another: one for
-    each of what they belong to and each month, with the latest's value or with how many there are. What lies before the
-    first is the latest by then, or too long ago."""
+    """The query of the other table's rows, which are asked about as at the ends of months from one to another (None: of
+    any): one for each of what they belong to and each month, with the latest's value or with how many there are. What
+    lies before the first is the latest by then, or too long ago."""
     work = Work(Steps(catalogue, relations, dialect), derived)
     date = f"x.{dialect.quote(str(derived.args['date']))}"
-    month, (first, last) = dialect.month_number(dialect.day(date)), ends
+    month = dialect.month_number(dialect.day(date))
     keys = [f"x.{key}" for key in work.keys]
     latest = derived.operator == "latest at period end"
-    placed_in = f"GREATEST({month}, {first})" if latest else month
+    placed_in = f"GREATEST({month}, {ends[0]})" if latest and ends is not None else month
     shown = f'{dialect.hashed(*keys)} AS "_key", CAST({placed_in} AS INTEGER) AS "_month"'
-    there = " AND ".join([f"{date} IS NOT NULL", *(f"{key} IS NOT NULL" for key in keys), f"{month} <= {last}"])
-    if not latest:
-        there += f" AND {month} > {first - work.months()}"
+    there = " AND ".join([f"{date} IS NOT NULL", *(f"{key} IS NOT NULL" for key in keys)])
+    if ends is not None:
+        there += f" AND {month} <= {ends[1]}" + ("" if latest else f" AND {month} > {ends[0] - work.months()}")
     rows = f"FROM {work.others()} AS x WHERE {there}"
     if not latest:
         counted = f'SELECT {shown}, count(*) AS "_value" {rows} GROUP BY "_key", "_month"'

@@ -40,7 +40,7 @@ class Members:
         return [breakdown.blank if one is None else labels.get(one, one) for one in stored]
 
     def _learn(self, query: str) -> None:
-        self.known |= {number: member for member, number in self.counting.rows(query)}
+        self.known |= {number: member for member, number in self.counting.few(query)}
 
     def _defined(self) -> str:
         """A query of all that definitions name: codes, bands, cases, yes and no; and of what is blank."""

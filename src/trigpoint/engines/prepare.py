@@ -9,7 +9,7 @@ own made again, and no more than one authority's rows are worked out at a time, 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 
 FOLDER = "prepared"
+BROUGHT = "brought"
+"""The folder in the cache of what was brought home of prepared tables (`trigpoint.engines.brought`)."""
 SPILL = "spill"
 """With what the folders in the cache begin where what does not fit into memory lies meanwhile."""
 CARRIED = ("_row_key", "_file", "_sheet")
@@ -53,7 +55,8 @@ class Prepared:
     no limit). `left_out` names tables that the snapshot holds and that were not asked for: a figure that reads one is
     refused. `given` says which columns the sources gave (None: that is not known), `reaches` of which days the records
     of a table are complete, and `authorities` the same of each authority whose records there are. `linked`: people of
-    some were given pseudonyms that all authorities share, by leave."""
+    some were given pseudonyms that all authorities share, by leave. `kept` is where what is brought home of them may be
+    kept, their names being made of what they hold (None: nowhere)."""
 
     paths: Mapping[str, tuple[Path, ...]]
     records_on: dt.date | None = None
@@ -62,6 +65,7 @@ class Prepared:
     reaches: Reaches = field(default_factory=dict)
     authorities: Sequence[Authority] = ()
     linked: bool = False
+    kept: Path | None = None
 
     def must_have(self, tables: Iterable[str]) -> None:
         """Raises `ValueError` where one of the tables was left out, which would count as empty."""
@@ -110,6 +114,7 @@ def prepare(
         reaches_of(snapshot),
         authorities_of(store, snapshot),
         any(part.agreement for part in snapshot.parts.values()),
+        cache / BROUGHT if sum(_sizes(paths)) <= MOST_AT_ONCE else None,
     )
 
 
@@ -125,14 +130,15 @@ def relations_of(catalogue: Catalogue, prepared: Prepared) -> Relations:
         catalogue.tables, lambda t: prepared.rows(t) if t in prepared.paths else empty_rows(catalogue, t)
     )
     columns = WhenAsked(catalogue.tables, lambda t: frozenset(_names(catalogue, t)) | {*SENT, *CARRIED})
-    whole = Relations(sources, columns, apart=len(prepared.authorities) >= SEVERAL, own=not prepared.linked)
+    several, in_files = len(prepared.authorities) >= SEVERAL, frozenset(prepared.paths)
+    whole = Relations(sources, columns, several, own=not prepared.linked, in_files=in_files)
     return replace(whole, groups=_groups(prepared, whole))
 
 
 def _groups(prepared: Prepared, whole: Relations) -> tuple[Relations, ...]:
     """The rows in lots of some authorities each, where the files of all are too large to be held at once."""
     names = [one.name for one in prepared.authorities]
-    size = sum(path.stat().st_size for paths in prepared.paths.values() for path in paths)
+    size = sum(_sizes(prepared.paths))
     if not whole.apart or size <= MOST_AT_ONCE:
         return ()
     some = max(1, MOST_AT_ONCE * len(names) // size)
@@ -142,6 +148,10 @@ def _groups(prepared: Prepared, whole: Relations) -> tuple[Relations, ...]:
         within = f'WHERE "{AUTHORITY}" IN ({theirs})'
         found.append(replace(whole, sources={t: f"(SELECT * FROM {s} {within})" for t, s in whole.sources.items()}))
     return tuple(found)
+
+
+def _sizes(paths: Mapping[str, Iterable[Path]]) -> Iterator[int]:
+    return (path.stat().st_size for files in paths.values() for path in files)
 
 
 def empty_rows(catalogue: Catalogue, table: str, dialect: DuckDialect = DUCKDB) -> str:

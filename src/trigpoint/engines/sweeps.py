@@ -14,6 +14,7 @@ from functools import cached_property
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, When, WhenKind
 from trigpoint.engines.columns import AGE, moving_columns
+from trigpoint.engines.memory import asked_of, remembered
 from trigpoint.engines.plan import columns_read
 from trigpoint.engines.scans import Rows, of_table
 from trigpoint.engines.window import splits
@@ -92,6 +93,14 @@ def sweeps_of(catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns:
     Cutting spans at birthdays adds few rows, so that one such sweep does for all breakdowns; where a breakdown needs
     each period by itself, it comes apart, unless the indicator does as well.
     """
+    some = list(indicators)
+    asked = asked_of(catalogue, some, breakdowns)
+    if asked is None:
+        return _sweeps_of(catalogue, some, breakdowns)
+    return list(remembered(catalogue, ("sweeps", asked), lambda: _sweeps_of(catalogue, some, breakdowns)))
+
+
+def _sweeps_of(catalogue: Catalogue, indicators: Iterable[Indicator], breakdowns: Sequence[Breakdown]) -> list[Sweep]:
     choice = _Choice(catalogue)
     for indicator in indicators:
         here = [b for b in breakdowns if splits(catalogue, of_table(catalogue, indicator)[0].name, b)]

@@ -12,17 +12,22 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from trigpoint.catalogue.objects import Derived, Indicator, ValueKind
+from trigpoint.engines.brought import in_files_order
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.counted import Swept
 from trigpoint.engines.fused import count_fused, months_apart
 from trigpoint.engines.gathering import Gathering
 from trigpoint.engines.judged import Needed, needed_by
 from trigpoint.engines.laid import Beyond, Frame
-from trigpoint.engines.laying import place
-from trigpoint.engines.looks import Looked, look_query
+from trigpoint.engines.laying import belongs, place
+from trigpoint.engines.looks import IN_ORDER, Looked, in_order_of_keys, look_query
 from trigpoint.engines.members import Members
 from trigpoint.engines.months import Months, month_of, months_of
 from trigpoint.engines.moving import Moving
@@ -80,6 +85,8 @@ def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
                 laid_into(
                     found, Swept(counting, gathered.gathering, needed, frame, placed, members).tallies(), in_order
                 )
+    if counting.brought is not None:
+        counting.brought.tidied()
     for asked in home.beyond:
         laid_into(found, _grouped(counting, asked), in_order)
     return found
@@ -114,18 +121,39 @@ class _Home:
 
     def brought(self, tables: Sequence[Sequence[Sweep]]) -> Iterator[tuple[_Gathered, Frame]]:
         """The rows of each table; while those of one are counted, the engine is at work on the next."""
-        coming: deque[tuple[_Gathered, Future[dict[str, NDArray[Any]]]]] = deque()
+        coming: deque[tuple[_Gathered, Future[Frame]]] = deque()
         # The dearest are those that lay rows out over periods: started first, they are not waited for at the end.
         for sweeps in sorted(tables, key=lambda some: all(sweep.rows is not Rows.BY_PERIOD for sweep in some)):
             gathered = self._gathered(sweeps)
             if not gathered.needed:
                 continue
-            coming.append((gathered, self._asked(gathered.gathering.query())))
+            self.counting.make_ready(gathered.gathering.query())
+            coming.append((gathered, self.pool.submit(self._frame, gathered)))
             if len(coming) > AHEAD:
-                one, columns = coming.popleft()
-                yield one, Frame(columns.result())
-        for one, columns in coming:
-            yield one, Frame(columns.result())
+                one, frame = coming.popleft()
+                yield one, frame.result()
+        for one, frame in coming:
+            yield one, frame.result()
+
+    def _frame(self, gathered: _Gathered) -> Frame:
+        """The rows that a table's sweeps may count."""
+        gathering, kept = gathered.gathering, self.counting.brought
+        source = gathering.of_all()
+        if kept is None or source is None:
+            return Frame(self._columns(gathering.query()))
+
+        def bring(columns: Sequence[str]) -> dict[str, NDArray[Any]]:
+            asked = [*gathering.d.place_in_files(), *columns]
+            shown = ", ".join(f'{sql} AS "{n}"' for n, sql in enumerate(asked))
+            file, row, *found = self._columns(f"SELECT {shown} {source}").values()
+            return dict(zip(columns, in_files_order(file, row, found), strict=True))
+
+        found = kept.columns(source, gathering.asked, bring)
+        whole = Frame({name: found[sql] for sql, name in gathering.asked.items()})
+        counts = reduce(or_, [belongs(needed, whole, months) for needed, months in gathered.needed])
+        if gathering.needed:
+            counts &= reduce(or_, [whole.values(name).array for name in gathering.needed])
+        return whole if counts.all() else whole.some(np.flatnonzero(counts))
 
     def _gathered(self, sweeps: Sequence[Sweep]) -> _Gathered:
         counting = self.counting
@@ -146,20 +174,22 @@ class _Home:
         return _Gathered(gathering, needed)
 
     def _look(self, derived: Derived) -> Looked:
-        counting = self.counting
+        counting, kept = self.counting, self.counting.brought
         ends = month_of(counting.periods[0].end), month_of(counting.periods[-1].end)
-        query = look_query(counting.catalogue, counting.relations, derived, ends, counting.dialect)
+        asked = None if kept is not None else ends
+        query = look_query(counting.catalogue, counting.relations, derived, asked, counting.dialect)
+
+        def bring(_: Sequence[str] = IN_ORDER) -> dict[str, NDArray[Any]]:
+            return in_order_of_keys(self._columns(query))
+
         if query not in self.looks:
-            self.looks[query] = Looked(self._asked(query).result)
+            counting.make_ready(query)
+            coming = self.pool.submit(bring) if kept is None else self.pool.submit(kept.columns, query, IN_ORDER, bring)
+            self.looks[query] = Looked(coming.result)
         return self.looks[query]
 
-    def _asked(self, query: str) -> Future[dict[str, NDArray[Any]]]:
-        self.counting.make_ready(query)
-        return self.pool.submit(_columns, self.counting.db, query)
-
-
-def _columns(db: Any, query: str) -> dict[str, NDArray[Any]]:
-    """What a query gives, as columns by name, masked where they are blank. Over a connection of its own to the same
-    database, since several are under way."""
-    with db.cursor() as own:
-        return dict(own.execute(query).fetchnumpy())
+    def _columns(self, query: str) -> dict[str, NDArray[Any]]:
+        """What a query gives, as columns by name, masked where they are blank. Over a connection of its own to the same
+        database, since several are under way."""
+        with self.counting.db.cursor() as own:  # type: ignore[attr-defined]
+            return dict(own.execute(query).fetchnumpy())

@@ -18,6 +18,8 @@ from trigpoint.model.period import Period
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from trigpoint.engines.brought import Brought
+
 Part = tuple[str | None, str | None]
 """A breakdown and a member of it; None twice for the total."""
 
@@ -39,8 +41,6 @@ class Column:
 
     def at(self, places: Sequence[int]) -> Column:
         """With each period in another place: `places` says for each which that is."""
-        if list(places) == list(range(len(self))):
-            return self
         came = sorted(range(len(places)), key=places.__getitem__)
         return Column(self.a[came], self.b[came], self.rows[came])
 
@@ -65,7 +65,7 @@ class Database(Protocol):
 @dataclass(frozen=True)
 class Counting:
     """What is counted over: relations that `db` can read in its dialect, periods, and breakdowns where tables have
-    them."""
+    them. `brought` is where what is brought home of rows is kept, if anywhere."""
 
     db: Database
     catalogue: Catalogue
@@ -73,6 +73,7 @@ class Counting:
     periods: tuple[Period, ...]
     breakdowns: tuple[Breakdown, ...]
     dialect: DuckDialect = DUCKDB
+    brought: Brought | None = None
 
     def of(self, periods: Iterable[Period]) -> Counting:
         """The same over other periods."""
@@ -82,6 +83,10 @@ class Counting:
         """The rows of a query, with the table of working days where it is read."""
         self.make_ready(query)
         return list(self.db.execute(query).fetchall())
+
+    def few(self, query: str) -> list[Any]:
+        """The same of a query that gives few rows of texts and numbers, kept where anything is."""
+        return self.rows(query) if self.brought is None else self.brought.rows(query, lambda: self.rows(query))
 
     def make_ready(self, query: str) -> None:
         """Put the table of working days there, where the query reads it."""
@@ -120,15 +125,16 @@ def tally_of(found: Tallies, indicator: Indicator, part: Part, place: int, tally
 
 def laid_into(whole: Tallies, some: Tallies, places: Sequence[int]) -> None:
     """Lay tallies of some of the periods into those of all; `places` says which of all they are."""
+    in_place = list(places) == list(range(len(places)))
     for name, parts in some.items():
-        periods = len(whole[name][TOTAL])
+        periods, into_parts = len(whole[name][TOTAL]), whole[name]
         for part, column in parts.items():
             if isinstance(column, Column) and len(places) == periods:
-                whole[name][part] = column.at(places)
+                into_parts[part] = column if in_place else column.at(places)
                 continue
             told = [(place, tally) for place, tally in zip(places, column, strict=True) if tally is not None]
-            if told or part not in whole[name]:
-                into = _tallies(whole[name], part, periods)
+            if told or part not in into_parts:
+                into = _tallies(into_parts, part, periods)
                 for place, tally in told:
                     into[place] = tally
 

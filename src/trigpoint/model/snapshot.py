@@ -81,7 +81,7 @@ class InputFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Snapshot:
     """One state of the store, made by one act (`load`, `undo`, `purge`, ...), described by one manifest.
 

@@ -115,7 +115,7 @@ def _read(path: Path, indicator: str, keys: Mapping[Period, str]) -> Figures:
         if period is None or not between:
             continue
         with contextlib.suppress(ValueError, TypeError, KeyError):
-            found[period] = [_from_row(indicator, period, row) for row in json.loads(rows)]
+            found[period] = _from_rows(indicator, period, json.loads(rows))
     return found
 
 
@@ -140,9 +140,20 @@ def _to_row(o: Observation) -> list[str | float | None]:
 _STATUSES: Mapping[str, Status] = {status.value: status for status in Status}
 
 
-def _from_row(indicator: str, period: Period, row: Any) -> Observation:
-    """The contrary of `_to_row`. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
-    breakdown, member, value, top, bottom, status, note = row
-    if not all(number is None or isinstance(number, int | float) for number in (value, top, bottom)):
+_NUMBERS = frozenset({int, float, type(None)})
+_TEXTS = frozenset({str, type(None)})
+
+
+def _from_rows(indicator: str, period: Period, rows: Any) -> list[Observation]:
+    """The contrary of `_to_row`, of all figures of a period. Raises `ValueError`, `KeyError` or `TypeError` for
+    anything else."""
+    if not rows:
+        return []
+    by, member, value, top, bottom, status, note = zip(*rows, strict=True)
+    if not all(_NUMBERS.issuperset(map(type, column)) for column in (value, top, bottom)):
         raise ValueError("a figure is a number")
-    return Observation(indicator, period, breakdown, member, value, top, bottom, _STATUSES[status], note)
+    if not all(_TEXTS.issuperset(map(type, column)) for column in (by, member, note)):
+        raise ValueError("what a figure is of is said in words")
+    statuses = [_STATUSES[one] for one in status]
+    periods = [period] * len(rows)
+    return Observation.column_by_column(indicator, periods, by, member, value, top, bottom, statuses, note)
