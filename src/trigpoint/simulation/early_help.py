@@ -10,7 +10,7 @@ from trigpoint.simulation import quality, rates
 from trigpoint.simulation.family_programme import attach
 from trigpoint.simulation.people import Family, Person
 from trigpoint.simulation.staff import GOOD_TEAM, PARTNERS, Partner
-from trigpoint.simulation.way_down import lead_after
+from trigpoint.simulation.way_down import Step, lead_after, take
 from trigpoint.simulation.world import Matter, World
 
 _SHARES = {partner: partner.share for partner in PARTNERS}
@@ -93,21 +93,9 @@ def step_down(world: World, day: dt.date, matter: Matter) -> None:
     accepted = world.working(day, chance.whole(1, 8)) if outcome == "accepted" else None
     worker = world.staff.someone(f"Early Help {family.area}")
     asked = Request(family, matter.children, lead_after(family, day, _OWN), worker)
+    step = Step(day, "down", matter.source, to, accepted, outcome, asked.team, asked.worker)
     for child in matter.children:
-        world.records.add(
-            "step",
-            step_id=world.records.number("ST"),
-            person_id=child.id,
-            family_id=family.id,
-            stepped_on=day,
-            direction="down",
-            from_service=matter.source,
-            to_service=to,
-            accepted_on=accepted,
-            outcome=outcome,
-            team=asked.team,
-            worker_id=asked.worker,
-        )
+        take(world, family, child, step)
     if to == "early help" and accepted is not None and family.helped_until < accepted:
         _plan(world, accepted, asked, {})
 
@@ -184,19 +172,9 @@ def _step_up(world: World, day: dt.date, family: Family, children: tuple[Person,
     day = world.working(day)
     taken = world.chance.happens(0.88)
     for child in children:
-        world.records.add(
-            "step",
-            step_id=world.records.number("ST"),
-            person_id=child.id,
-            family_id=family.id,
-            stepped_on=day,
-            direction="up",
-            from_service="early help",
-            to_service="children in need",
-            accepted_on=day if taken else None,
-            outcome="accepted" if taken else "declined",
-            team="Front Door",
-            worker_id=world.staff.someone("Front Door"),
-        )
+        someone = world.staff.someone("Front Door")
+        outcome = "accepted" if taken else "declined"
+        step = Step(day, "up", "early help", "children in need", day if taken else None, outcome, "Front Door", someone)
+        take(world, family, child, step)
     if taken:
         world.later(day, "social care", Matter(family, children, "5D"))

@@ -1,4 +1,5 @@
-"""The way down from statutory plans: to a child in need plan, for some with intensive key work beside, to a team.
+"""Steps between early help and social care, and the way down from statutory plans: to a child in need plan, for some
+with intensive key work beside, to a team.
 
 By chances of each case's own.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from trigpoint.simulation import rates
 from trigpoint.simulation.chance import Chance
@@ -19,6 +21,27 @@ _SOON = 60
 """Days."""
 
 
+@dataclass(frozen=True)
+class Step:
+    """One child's step: `direction` is up or down, `accepted_on` blank where nobody took the child on."""
+
+    stepped_on: dt.date
+    direction: str
+    from_service: str
+    to_service: str
+    accepted_on: dt.date | None
+    outcome: str
+    team: str
+    worker_id: str
+
+
+def take(world: World, family: Family, child: Person, step: Step) -> None:
+    """Record that a child takes a step."""
+    world.records.add(
+        "step", step_id=world.records.number("ST"), person_id=child.id, family_id=family.id, **asdict(step)
+    )
+
+
 def step_to_need(
     world: World, family: Family, children: Sequence[Person], day: dt.date, team: str, worker: str
 ) -> None:
@@ -26,19 +49,11 @@ def step_to_need(
     for child in children:
         if child.age(day) >= 18:
             continue
-        world.records.add(
-            "step",
-            step_id=world.records.number("ST"),
-            person_id=child.id,
-            family_id=family.id,
-            stepped_on=day,
-            direction="down",
-            from_service="child protection",
-            to_service="children in need",
-            accepted_on=day,
-            outcome="accepted",
-            team=team,
-            worker_id=worker,
+        take(
+            world,
+            family,
+            child,
+            Step(day, "down", "child protection", "children in need", day, "accepted", team, worker),
         )
 
 
