@@ -11,6 +11,7 @@ from pathlib import Path
 from trigpoint import __version__
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.runs.checked import checked
 from trigpoint.runs.demo_editions import signed_packs
 from trigpoint.runs.demo_packs import published_packs
 from trigpoint.runs.load import Loaded, load
@@ -62,6 +63,8 @@ def demonstrate(folder: Path, by: str, progress: Progress = lambda said: None) -
     progress("Working out the scorecards")
     cards = {pack: score(workspace, pack, UNTIL) for pack in PACKS}
     files = tuple(_page(workspace, card) for card in cards.values())
+    progress("Checking the records")
+    checked(workspace)  # kept: whoever opens Check first would wait for it
     _mark(exports, finished=True)
     return Demonstration(workspace.path, exports, files, cards[PACKS[0]], loaded, signed, packs)
 
