@@ -79,6 +79,23 @@ def test_a_damaged_file_is_done_without(tmp_path: Path, damage: bytes) -> None:
                 more.unlink()
 
 
+def test_a_file_whose_contents_were_lost_is_done_without(tmp_path: Path) -> None:
+    ask(tmp_path, "whole", "month")
+    (kept,) = tmp_path.iterdir()
+    whole = kept.read_bytes()
+    last = max(place for place, byte in enumerate(whole) if byte)
+    kept.write_bytes(whole[:last] + b"\0" * (len(whole) - last))
+    assert ask(tmp_path, "whole", "month") == ["whole", "month"]
+
+
+def test_of_a_file_that_was_made_again_nothing_is_taken(tmp_path: Path) -> None:
+    """Its rows may stand in another order, and columns go by places."""
+    of, asked = "FROM read_parquet('cache/prepared/0a1b.parquet')", Asked()
+    for made in ({"0a1b.parquet": 1}, {"0a1b.parquet": 1, "ff.parquet": 2}, {"0a1b.parquet": 3, "ff.parquet": 2}):
+        Brought(tmp_path, made).columns(of, ["whole"], asked)
+    assert asked.names == ["whole", "whole"]
+
+
 def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     in_the_way = tmp_path / "brought"
     in_the_way.write_text("in the way", encoding="utf-8")

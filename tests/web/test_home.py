@@ -74,7 +74,7 @@ def test_files_that_nobody_applied_wait_for_those_who_load(browse: Callable[...,
     Arrival.objects.create(who=director.user, files=names, state="loaded")  # type: ignore[attr-defined]
     (task,) = tasks_of(analyst.user)  # type: ignore[attr-defined]
     assert (task.title, task.address) == ("Load annex-a.xlsx", f"/loading/{sent.pk}")
-    assert task.hint == f"Sent by {director.user}; deleted on Tuesday at 09:30 if nobody applies them"  # type: ignore[attr-defined]
+    assert task.hint == f"Sent by {director.user}; deleted after 6 January, 09:30 if nobody applies them"  # type: ignore[attr-defined]
     assert tasks_of(director.user) == []  # type: ignore[attr-defined]
 
 

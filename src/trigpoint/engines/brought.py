@@ -2,7 +2,8 @@
 definition asks the engine only for what nobody has asked for yet.
 
 What is kept is kept under what it was asked of: a query's text, which names its files, whose names are made of their
-contents. So nothing kept is ever out of date. A file holds some columns of whole numbers, decimals or truths one after
+contents, and when each of those files was made: made again, its rows may stand in another order. So nothing kept is
+ever out of date. A file holds some columns of whole numbers, decimals or truths one after
 the other, below a line that says what they are, and is read where it lies: only what is looked at is brought into
 memory. A file that does not hold what it says is done without, and so is a cache that cannot be written.
 """
@@ -13,8 +14,10 @@ import contextlib
 import hashlib
 import json
 import os
+import re
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 MOST = 2_000_000_000
 """Bytes of what is kept: a dozen loads of a borough of 70,000 children. Beyond, the oldest goes."""
 _ALIGNED = 64
+_PREPARED = re.compile(r"[0-9a-f]+\.parquet")
 _BLANK = "blank "
 """Before the name of a column: where it is blank."""
 
@@ -37,14 +41,15 @@ Columns = Mapping[str, "NDArray[Any]"]
 
 @dataclass(frozen=True)
 class Brought:
-    """What is kept in a folder."""
+    """What is kept in a folder, of prepared files; `made` says by a file's name when it was made."""
 
     folder: Path
+    made: Mapping[str, int] = field(default_factory=dict)
 
     def columns(self, of: str, names: Iterable[str], bring: Callable[[list[str]], Columns]) -> dict[str, NDArray[Any]]:
         """Columns of what a query's text says, all by the order of the same rows; `bring` gives those that are not
         kept. Masked where they are blank. Texts are not kept."""
-        wanted, key = list(names), _key(of)
+        wanted, key = list(names), self._of(of)
         found: dict[str, NDArray[Any]] = {}
         for path in self._files.get(key, ()):
             found |= _read(path)
@@ -57,7 +62,7 @@ class Brought:
 
     def rows(self, query: str, bring: Callable[[], Sequence[Sequence[object]]]) -> list[Any]:
         """The few rows that a query gives; `bring` asks it."""
-        path = self.folder / f"{_key(query)}.rows"
+        path = self.folder / f"{self._of(query)}.rows"
         with contextlib.suppress(OSError, ValueError):
             found = json.loads(path.read_bytes())
             if isinstance(found, list):
@@ -74,8 +79,14 @@ class Brought:
             for _, size, path in sorted(there):
                 if spare <= 0:
                     break
-                Path(path).unlink()
-                spare -= size
+                with contextlib.suppress(OSError):  # in use, on Windows
+                    Path(path).unlink()
+                    spare -= size
+
+    def _of(self, query: str) -> str:
+        """The name of what a query is asked of."""
+        files = sorted(set(_PREPARED.findall(query)))
+        return _key("\0".join((query, *(f"{name} {self.made.get(name, 0)}" for name in files))))
 
     @cached_property
     def _files(self) -> dict[str, list[Path]]:
@@ -118,7 +129,8 @@ def _write(path: Path, columns: Columns) -> None:
             kept[key] = np.ascontiguousarray(np.ma.getdata(column))
             if np.ma.is_masked(column):
                 kept[_BLANK + key] = np.ascontiguousarray(np.ma.getmaskarray(column))
-    said = json.dumps([[key, array.dtype.str, len(array)] for key, array in kept.items()]).encode()
+    said = json.dumps([[key, a.dtype.str, len(a), zlib.crc32(a.data.cast("B") if len(a) else b"")]
+                       for key, a in kept.items()]).encode()  # fmt: skip
     pieces: list[bytes | memoryview] = [said + b" " * (-(len(said) + 1) % _ALIGNED) + b"\n"]
     for array in kept.values():
         pieces += [array.data.cast("B") if len(array) else b"", b"\0" * (-array.nbytes % _ALIGNED)]
@@ -133,13 +145,15 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
         with path.open("rb") as file:
             line = file.readline()
         found, at = {}, len(line)
-        for key, kind, count in json.loads(line):
+        for key, kind, count, check in json.loads(line):
             size = np.dtype(kind).itemsize * count
+            if zlib.crc32(whole[at : at + size].data) != check:
+                return {}
             found[str(key)] = np.asarray(whole[at : at + size].view(kind))
             if len(found[str(key)]) != count:
                 return {}
             at += size + -size % _ALIGNED
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, SyntaxError):  # numpy reads the name of a type as an expression
         return {}
     return found
 

@@ -98,10 +98,17 @@ def evaluate(
         relations = relations_of(catalogue, prepared)
         run = Run(
             db, catalogue, relations, loaded, prepared.records_on, area, prepared.given, optimise, prepared.reaches,
-            authorities=prepared.authorities, brought=Brought(prepared.kept) if prepared.kept is not None else None,
+            authorities=prepared.authorities, brought=_kept(prepared),
         )  # fmt: skip
         with _uncollected():
             return run.figures(chosen, list(dict.fromkeys(periods)), split)
+
+
+def _kept(prepared: Prepared) -> Brought | None:
+    """What is kept of what was brought home of these tables."""
+    if prepared.kept is None:
+        return None
+    return Brought(prepared.kept, {p.name: p.stat().st_mtime_ns for some in prepared.paths.values() for p in some})
 
 
 @contextmanager

@@ -9,6 +9,7 @@ own made again, and no more than one authority's rows are worked out at a time, 
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -215,11 +216,17 @@ def _part(db: DuckDBPyConnection, store: Store, part: Part, source: str, types: 
 
 
 def _write(db: DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write beside, then rename: another process sees the whole file or none."""
+    """Write beside, then link: another process sees the whole file or none. The first that makes it wins: the rows of
+    another making may stand in another order, and what was brought home of the first goes by places."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.stem}.{uuid4().hex}.tmp")
     try:
         db.execute(f"COPY ({query}) TO {DUCKDB.text(str(beside))} (FORMAT parquet, COMPRESSION zstd)")
-        beside.replace(path)
+        try:
+            os.link(beside, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

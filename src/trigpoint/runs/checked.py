@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from trigpoint import __version__
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.engines.identity import engine_digest
 from trigpoint.model.period import Period
@@ -31,12 +32,16 @@ def checked(workspace: Workspace, team: str | None = None, worker: str | None = 
     Raises `UserMistake` where nothing is loaded.
     """
     snapshot = current(workspace)
-    path = workspace.cache / FOLDER / f"{_key(workspace, snapshot, team, worker)}.json"
+    key = _key(workspace, snapshot, team, worker)
+    path = workspace.cache / FOLDER / f"{key}.json"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         return _read(snapshot, json.loads(path.read_text(encoding="utf-8")))
     found = check(workspace, team=team, worker=worker)
-    with contextlib.suppress(OSError):
-        _write(path, found)
+    # Not of names that nobody has, which anybody can make up; nor where something was loaded or defined meanwhile.
+    is_somebodys = (team is None and worker is None) or bool(found.issues)
+    if is_somebodys and _key(workspace, current(workspace), team, worker) == key:
+        with contextlib.suppress(OSError):
+            _write(path, found)
     return found
 
 
@@ -44,7 +49,7 @@ def _key(workspace: Workspace, snapshot: Snapshot, team: str | None, worker: str
     """A hash of all that a check rests on: engines, definitions, what is loaded, and whose rows are asked for."""
     digest = workspace_catalogue(workspace.path).digest
     parts = sorted(snapshot.parts.items())
-    told = repr((engine_digest(), digest, workspace.area, snapshot.records_on, parts, team, worker))
+    told = repr((__version__, engine_digest(), digest, workspace.area, snapshot.records_on, parts, team, worker))
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -55,7 +55,7 @@ def for_others(
     releases = Releases(workspace.store)
     profile = profile_of(workspace, about.audience)
     today = dt.datetime.now(dt.UTC).date()
-    with releases.held():
+    with releases.held() if leaves else nullcontext():
         since = add_months(today, -MONTHS)
         seen = _SEEN_BY[about.audience]
         before = [read(data) for said, data in releases.since(since) if said["audience"] in seen]

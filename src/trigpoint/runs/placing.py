@@ -1,13 +1,12 @@
 """Many files put into a folder at once: all of them, or none.
 
-Each is written and synced beside the folder's own files first, which is where a full disk or a forbidden name stops it;
-then each changes places with the one of its name, and what could not be finished goes back. Whoever reads meanwhile
-finds each file whole, and for the blink of the renames a folder of which some are new.
+Each is written and synced beside the folder's own files first, which is where a full disk or a forbidden name stops it,
+and so is a copy of each that it replaces; then each takes its place in one step, and what could not be finished goes
+back. Whoever reads meanwhile finds each file whole, and for the blink of the renames a folder of which some are new.
 """
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import time
 from collections.abc import Iterable, Mapping
@@ -16,14 +15,22 @@ from secrets import token_hex
 
 from trigpoint.store import files
 
-_BESIDE = ".publishing-"
+_BESIDE, _KEPT = ".publishing-", "files-before-"
 _LEFT = 3600.0  # seconds after which a folder beside was left by a process that was stopped
+
+
+class NotBackError(OSError):
+    """Files could not be put, and some that were there could not be put back: they lie in the folder `where`."""
+
+    def __init__(self, why: OSError, where: Path) -> None:
+        super().__init__(why.errno, why.strerror or type(why).__name__, why.filename)
+        self.where = where
 
 
 def put_all(folder: Path, made: Mapping[str, bytes]) -> None:
     """Put files into `folder` by their place below it, folders parted by `/`; others that lie there stay.
 
-    Raises `OSError` where one of them cannot be put, and the folder is then as it was.
+    Raises `OSError` where one of them cannot be put, and the folder is then as it was; `NotBackError` where it is not.
     """
     if not made:
         return
@@ -33,41 +40,52 @@ def put_all(folder: Path, made: Mapping[str, bytes]) -> None:
     new, old = beside / "new", beside / "old"
     try:
         for name, data in made.items():
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            files.write(new / name, data)
-            files.sync(new / name)
-        _change_places(folder, new, old, made)
+            _write(new / name, data)
+            if (folder / name).is_file():
+                _write(old / name, (folder / name).read_bytes())
+        try:
+            _put(folder, new, made)
+        except OSError as error:
+            if not _all_back(folder, new, old, made):
+                kept = folder / f"{_KEPT}{token_hex(4)}"
+                old.rename(kept)
+                raise NotBackError(error, kept) from error
+            raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _change_places(folder: Path, new: Path, old: Path, names: Iterable[str]) -> None:
-    """Put each file of `new` into `folder`, and the one that it replaces into `old`; where one cannot be, all back."""
-    put: list[str] = []
+def _write(place: Path, data: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    files.write(place, data)
+    files.sync(place)
+
+
+def _put(folder: Path, new: Path, names: Iterable[str]) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        files.rename(new / name, folder / name)
+    for parent in {(folder / name).parent for name in names}:
+        files.sync_folder(parent)
+
+
+def _all_back(folder: Path, new: Path, old: Path, names: Iterable[str]) -> bool:
+    """Take every file out again that was put, or put back the one that it replaced; whether all could be."""
+    back = []
+    for name in names:
+        if not (new / name).exists():
+            back.append(_back(folder / name, old / name))
+    return all(back)
+
+
+def _back(there: Path, old: Path) -> bool:
     try:
-        for name in names:
-            there = folder / name
-            there.parent.mkdir(parents=True, exist_ok=True)
-            put.append(name)
-            if there.is_file():
-                (old / name).parent.mkdir(parents=True, exist_ok=True)
-                files.rename(there, old / name)
-            files.rename(new / name, there)
-        for parent in {(folder / name).parent for name in put}:
-            files.sync_folder(parent)
-    except BaseException:
-        for name in reversed(put):
-            _back(folder / name, new / name, old / name)
-        raise
-
-
-def _back(there: Path, new: Path, old: Path) -> None:
-    """Take one file out again, where it was put, and put back the one that it replaced."""
-    with contextlib.suppress(OSError):
-        if not new.exists():
-            files.remove(there)
-        if old.exists():
-            files.rename(old, there)
+        if not old.exists():
+            return files.remove(there)
+        files.rename(old, there)
+    except OSError:
+        return False
+    return True
 
 
 def _sweep(folder: Path) -> None:

@@ -15,7 +15,7 @@ from trigpoint.model.words import INTERNAL
 from trigpoint.runs.editions import drafted, edition, editions
 from trigpoint.runs.for_audience import version_for
 from trigpoint.runs.forms import FORMS, Files, Order, known_forms
-from trigpoint.runs.placing import put_all
+from trigpoint.runs.placing import NotBackError, put_all
 from trigpoint.runs.words import Words
 from trigpoint.scorecard.edition import Edition
 from trigpoint.store.issued import Issued, IssuedFile
@@ -168,6 +168,10 @@ def _put(folder: Path, made: Mapping[str, bytes]) -> None:
     """Put all of the files into the folder, or none."""
     try:
         put_all(folder, made)
+    except NotBackError as error:
+        what = f"The files cannot be written: {error.strerror}. Some of the folder's own could not be put back."
+        instead = f"They lie in {error.where.name}, in the same folder: put them back when nobody has the others open."
+        raise UserMistake(Problem(what, instead, file=Path(error.filename or folder).name)) from error
     except OSError as error:
         why = error.strerror or type(error).__name__
         what = f"The files cannot be written: {why}. The folder is as it was."

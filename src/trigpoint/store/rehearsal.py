@@ -57,7 +57,8 @@ class Rehearsal(Workspace):
 @contextmanager
 def rehearse(workspace: Workspace) -> Iterator[Rehearsal]:
     """A rehearsal of the workspace as it stands, gone again afterwards. Writes in the workspace's cache alone, which
-    can be deleted at any time: what a stopped process left there holds no more than the store itself."""
+    can be deleted at any time. What a stopped process left there may hold files that were discarded since: the next
+    rehearsal of another day removes it."""
     above = workspace.cache / _FOLDER
     above.mkdir(parents=True, exist_ok=True)
     for left in above.iterdir():

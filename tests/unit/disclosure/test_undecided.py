@@ -6,13 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.support.scorecards import AUGUST, card, computed
+import pytest
+
+from tests.support.scorecards import AUGUST, card, catalogue, computed
 from trigpoint.catalogue.objects import Better, Indicator, ValueKind
 from trigpoint.catalogue.rules import ColourKind, ColourRule, DirectionRule
 from trigpoint.model.observation import Observation
 from trigpoint.model.standard import TargetRow
 from trigpoint.scorecard.chance import ROUNDED
-from trigpoint.scorecard.disclosure.undecided import NOTE
+from trigpoint.scorecard.disclosure.profile import PROFILES
+from trigpoint.scorecard.disclosure.rounding import round_to
+from trigpoint.scorecard.disclosure.undecided import NOTE, moved
 from trigpoint.scorecard.objects import Process, Scorecard
 
 BAND = DirectionRule(band=10)
@@ -90,6 +94,23 @@ def test_a_target_that_only_rounding_meets() -> None:
     assert (whole.value, whole.on_target, whole.rag) == (95.0, None, "none")
     clear = told(SHARE, [2_600, 2_740], [2_700, 2_740], BAND, [goal]).rows[0]
     assert (clear.value, clear.on_target, clear.rag) == (98.5, True, "green")
+
+
+def test_a_movement_does_not_tell_the_target_that_is_silent() -> None:
+    """70 may be 65 to 74, and 68 the target: it fell whichever it is, and may have met the target or not."""
+    goal = TargetRow("a", dt.date(2020, 4, 1), None, 68.0, red=60.0, amber=68.0)
+    whole = told(COUNT, [96], [74], DirectionRule(method="change"), [goal]).rows[0]
+    assert (whole.value, whole.direction, whole.judgement) == (70, "down", "worse")
+    assert (whole.on_target, whole.movement) == (None, None)
+
+
+@pytest.mark.parametrize(("step", "ends"), [(10, (45, 54)), (5, (48, 52))])
+def test_an_end_is_the_last_whole_number_that_is_told_so(step: int, ends: tuple[int, int]) -> None:
+    seen = Observation("a", AUGUST, None, None, 50.0, rounded=True)
+    profile = replace(PROFILES["public"], totals_to=step)
+    low, high = (moved([seen], catalogue(COUNT), profile, AUGUST, (end, end))[0].value for end in (-1, 1))
+    assert low <= ends[0] and high == ends[1]
+    assert all(round_to(one, step) == 50 for one in ends) and round_to(ends[1] + 1, step) != 50
 
 
 def a_year(counts: Sequence[float]) -> list[Observation]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trigpoint.runs.placing import put_all
+from trigpoint.runs.placing import NotBackError, put_all
 from trigpoint.store import files
 
 MADE = {"a.txt": b"new a", "model/b.txt": b"new b", "model/deep/c.txt": b"new c"}
@@ -41,8 +41,8 @@ def test_all_are_put_and_what_else_lies_there_stays(folder: Path, tmp_path: Path
 def test_wherever_it_is_stopped_the_folder_is_as_it_was(
     folder: Path, monkeypatch: pytest.MonkeyPatch, stops: str
 ) -> None:
-    """Three files are written and synced, and put in five renames, two of them of what was there."""
-    times = {"write": 3, "sync": 3, "rename": 5}[stops]
+    """Three files and copies of the two that they replace are written and synced, and three put by a rename each."""
+    times = {"write": 5, "sync": 5, "rename": 3}[stops]
     for last in range(times):
         with monkeypatch.context() as patched:
             act, calls = getattr(files, stops), []
@@ -68,3 +68,40 @@ def test_what_a_stopped_process_left_goes_after_a_while(folder: Path) -> None:
     put_all(folder, MADE)
     assert lately.is_dir()
     assert not long_ago.exists()
+
+
+def test_no_name_is_missing_at_any_step(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads meanwhile, or is left with what a killed process had done, finds one of the two whole."""
+    act, seen = files.rename, []
+
+    def looked(old: Path, new: Path) -> None:
+        seen.append({name: (folder / name).read_bytes() for name in BEFORE})
+        act(old, new)
+
+    monkeypatch.setattr(files, "rename", looked)
+    put_all(folder, MADE)
+    assert len(seen) == 3
+    assert all(found[name] in (BEFORE[name], MADE.get(name)) for found in seen for name in BEFORE)
+
+
+def test_what_cannot_go_back_is_kept_and_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody opens the first new file at once, so that it cannot be replaced again, and the second is held too."""
+    act, calls = files.rename, []
+
+    def held(old: Path, new: Path) -> None:
+        calls.append(new)
+        if len(calls) > 1:
+            raise PermissionError(13, "it is open")
+        act(old, new)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "rename", held)
+        with pytest.raises(NotBackError) as caught:
+            put_all(folder, MADE)
+    kept = caught.value.where
+    assert kept.parent == folder
+    assert (kept / "a.txt").read_bytes() == b"old a"
+    assert (folder / "a.txt").read_bytes() == b"new a"
+    assert (folder / "model" / "b.txt").read_bytes() == b"old b"
+    put_all(folder, MADE)
+    assert (kept / "a.txt").read_bytes() == b"old a"  # nobody's to take away

@@ -15,6 +15,7 @@ from trigpoint.catalogue.objects import Catalogue
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.scorecard.disclosure.profile import Profile
+from trigpoint.scorecard.disclosure.rounding import known_within
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
 from trigpoint.scorecard.objects import Change, Insight, Row, Scorecard
 
@@ -49,13 +50,12 @@ def _at_end(o: Observation, catalogue: Catalogue, profile: Profile, end: int) ->
         half = profile.totals_to / 2
         if not o.rounded or (not o.value and profile.hide_up_to >= half - 1):  # what would become nought is hidden
             return o
-        far = half if end < 0 else max(0.0, half - 1)  # halves are rounded up
-    else:
-        if o.numerator is not None and o.denominator:
-            exact = o.numerator / o.denominator * multiplier_of(indicator)
-            if profile.figure(exact, measure) == o.value:
-                return replace(o, value=exact)
-        far = 0.5 * 10.0 ** -(profile.places + (measure is Measure.RATIO))
+        return replace(o, value=known_within(o.value, profile.totals_to)[end > 0])
+    if o.numerator is not None and o.denominator:
+        exact = o.numerator / o.denominator * multiplier_of(indicator)
+        if profile.figure(exact, measure) == o.value:
+            return replace(o, value=exact)
+    far = 0.5 * 10.0 ** -(profile.places + (measure is Measure.RATIO))
     value = max(0.0, o.value + end * far)
     return replace(o, value=min(value, 100.0) if measure is Measure.SHARE and o.value <= 100 else value)
 
@@ -117,6 +117,8 @@ def _without(row: Row, others: Sequence[Row]) -> Row:
         )  # fmt: skip
     if row.rag != "none" and any(one.rag != row.rag for one in others):
         found = replace(found, rag="none", rag_rule=f"{row.rag_rule}. {NOTE}" if row.rag_rule else NOTE)
+    if found.movement is not None and any(one.movement != found.movement for one in others):
+        found = replace(found, movement=None)
     if row.on_target is not None and any(one.on_target != row.on_target for one in others):
         found = replace(found, on_target=None)
     return found

@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from trigpoint.model.problem import UserMistake
+from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.runs.definitions import indicators_matching
 from trigpoint.runs.handed_out import forms_here
 from trigpoint.runs.pack_drafts import PackDraft, read_pack_draft, started_from
@@ -42,6 +42,7 @@ PAPER_POLICY = (
 """The paper's own style stands in its page; it runs nothing, sends nothing and fetches nothing."""
 
 _MOST_FOUND = 15
+_NOT_ALL = Problem("Its paper shows figures of every service, and you reach some.", "Ask an analyst to show it to you.")
 _STEPS = {"up": -1, "down": 1}
 
 
@@ -93,6 +94,8 @@ def draft_paper(request: HttpRequest, number: int) -> HttpResponse:
     found = _draft(number)
     workspace = place.workspace()
     try:
+        if not request.user.reaches(Permission.SEE_FIGURES).everything:
+            raise UserMistake(_NOT_ALL)
         page = _paper(place.path(), newest_snapshot(workspace), place.catalogue().digest, found.text, found.name)
     except UserMistake as mistake:
         page = render(request, "defining/no_paper.html", {"problems": mistake.problems}).content.decode()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from trigpoint.publish.figures import in_full
@@ -79,7 +80,7 @@ def _files(user: User) -> Iterator[Task]:
     for sent in Arrival.objects.filter(state__in=WAITS).select_related("who") if user.may(Permission.LOAD) else ():
         names = str(sent) if len(sent.files) == 1 else f"{len(sent.files)} files"
         until = timezone.localtime(sent.made + KEPT)
-        hint = f"Sent by {sent.who}; deleted on {until:%A} at {until:%H:%M} if nobody applies them"
+        hint = f"Sent by {sent.who}; deleted after {date_format(until, 'j F, H:i')} if nobody applies them"
         yield Task(f"Load {names}", hint, reverse("arrival", args=[sent.pk]), None, "due soon")
 
 

@@ -18,7 +18,7 @@ from trigpoint.web.loading import told
 from trigpoint.web.loading.forms import UndoForm
 from trigpoint.web.loading.history import all_loads, last_load, signed_since
 from trigpoint.web.loading.jobs import APPLY, UNDO, UNDO_PREVIEW
-from trigpoint.web.loading.views import within
+from trigpoint.web.loading.views import anew, within
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission as P
 from trigpoint.web.work.doing import give_up, start
@@ -100,10 +100,14 @@ def undo_look(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest, pk: str) -> HttpResponse:
     """What goes back, and the last word on it."""
     job = get_object_or_404(Job, pk=pk, kind=UNDO_PREVIEW.name)
+    if "of" in request.GET and (job.state == State.FAILED or not job.result):
+        return anew(request, reverse("undo", args=[pk]))
     if job.state == State.FAILED or not job.result:
         return render(request, "loading/undo_under_way.html", {"job": job, "someone_works": someone_works()})
     last = last_load()
     if last is None or last.number != job.result["load"] or signed_since(last) is not None:
+        if "of" in request.GET:
+            return anew(request, reverse("undo", args=[pk]))
         messages.info(request, "Something was loaded, undone or signed since. Look again at what would go back.")
         return redirect("loading")
     form = UndoForm(request.POST or None)

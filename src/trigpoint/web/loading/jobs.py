@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
-from trigpoint.model.problem import UserMistake
 from trigpoint.runs.checked import checked
 from trigpoint.runs.load import Loaded, load
 from trigpoint.runs.loads import LoadRecord
@@ -15,9 +14,9 @@ from trigpoint.runs.undo import undo
 from trigpoint.web import place
 from trigpoint.web.events.models import record
 from trigpoint.web.loading import told
-from trigpoint.web.loading.models import REHEARSAL, Arrival, State
+from trigpoint.web.loading.models import REHEARSAL, Arrival, State, are_old, forget_old
 from trigpoint.web.people.permissions import Permission
-from trigpoint.web.work.kinds import Kind, Outcome, Progress, add_kind
+from trigpoint.web.work.kinds import Daily, Kind, Outcome, Progress, add_daily, add_kind
 from trigpoint.web.work.models import Job
 
 KIND = "load"
@@ -80,7 +79,7 @@ def apply(job: Job, progress: Progress) -> Outcome:
 def _check_ahead(progress: Progress) -> None:
     """Have ready what the page of checking shows. What was loaded or taken back stands whatever comes of it."""
     progress("counting the doubtful rows", 1.0)
-    with contextlib.suppress(UserMistake, OSError):
+    with contextlib.suppress(Exception):  # whatever comes of it: the load is written, and is yet to be said
         checked(place.workspace())
 
 
@@ -114,3 +113,14 @@ PREVIEW = add_kind(Kind(REHEARSAL, Permission.LOAD, rehearse))
 APPLY = add_kind(Kind("load", Permission.LOAD, apply))
 UNDO_PREVIEW = add_kind(Kind("undo-preview", Permission.LOAD, rehearse_undo))
 UNDO = add_kind(Kind("undo", Permission.LOAD, take_back))
+
+
+def forget(_job: Job, progress: Progress) -> Outcome:
+    """Delete the files that nobody applied in time."""
+    progress("deleting files that nobody applied", 0.1)
+    forget_old()
+    return Outcome({})
+
+
+FORGET = add_kind(Kind("forgetting", Permission.LOAD, forget))
+add_daily(Daily(FORGET, "Files that nobody applied", "/loading/", 0, lambda: are_old().exists()))

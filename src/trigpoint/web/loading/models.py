@@ -101,9 +101,14 @@ class Arrival(models.Model):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def are_old() -> models.QuerySet[Arrival]:
+    """Arrivals that nobody applied in time."""
+    old = Arrival.objects.filter(state__in=WAITS, made__lt=timezone.now() - KEPT)
+    return old.exclude(job__state__in=["waiting", "running"])
+
+
 def forget_old() -> None:
     """Delete the files of arrivals that nobody applied in time, and folders that belong to none."""
-    old = Arrival.objects.filter(state__in=WAITS, made__lt=timezone.now() - KEPT)
-    for arrival in old.exclude(job__state__in=["waiting", "running"]):
+    for arrival in are_old():
         Arrival.objects.filter(pk=arrival.pk).update(state=State.DISCARDED)
         arrival.forget()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -77,17 +78,28 @@ def _arrived(request: HttpRequest, files: Any) -> Arrival:
 def arrival(request: HttpRequest, pk: str) -> HttpResponse:
     """One arrival: what it is asked about, how far its rehearsal is, what it would change."""
     found = get_object_or_404(Arrival.objects.select_related("job", "who"), pk=pk)
+    rehearsed = found.rehearsed
+    if "of" in request.GET and (found.job != rehearsed or not _is(rehearsed, request.GET["of"])):
+        return anew(request, reverse("arrival", args=[pk]))
     if found.state == State.LOADED and found.snapshot is not None:
         return redirect("load-done", number=found.snapshot)
     if found.state == State.DISCARDED:
         return render(request, "loading/discarded.html", {"arrival": found}, status=410)
-    rehearsed = found.rehearsed
     if found.job is not None and not found.job.is_ended and rehearsed != found.job:
         shown = {"arrival": found, "job": found.job, "someone_works": someone_works()}
         return render(request, "loading/under_way.html", shown)
     if rehearsed is not None and "again" not in request.GET and request.method != "POST":
         return _previewed(request, found, rehearsed)
     return _about(request, found)
+
+
+def _is(job: Job | None, number: str) -> bool:
+    return job is not None and str(job.pk) == number
+
+
+def anew(request: HttpRequest, there: str) -> HttpResponse:
+    """A page that asked how far its rehearsal is, and shows one that is gone or another's, is opened anew."""
+    return HttpResponse(headers={"HX-Redirect": there}) if "HX-Request" in request.headers else redirect(there)
 
 
 def _about(request: HttpRequest, found: Arrival) -> HttpResponse:
@@ -133,6 +145,7 @@ def _previewed(request: HttpRequest, found: Arrival, preview: Job) -> HttpRespon
     shown = {
         "arrival": found,
         "job": found.job,
+        "rehearsed": preview,
         "told": preview.result["loaded"],
         "effect": effect,
         "moved": within(request, effect.get("moved", [])),
@@ -163,7 +176,9 @@ def apply(request: HttpRequest, pk: str) -> HttpResponse:
     with transaction.atomic():
         found = get_object_or_404(Arrival.objects.select_for_update(), pk=pk)
         rehearsed = found.rehearsed
-        if found.waits and rehearsed is not None and (rehearsed.is_ended or give_up(rehearsed)):
+        if rehearsed is not None and not _is(rehearsed, request.POST.get("of", str(rehearsed.pk))):
+            messages.info(request, "Somebody changed what these files are since. Look again at what would change.")
+        elif found.waits and rehearsed is not None and (rehearsed.is_ended or give_up(rehearsed)):
             found.state = State.PREVIEWED
             found.job = _job(request, found, APPLY.name, "Loading")
             found.save()

@@ -78,8 +78,10 @@ def places_of(pack: str) -> tuple[PaperPlace, ...]:
         return ()
     paper = found.paper.title or found.title
     places: dict[str, PaperPlace] = {}
+    sections = [section.title for section in found.sections]
     for slot, section in _slots(found):
-        figures = _figures(section) if section is not None else ()
+        # Words find their section by its title: of two called the same, neither is one service's.
+        figures = _figures(section) if section is not None and sections.count(section.title) == 1 else ()
         places.setdefault(slot.title, PaperPlace(pack, paper, slot.title, slot.asks, found.paper.author, figures))
     return tuple(places.values())
 
@@ -91,9 +93,12 @@ def written_by(user: User, pack: str) -> tuple[PaperPlace, ...]:
 
 
 def _figures(section: PackSection) -> tuple[tuple[str, str], ...]:
-    """The figures that a section names, each once with its owner."""
+    """The figures that a section names, each once with its owner; none where it has others besides, or nobody knows
+    one of them: it is no one service's then."""
     catalogue = place.catalogue()
-    named = (catalogue.find(item.indicator or item.ref or "") for item in section.items)
+    named = [catalogue.find(item.indicator or item.ref or "") for item in section.items]
+    if section.include is not None or None in named:
+        return ()
     return tuple(dict.fromkeys((one.id, one.owner) for one in named if one is not None))
 
 
