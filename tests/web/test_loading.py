@@ -20,9 +20,10 @@ from trigpoint.runs.load import Progress
 from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
 from trigpoint.web.events.models import Event
-from trigpoint.web.loading.models import Arrival, State, forget_old
+from trigpoint.web.loading.models import Arrival, State
 from trigpoint.web.people.roles import ROLES
 from trigpoint.web.work import doing
+from trigpoint.web.work.kinds import DAILY
 from trigpoint.web.work.models import Job
 
 # The small workspace holds A1 to A5 of June. Here A1 and A4 are the same, A3 and A5 told otherwise, A2 gone, A6 new,
@@ -255,12 +256,39 @@ def test_the_same_files_again_are_said_to_be_loaded(workspace: Workspace, browse
 
 
 @pytest.mark.django_db
+def test_what_was_looked_at_is_applied_and_nothing_else(workspace: Workspace, browse: Callable[..., Client]) -> None:
+    """Somebody else says meanwhile that the files are of another day."""
+    analyst, other = browse("analyst"), browse("analyst")
+    arrival = send(analyst)
+
+    def seen(page: str) -> str:
+        return page.split('name="of" value="')[1].split('"')[0]
+
+    of = seen(look(analyst, arrival))
+    now = seen(look(other, arrival, as_of="2025-08-31"))
+    asked = analyst.get(f"/loading/{arrival.pk}?of={of}", headers={"HX-Request": "true"})
+    assert (asked["HX-Redirect"], asked.content) == (f"/loading/{arrival.pk}", b"")
+    assert analyst.get(f"/loading/{arrival.pk}?of={of}")["Location"] == f"/loading/{arrival.pk}"
+    assert "What would change" in analyst.get(f"/loading/{arrival.pk}?of={now}").content.decode()
+    answer = analyst.post(f"/loading/{arrival.pk}/apply", {"of": of}, follow=True)
+    work()
+    assert "Somebody changed what these files are" in answer.content.decode()
+    assert [s.act for s in workspace.store.history()] == ["load"]
+    analyst.post(f"/loading/{arrival.pk}/apply", {"of": now})
+    work()
+    assert [s.as_of for s in workspace.store.history()][-1] == dt.date(2025, 8, 31)
+
+
+@pytest.mark.django_db
 def test_files_that_nobody_applies_are_deleted(workspace: Workspace, browse: Callable[..., Client]) -> None:
     analyst = browse("analyst")
     first, second = send(analyst), send(analyst)
     assert len(files_of(workspace)) == 2
+    deleting = DAILY["forgetting"]
+    assert not deleting.wanted()
     Arrival.objects.filter(pk=first.pk).update(made=first.made - dt.timedelta(hours=25))
-    forget_old()
+    assert deleting.wanted()
+    doing.perform(str(doing.start(None, "forgetting", deleting.title, key="k", back=deleting.back).pk))
     assert len(files_of(workspace)) == 1
     assert analyst.get(f"/loading/{first.pk}").status_code == 410
     analyst.post(f"/loading/{second.pk}/discard")

@@ -38,7 +38,7 @@ def job_part(request: HttpRequest, pk: str) -> HttpResponse:
     if job.is_ended or job.result:
         response = HttpResponse()
         response.headers["HX-Redirect"] = (
-            job.back if job.state == State.DONE else request.headers.get("HX-Current-URL", job.back)
+            request.headers.get("HX-Current-URL", job.back) if job.is_ended and job.state != State.DONE else job.back
         )
         return response
     return render(request, "work/progress.html", {"job": job, "someone_works": someone_works()})
