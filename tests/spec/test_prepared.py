@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -143,13 +144,41 @@ def test_what_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mo
     known = catalogue(OPENED)
     store, snapshot = stored(tmp_path, known, {("plan", "tables"): PLANS})
 
-    def full(self: Path, target: Path) -> Path:
+    def full(*_: object) -> None:
         raise OSError("no space left")
 
+    monkeypatch.setattr(os, "link", full)
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="no space"):
         prepare(store, snapshot, known, tmp_path / "cache")
     assert files(tmp_path) == set()
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_the_first_that_makes_a_table_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    """What others brought home of it goes by the places of its rows. Without links the last does."""
+    known = catalogue(OPENED)
+    store, snapshot = stored(tmp_path, known, {("plan", "tables"): PLANS})
+    (made,) = prepare(store, snapshot, known, tmp_path / "cache").paths["plan"]
+    first = made.read_bytes()
+    made.unlink()
+    whole, real = b"made by another process meanwhile", Path.is_file
+
+    def not_yet(self: Path, **more: bool) -> bool:
+        if self != made:
+            return real(self, **more)
+        made.write_bytes(whole)  # between the look and the making
+        return False
+
+    def none(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(Path, "is_file", not_yet)
+    if not links:
+        monkeypatch.setattr(os, "link", none)
+    prepare(store, snapshot, known, tmp_path / "cache")
+    assert (made.read_bytes() == whole) is links
+    assert len(first) > len(whole) and [p.name for p in made.parent.iterdir()] == [made.name]
 
 
 def test_figures_from_a_store(tmp_path: Path) -> None:
