@@ -280,6 +280,26 @@ def test_what_was_looked_at_is_applied_and_nothing_else(workspace: Workspace, br
 
 
 @pytest.mark.django_db
+def test_a_load_stands_whose_check_fails(
+    workspace: Workspace,
+    browse: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def failing(_: Workspace) -> None:
+        raise RuntimeError("a row of C1")
+
+    monkeypatch.setattr("trigpoint.web.loading.jobs.checked", failing)
+    analyst = browse("analyst")
+    arrival = send(analyst)
+    look(analyst, arrival)
+    analyst.post(f"/loading/{arrival.pk}/apply")
+    work()
+    assert (Arrival.objects.get().state, Event.objects.filter(act="loaded").count()) == (State.LOADED, 1)
+    assert "could not be counted ahead: RuntimeError" in caplog.text and "C1" not in caplog.text
+
+
+@pytest.mark.django_db
 def test_files_that_nobody_applies_are_deleted(workspace: Workspace, browse: Callable[..., Client]) -> None:
     analyst = browse("analyst")
     first, second = send(analyst), send(analyst)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +19,7 @@ from trigpoint.web.people.permissions import Permission
 from trigpoint.web.work.kinds import Daily, Kind, Outcome, Progress, add_daily, add_kind
 from trigpoint.web.work.models import Job
 
+_log = logging.getLogger(__name__)
 KIND = "load"
 """What an event is about."""
 
@@ -79,8 +80,10 @@ def apply(job: Job, progress: Progress) -> Outcome:
 def _check_ahead(progress: Progress) -> None:
     """Have ready what the page of checking shows. What was loaded or taken back stands whatever comes of it."""
     progress("counting the doubtful rows", 1.0)
-    with contextlib.suppress(Exception):  # whatever comes of it: the load is written, and is yet to be said
+    try:
         checked(place.workspace())
+    except Exception as fault:  # the load is written, and is yet to be said; told without its message, as of any job
+        _log.warning("what is doubtful could not be counted ahead: %s", type(fault).__name__)
 
 
 def rehearse_undo(job: Job, progress: Progress) -> Outcome:
