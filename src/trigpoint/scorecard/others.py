@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from trigpoint.scorecard.build import About, Asked, Figures, drawn
+from trigpoint.scorecard.disclosure.between import turns
 from trigpoint.scorecard.disclosure.leaving import Shown, leaving
-from trigpoint.scorecard.disclosure.profile import PROFILES
-from trigpoint.scorecard.disclosure.undecided import ENDS, moved, rounded_rows, settled
+from trigpoint.scorecard.disclosure.profile import PROFILES, Profile
+from trigpoint.scorecard.disclosure.undecided import DOWN, ENDS, UP, Key, hidden_in, moved, rounded_rows, settled
 from trigpoint.scorecard.objects import Scorecard
 
 
@@ -26,11 +29,40 @@ def told_to_others(asked: Asked, figures: Figures, about: About, inside: Scoreca
         figures = replace(figures, computed=left.computed, recorded=left.recorded, profile=profile)
         about = replace(about, notes=(*left.notes, *about.notes))
     told = drawn(asked, figures, about)
-    at_ends = []
-    rounded = rounded_rows((*figures.computed, *figures.recorded))
-    for ends in ENDS if rounded else ():
-        computed, recorded = (
-            moved(some, asked.catalogue, profile, asked.period, ends) for some in (figures.computed, figures.recorded)
+    every = (*figures.computed, *figures.recorded)
+    rounded = rounded_rows(every)
+    at_ends = [drawn(asked, _moved(asked, figures, profile, ends), about) for ends in ENDS if rounded]
+    if rounded:
+        at_ends += _between(asked, figures, profile, about, rounded, (told, *at_ends))
+    return settled(told, at_ends, inside, rounded, hidden_in(every))
+
+
+def _between(
+    asked: Asked, figures: Figures, profile: Profile, about: About, rounded: Collection[Key], cards: Sequence[Scorecard]
+) -> Iterator[Scorecard]:
+    """Of each line that is judged on both sides: its scorecards at every number inside its rounding at which it turns,
+    of the period and of the others. `cards` are those at the shown figures and at the ends."""
+    names = {name for name, _, _ in rounded}
+    for line in asked.lines:
+        name = line.indicator.id
+        rows = [row for card in cards for row in card.rows if row.indicator == name] if name in names else []
+        places = turns(line, asked.pack, rows)
+        alone = replace(asked, lines=(line,))
+        own = replace(
+            figures,
+            computed=[o for o in figures.computed if o.indicator == name],
+            recorded=[o for o in figures.recorded if o.indicator == name],
         )
-        at_ends.append(drawn(asked, replace(figures, computed=computed, recorded=recorded), about))
-    return settled(told, at_ends, inside, rounded)
+        seen = set()
+        for now, others in product((DOWN, *places, UP), repeat=2) if places else ():
+            there = _moved(asked, own, profile, (now, others))
+            if (key := (*there.computed, *there.recorded)) not in seen:
+                seen.add(key)
+                yield drawn(alone, there, about)
+
+
+def _moved(asked: Asked, figures: Figures, profile: Profile, places: tuple[float, float]) -> Figures:
+    computed, recorded = (
+        moved(some, asked.catalogue, profile, asked.period, places) for some in (figures.computed, figures.recorded)
+    )
+    return replace(figures, computed=computed, recorded=recorded)

@@ -16,7 +16,7 @@ from trigpoint.model.standard import TargetRow
 from trigpoint.scorecard.chance import ROUNDED
 from trigpoint.scorecard.disclosure.profile import PROFILES
 from trigpoint.scorecard.disclosure.rounding import round_to
-from trigpoint.scorecard.disclosure.undecided import NOTE, moved
+from trigpoint.scorecard.disclosure.undecided import DOWN, NOTE, UP, moved
 from trigpoint.scorecard.objects import Process, Scorecard
 
 BAND = DirectionRule(band=10)
@@ -108,7 +108,7 @@ def test_a_movement_does_not_tell_the_target_that_is_silent() -> None:
 def test_an_end_is_the_last_whole_number_that_is_told_so(step: int, ends: tuple[int, int]) -> None:
     seen = Observation("a", AUGUST, None, None, 50.0, rounded=True)
     profile = replace(PROFILES["public"], totals_to=step)
-    low, high = (moved([seen], catalogue(COUNT), profile, AUGUST, (end, end))[0].value for end in (-1, 1))
+    low, high = (moved([seen], catalogue(COUNT), profile, AUGUST, (end, end))[0].value for end in (DOWN, UP))
     assert low <= ends[0] and high == ends[1]
     assert all(round_to(one, step) == 50 for one in ends) and round_to(ends[1] + 1, step) != 50
 
@@ -205,3 +205,85 @@ def test_a_best_of_twelve_is_none_where_one_is_hidden() -> None:
     hidden = [*figures, Observation("a", AUGUST.shift(-5), None, None, 3.0, 3.0)]
     colours = [card([COUNT], some, colours=best, audience="public").rows[0].rag for some in (figures, hidden)]
     assert colours == ["green", "none"]
+
+
+NARROW = {
+    "a band of three": (COUNT, ColourRule(ColourKind.BAND, low=56, high=58), None),
+    "near a target": (COUNT, ColourRule(ColourKind.NEAR_TARGET, within=1, beyond=2), 57.0),
+    "near it in percent": (COUNT, ColourRule(ColourKind.TOLERANCE, within=1, relative=True), 57.0),
+}
+
+
+def by_hand(rule: ColourRule, target: float | None, count: int) -> str:
+    """The colour of a count, as the rule says it."""
+    if rule.kind is ColourKind.BAND:
+        return "green" if 56 <= count <= 58 else "red"
+    near, far = (1.0, 2.0) if rule.kind is ColourKind.NEAR_TARGET else (0.57, 1.14)
+    return "green" if abs(count - 57) <= near else "amber" if abs(count - 57) <= far else "red"
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_a_band_narrower_than_the_rounding_tells_nothing(name: str) -> None:
+    """64, an end of a 60, is red, and so is 60 itself, and by the band 55, the other end; 57 is green, and is told as 60
+    too."""
+    indicator, rule, target = NARROW[name]
+    near = replace(indicator, better=Better.NEAR_TARGET)
+    goal = [] if target is None else [TargetRow("a", dt.date(2020, 4, 1), None, target)]
+    told_of: dict[float, set[str]] = {}
+    for truth in range(44, 76):
+        figures = in_halves(near, [100], [truth])
+        public, within = (
+            card([near], figures, by="team", direction=BAND, targets=goal, colours=(rule,), audience=audience).rows[0]
+            for audience in ("public", "internal")
+        )
+        assert within.rag == by_hand(rule, target, truth)
+        assert public.rag in ("none", within.rag)
+        assert public.judgement in ("none", within.judgement) and public.on_target in (None, within.on_target)
+        assert public.value is not None
+        told_of.setdefault(public.value, set()).add(public.rag)
+    assert told_of == {40: {"red"}, 50: {"red"}, 60: {"none"}, 70: {"red"}, 80: {"red"}}
+
+
+def test_which_is_nearer_to_a_target_that_rounding_hides() -> None:
+    """Of every two counts told as 60 and 50 beside a target of 57: which is nearer differs, and is not told."""
+    near, goal = replace(COUNT, better=Better.NEAR_TARGET), [TargetRow("a", dt.date(2020, 4, 1), None, 57.0)]
+    said = set()
+    for july, august in ((64, 54), (57, 54), (55, 46), (64, 52)):
+        figures = in_halves(near, [july], [august])
+        public, within = (
+            card([near], figures, by="team", direction=DirectionRule(band=0), targets=goal, audience=audience).rows[0]
+            for audience in ("public", "internal")
+        )
+        assert within.judgement == ("better" if abs(august - 57) < abs(july - 57) else "worse")
+        said.add((public.direction, public.judgement))
+    assert said == {("none", "none")}
+
+
+def shares(*tops: int) -> list[Observation]:
+    """So many of 10,000 in each month up to August."""
+    return [
+        Observation("a", AUGUST.shift(n + 1 - len(tops)), None, None, top / 100, float(top), 10_000.0)
+        for n, top in enumerate(tops)
+    ]
+
+
+def test_what_a_tenth_makes_unusual_is_not_told() -> None:
+    """Seven months that rise by a hundredth each are a trend within; to a tenth, with their counts beside them, they
+    are not, and a public paper says neither. A run of which both say the same is told."""
+    slow = shares(*(5000, 5040) * 6, *(5051 + n for n in range(8)))
+    public, within = (card([SHARE], slow, audience=audience).rows[0] for audience in ("public", "internal"))
+    assert [value.value for value in public.values[-2:]] == [50.6, 50.6]
+    assert within.process.variation == "improving"
+    assert (public.process.variation, public.process.points) == ("none", ())
+    clear = shares(*(5000, 5040) * 6, *(5051 + 60 * n for n in range(8)))
+    public, within = (card([SHARE], clear, audience=audience).rows[0] for audience in ("public", "internal"))
+    assert public.process.variation == within.process.variation == "improving"
+    assert public.process.points == within.process.points
+
+
+def test_a_highest_that_a_hundredth_makes_is_not_told() -> None:
+    """50.59 is the highest within since 50.61 five months before; to a tenth both are 50.6, and so is the one after."""
+    even = shares(5100, 5061, 5020, 5030, 5056, 5010, 5020, 5059)
+    public, within = (card([SHARE], even, audience=audience).rows[0] for audience in ("public", "internal"))
+    assert [i.figures["since"] for i in within.insights if i.rule == "highest-since"] == ["2020-02"]
+    assert [i for i in public.insights if i.rule == "highest-since"] == []

@@ -1,4 +1,4 @@
-"""What rounding alone could decide is not told: a direction, a colour, whether a target is met.
+"""What rounding alone could decide is not told: a direction, a colour, whether a target is met, what is unusual.
 
 Others are given rounded figures, and what those mean is worked out from them. Where a figure that is shown could have
 been another before it was rounded, and that other would have been judged otherwise, both parts of one paper could say
@@ -12,18 +12,21 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from trigpoint.catalogue.objects import Catalogue
-from trigpoint.model.observation import Observation
+from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.scorecard.disclosure.profile import Profile
 from trigpoint.scorecard.disclosure.rounding import known_within
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
-from trigpoint.scorecard.objects import Change, Insight, Row, Scorecard
+from trigpoint.scorecard.objects import Change, Insight, Process, Row, Scorecard
 
-ENDS = ((1, -1), (-1, 1), (1, 1), (-1, -1))
-"""The figures of a scorecard's own period, and all others: each moved to the upper (1) or lower end of its rounding.
-What is judged is one figure beside others, or beside a target, so that the ends stand for everything between."""
+UP, DOWN = float("inf"), -float("inf")
+ENDS = ((UP, DOWN), (DOWN, UP), (UP, UP), (DOWN, DOWN))
+"""Where the figures of a scorecard's own period go, and all others: to the upper or lower end of their rounding. Where
+one way is better, what is judged is one figure beside others, or beside a target, so that the ends stand for everything
+between; elsewhere see `between`."""
 Key = tuple[str, str | None, str | None]
 _QUOTED = ("value", "from", "then", "lowest", "highest")
+_CLAIMED = ("since", "flag", "steps", "left")
 NOTE = "The figures are rounded here, and rounding alone could decide this: nothing is said."
 
 
@@ -32,16 +35,27 @@ def rounded_rows(observations: Iterable[Observation]) -> frozenset[Key]:
     return frozenset((o.indicator, o.breakdown, o.member) for o in observations if o.rounded)
 
 
+def hidden_in(observations: Iterable[Observation]) -> frozenset[str]:
+    """The indicators of which some figure is hidden. What is said of them rests on fewer figures than within, so that
+    the two differ for more than rounding."""
+    return frozenset(o.indicator for o in observations if o.status is Status.SUPPRESSED)
+
+
 def moved(
-    observations: Iterable[Observation], catalogue: Catalogue, profile: Profile, period: Period, ends: tuple[int, int]
+    observations: Iterable[Observation],
+    catalogue: Catalogue,
+    profile: Profile,
+    period: Period,
+    places: tuple[float, float],
 ) -> tuple[Observation, ...]:
-    """The figures as they may have been before they were rounded, at one end. A figure that is told with the counts
-    behind it is what those give, at every end."""
-    now, others = ends
-    return tuple(_at_end(o, catalogue, profile, now if o.period.end == period.end else others) for o in observations)
+    """The figures as they may have been before they were rounded: those of the period as near to the first of `places`
+    as their rounding allows, all others as near to the second. A figure that is told with the counts behind it is what
+    those give, wherever."""
+    now, others = places
+    return tuple(_at(o, catalogue, profile, now if o.period.end == period.end else others) for o in observations)
 
 
-def _at_end(o: Observation, catalogue: Catalogue, profile: Profile, end: int) -> Observation:
+def _at(o: Observation, catalogue: Catalogue, profile: Profile, place: float) -> Observation:
     indicator = catalogue.indicators.get(o.indicator)
     if o.value is None or indicator is None:
         return o
@@ -50,24 +64,30 @@ def _at_end(o: Observation, catalogue: Catalogue, profile: Profile, end: int) ->
         half = profile.totals_to / 2
         if not o.rounded or (not o.value and profile.hide_up_to >= half - 1):  # what would become nought is hidden
             return o
-        return replace(o, value=known_within(o.value, profile.totals_to)[end > 0])
+        low, high = known_within(o.value, profile.totals_to)
+        return replace(o, value=min(max(place, low), high))
     if o.numerator is not None and o.denominator:
         exact = o.numerator / o.denominator * multiplier_of(indicator)
         if profile.figure(exact, measure) == o.value:
             return replace(o, value=exact)
     far = 0.5 * 10.0 ** -(profile.places + (measure is Measure.RATIO))
-    value = max(0.0, o.value + end * far)
-    return replace(o, value=min(value, 100.0) if measure is Measure.SHARE and o.value <= 100 else value)
+    most = 100.0 if measure is Measure.SHARE and o.value <= 100 else UP
+    return replace(o, value=min(max(place, o.value - far, 0.0), o.value + far, most))
 
 
 def settled(
-    card: Scorecard, at_ends: Sequence[Scorecard], inside: Scorecard | None, rounded: Collection[Key]
+    card: Scorecard,
+    at_ends: Sequence[Scorecard],
+    inside: Scorecard | None,
+    rounded: Collection[Key],
+    hidden: Collection[str] = (),
 ) -> Scorecard:
     """The scorecard without what rounding could decide.
 
     Of a row that is `rounded` nothing is told on which the scorecards at the ends do not agree: that is known from what
     is shown, so that silence tells nothing. Of every other row the counts are told, or there are none to be guarded;
-    there, what contradicts the scorecard for internal use is not told.
+    there, what contradicts the scorecard for internal use is not told. Of an indicator in `hidden` that goes for what
+    is told of single figures only: silence about a run of them could tell something of one that is hidden.
     """
     ends = [{place_of(row): row for row in one.rows} for one in at_ends]
     within = {place_of(row): row for row in inside.rows} if inside is not None else {}
@@ -78,15 +98,17 @@ def settled(
         if (row.indicator, row.breakdown, row.member) in rounded:
             told = _quiet(row, [one[place] for one in ends if place in one])
         else:
-            told = _without(row, [within[place]] if place in within else [])
+            told = _without(row, [within[place]]) if place in within else row
+            if place in within and row.indicator not in hidden:
+                told = _as_within(told, within[place])
         if _judged(told) != _judged(row):
             silent[row.title] = None
         rows.append(told)
     card = replace(card, rows=tuple(rows))
     if not silent:
         return card
-    said = "Figures are rounded here, and rounding alone could decide which way these went, or their colour"
-    return replace(card, notes=(*card.notes, f"{said}; it is not told: {'; '.join(silent)}."))
+    said = "Figures are rounded here, and rounding alone could decide which way these went, their colour"
+    return replace(card, notes=(*card.notes, f"{said}, or what is unusual; it is not told: {'; '.join(silent)}."))
 
 
 def place_of(row: Row) -> tuple[str | None, ...]:
@@ -124,12 +146,31 @@ def _without(row: Row, others: Sequence[Row]) -> Row:
     return found
 
 
+def _as_within(row: Row, own: Row) -> Row:
+    """A row without what its series is said to do where the figures within do not do it: process control, and sentences
+    about runs, both of which turn on hundredths."""
+    found = row
+    if row.process.chart is not None and _pattern(row.process) != _pattern(own.process):
+        found = replace(found, process=Process(notes=(NOTE,)))
+    there = {_claim(insight) for insight in own.insights}
+    return replace(found, insights=tuple(insight for insight in row.insights if _claim(insight) in there))
+
+
+def _pattern(process: Process) -> tuple[object, ...]:
+    return process.variation, process.assurance, process.points, process.chart
+
+
+def _claim(insight: Insight) -> tuple[object, ...]:
+    """What a sentence says, but for its amounts."""
+    return insight.rule, "then" in insight.figures, *(insight.figures.get(key) for key in _CLAIMED)
+
+
 def _way(row: Row) -> tuple[str, str]:
     return row.direction, row.judgement
 
 
 def _judged(row: Row) -> tuple[object, ...]:
-    return row.direction, row.judgement, row.rag, row.on_target
+    return row.direction, row.judgement, row.rag, row.on_target, row.process.variation, row.process.assurance
 
 
 def _untold(change: Change | None, moved: Change | None) -> Change:
