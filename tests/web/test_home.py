@@ -13,12 +13,14 @@ from trigpoint.model.period import Period
 from trigpoint.runs import editions as archive
 from trigpoint.runs.editions import Listed
 from trigpoint.runs.score import score
+from trigpoint.store.issued import Issued
 from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
 from trigpoint.web.checking.models import Task as Given
 from trigpoint.web.defining.models import Draft
 from trigpoint.web.door.models import Leave
 from trigpoint.web.events.models import record
+from trigpoint.web.home import waiting
 from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.words.models import Action, Comment, Round
 
@@ -140,11 +142,36 @@ def test_what_is_signed_and_not_sent_waits_for_whoever_publishes(
     long_ago = Listed(id="c" * 64, number=1, frozen_at=now - dt.timedelta(days=90), follows=None, figures=40,
                       **(about | {"period": Period.month(2025, 12)}))  # fmt: skip
     monkeypatch.setattr(archive, "editions", lambda _: (long_ago, first, second))
-    (task,) = [task for task in tasks_of(director.user) if task.title.startswith("Publish")]  # type: ignore[attr-defined]
+
+    def to_publish() -> list[waiting.Task]:
+        return [task for task in tasks_of(director.user) if task.title.startswith("Publish")]  # type: ignore[attr-defined]
+
+    (task,) = to_publish()
     assert (task.address, task.hint) == (f"/editions/{'b' * 64}/", "March 2026, signed")
     assert not [task for task in tasks_of(head.user) if task.title.startswith("Publish")]  # type: ignore[attr-defined]
     record(director.user, "sent an edition", "b" * 64, kind="edition")  # type: ignore[attr-defined]
-    assert not [task for task in tasks_of(director.user) if task.title.startswith("Publish")]  # type: ignore[attr-defined]
+    assert not to_publish()
+
+
+def test_what_was_handed_out_is_published_wherever_it_was_done_from(
+    own: Workspace, browse: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    director, period = browse("director"), Period.month(2026, 3)
+    about = {"pack": PACK, "period": period, "area": "Fenbridge", "by": "", "reopening": "", "number": 1, "figures": 4}
+    inside = Listed(id="a" * 64, frozen_at=timezone.now(), follows=None, audience="internal", **about)
+    public = Listed(id="b" * 64, frozen_at=timezone.now(), follows=None, audience="public", made_from="a" * 64, **about)
+    again = Listed(id="c" * 64, frozen_at=timezone.now(), follows="a" * 64, audience="internal", **about)
+
+    def waits(*listed: Listed) -> list[str]:
+        monkeypatch.setattr(archive, "editions", lambda _: listed)
+        return [task.address for task in tasks_of(director.user) if task.title.startswith("Publish")]  # type: ignore[attr-defined]
+
+    assert waits(inside) == waits(inside, public) == [f"/editions/{'a' * 64}/"]
+    Issued(own.store).issue([("part-1.pdf", "pdf", b"%PDF")], by="cron", edition="b" * 64, details={"pack": PACK})
+    assert waits(inside, public) == []
+    assert waits(inside, public, again) == [f"/editions/{'c' * 64}/"]
+    Issued(own.store).issue([("paper.docx", "docx", b"PK")], by="cron", edition="c" * 64, details={"pack": PACK})
+    assert waits(inside, public, again) == []
 
 
 def test_whoever_has_nothing_to_do_is_told_so(browse: Callable[..., Client], borough: Workspace) -> None:

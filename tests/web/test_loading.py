@@ -7,9 +7,12 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 
 from tests.support.records import small_workspace
@@ -277,6 +280,45 @@ def test_what_was_looked_at_is_applied_and_nothing_else(workspace: Workspace, br
     analyst.post(f"/loading/{arrival.pk}/apply", {"of": now})
     work()
     assert [s.as_of for s in workspace.store.history()][-1] == dt.date(2025, 8, 31)
+
+
+@pytest.mark.django_db
+def test_whoever_locks_files_and_their_job_takes_the_files_first(
+    workspace: Workspace, browse: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In two orders, a page and the end of a rehearsal would wait for each other, where a database locks rows."""
+    analyst, transactions = browse("analyst"), list[list[str]]()
+    depth, for_update = 0, QuerySet.select_for_update
+
+    def locked(table: str) -> None:
+        if depth and table in ("loading_arrival", "work_job"):
+            transactions[-1].append(table)
+
+    def noted(these: QuerySet[Any], *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        locked(these.model._meta.db_table)
+        return for_update(these, *args, **kwargs)
+
+    def told(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal depth
+        if sql.startswith("SAVEPOINT"):
+            depth += 1
+            transactions.extend([[]] if depth == 1 else [])
+        elif sql.startswith(("RELEASE SAVEPOINT", "ROLLBACK TO")):
+            depth -= sql.startswith("RELEASE")
+        elif sql.startswith("UPDATE"):
+            locked(sql.split('"')[1])
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    with connection.execute_wrapper(told):
+        for then in ("apply", "discard"):
+            arrival = send(analyst, data=LATER.replace(b"A7", then.encode()))
+            look(analyst, arrival)
+            analyst.post(f"/loading/{arrival.pk}/{then}")
+            work()
+    both = [taken for taken in transactions if len(set(taken)) > 1]
+    assert len(both) == 7  # twice what the files are, the end of the rehearsal, and the button; the end of the load
+    assert {taken[0] for taken in both} == {"loading_arrival"}
 
 
 @pytest.mark.django_db

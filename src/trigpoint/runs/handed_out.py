@@ -69,6 +69,11 @@ def handed_out(workspace: Workspace, edition: str | None = None) -> tuple[Handed
     return tuple(sorted(_all(workspace, edition), key=lambda one: one.number, reverse=True))
 
 
+def were_handed_out(workspace: Workspace) -> frozenset[str]:
+    """The ids of the editions of which something was handed out, in whatever form, to whomever and from wherever."""
+    return frozenset(entry.details.get("edition", "") for entry in Issued(workspace.store).entries()) - {""}
+
+
 def contents_of(workspace: Workspace, chosen: HandedOut, form: str) -> tuple[str, bytes]:
     """The name and the bytes of what was handed out in a form: its one file, or an archive of all of them.
 

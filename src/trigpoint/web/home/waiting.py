@@ -13,6 +13,9 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 
 from trigpoint.publish.figures import in_full
+from trigpoint.runs.handed_out import were_handed_out
+from trigpoint.scorecard.owed import together
+from trigpoint.web import place
 from trigpoint.web.checking.models import Task as Given
 from trigpoint.web.defining.models import Draft, State
 from trigpoint.web.door.models import Leave
@@ -23,7 +26,7 @@ from trigpoint.web.people.permissions import Permission
 from trigpoint.web.signing.archive import editions_of
 from trigpoint.web.signing.standing import roles_to_sign
 from trigpoint.web.words.models import Action, Round
-from trigpoint.web.words.rounds import Asked, InPaper, asked_of, in_paper, open_rounds, progress_of
+from trigpoint.web.words.rounds import Asked, InPaper, asked_of, in_paper, open_rounds, parts_of
 from trigpoint.web.words.standing import RETURNED
 from trigpoint.web.words.views import title_of
 
@@ -65,11 +68,11 @@ def tasks_of(user: User) -> list[Task]:
 
 def months_of(user: User) -> list[Month]:
     """The months under way that the person watches over."""
-    reaches = user.reaches(Permission.REMIND)
     found = []
     for round in Round.objects.filter(state="open"):
-        if reaches.sees_pack(round.pack):
-            done = progress_of(round)
+        parts = parts_of(user, round)
+        if parts:
+            done = together(parts)
             there = reverse("commentary-owing", args=[round.pack, round.period])
             found.append(Month(_named(round), there, done.answered, done.asked, round.comment_by))
     return found
@@ -88,7 +91,7 @@ def _words(user: User) -> Iterator[Task]:
     if not user.may(Permission.COMMENT) or user.reaches(Permission.COMMENT).everything:
         return
     for round in open_rounds(user):
-        asked = asked_of(user, round)
+        asked = [one for one in asked_of(user, round) if one.own]
         waiting = sum(not one.answered for one in asked)
         if asked:
             title = f"{waiting} of {len(asked)} figures need your words" if waiting else "Your words are all in"
@@ -153,15 +156,19 @@ def _drafts(user: User) -> Iterator[Task]:
 
 
 def _editions(user: User) -> Iterator[Task]:
-    """The newest edition of each month that is signed and has not been sent to its members."""
+    """The newest edition of each month that is signed, of which nobody has been sent anything: no letter to its
+    members, no paper, neither as it is nor as the version for others that is made of it."""
     reaches = user.reaches(Permission.PUBLISH)
     if not reaches:
         return
-    sent = set(Event.objects.filter(act="sent an edition").values_list("subject", flat=True))
-    newest = {(one.pack, one.period): one for one in editions_of(user) if reaches.sees_pack(one.pack)}
+    within = [one for one in editions_of(user) if reaches.sees_pack(one.pack)]
+    out = set(Event.objects.filter(act="sent an edition").values_list("subject", flat=True))
+    out |= were_handed_out(place.workspace())
+    out |= {one.made_from for one in within if one.made_from is not None and one.id in out}
+    newest = {(one.pack, one.period, one.area, one.audience): one for one in within if one.made_from is None}
     since = timezone.now() - _PUBLISH_WITHIN
     for one in newest.values():
-        if one.id not in sent and one.frozen_at > since:
+        if one.id not in out and one.frozen_at > since:
             title = f"Publish {title_of(one.pack)}"
             yield Task(title, f"{in_full(one.period)}, signed", reverse("edition", args=[one.id]), None, "waiting")
 

@@ -28,6 +28,11 @@ def _arrival(job: Job) -> Arrival:
     return Arrival.objects.get(pk=job.arguments["arrival"])
 
 
+def _hold(arrival: Arrival) -> None:
+    """Lock it until the transaction ends: before its job, as whoever applies or discards it does."""
+    Arrival.objects.select_for_update().get(pk=arrival.pk)
+
+
 def _titles() -> dict[str, str]:
     return {table.name: table.title for table in place.catalogue().tables.values()}
 
@@ -52,7 +57,7 @@ def rehearse(job: Job, progress: Progress) -> Outcome:
     def then() -> None:
         Arrival.objects.filter(pk=arrival.pk, state=State.NEW).update(state=State.PREVIEWED)
 
-    return Outcome(result, then)
+    return Outcome(result, then, lambda: _hold(arrival))
 
 
 def apply(job: Job, progress: Progress) -> Outcome:
@@ -74,7 +79,7 @@ def apply(job: Job, progress: Progress) -> Outcome:
             )  # fmt: skip
         arrival.forget()
 
-    return Outcome(result, then)
+    return Outcome(result, then, lambda: _hold(arrival))
 
 
 def _check_ahead(progress: Progress) -> None:

@@ -111,7 +111,7 @@ def _about(request: HttpRequest, found: Arrival) -> HttpResponse:
         initial={"format": found.format, "as_of": found.as_of, "define": found.define},
     )
     if request.method == "POST" and form.is_valid():
-        _rehearse(request, found, form.cleaned_data)
+        _rehearse(request, str(found.pk), form.cleaned_data)
         return redirect("arrival", pk=found.pk)
     titles = {f.name: f.title for f in formats}
     guess = found.recognised[0] if found.recognised else None
@@ -126,7 +126,11 @@ def _about(request: HttpRequest, found: Arrival) -> HttpResponse:
 
 
 @transaction.atomic
-def _rehearse(request: HttpRequest, found: Arrival, said: dict[str, Any]) -> None:
+def _rehearse(request: HttpRequest, pk: str, said: dict[str, Any]) -> None:
+    found = get_object_or_404(Arrival.objects.select_for_update(), pk=pk)
+    applied = found.job is not None and found.job.kind == APPLY.name and not found.job.is_ended
+    if applied or not found.waits:  # by somebody, while this form was filled in; or it was discarded
+        return
     if (before := found.rehearsed) is not None:
         give_up(before)
     found.format, found.as_of, found.define, found.state = said["format"], said["as_of"], said["define"], State.NEW

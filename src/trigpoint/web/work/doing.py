@@ -149,6 +149,7 @@ def _mine(job: Job) -> Any:
 
 def _finish(job: Job, outcome: Outcome) -> None:
     with transaction.atomic():
+        outcome.first()
         ended = timezone.now()
         if not _mine(job).update(state=State.DONE, result=dict(outcome.result), done=1000, words="", ended=ended):
             raise Lost

@@ -22,10 +22,14 @@ class Progress(Protocol):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a job: `result` in words and numbers, and what is written down with it in one transaction (the
-    event, the state of what it was for), once for each job however often its worker was stopped."""
+    event, the state of what it was for), once for each job however often its worker was stopped.
+
+    `first` begins that transaction: it locks what `then` writes to, where a page locks that before it touches the job.
+    Two who took the same two locks in different orders would wait for each other."""
 
     result: Mapping[str, Any] = field(default_factory=dict)
     then: Callable[[], None] = lambda: None
+    first: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
