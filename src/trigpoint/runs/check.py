@@ -116,9 +116,9 @@ def recorded_findings(workspace: Workspace, snapshot: Snapshot, catalogue: Catal
     observations = recorded_observations(workspace.store, snapshot, workspace.cache)
     if not observations:
         return ()
-    from trigpoint.intake.figures.checks import check_observations
+    from trigpoint.intake.figures.checks import check_observations, in_lines
 
-    return tuple(finding.words for finding in check_observations(observations, catalogue))
+    return in_lines(check_observations(observations, catalogue), catalogue)
 
 
 def record_issues(

@@ -12,7 +12,7 @@ import polars as pl
 from trigpoint.catalogue.areas import load_areas
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue
-from trigpoint.intake.figures.checks import check_figures
+from trigpoint.intake.figures.checks import check_figures, in_lines
 from trigpoint.intake.figures.defined import FILE, Defined, define_indicators
 from trigpoint.intake.figures.read import FiguresRead, read_benchmarks, read_observations, read_targets
 from trigpoint.intake.figures.tables import merge_figures
@@ -53,7 +53,7 @@ def load_figures(
     ):
         merged = {name: merge_figures(_older(change, name, source), frame, name) for name, frame in frames.items()}
         doubts = check_figures(merged["observation"], now) if "observation" in merged else ()
-        notes = (*read.notes, *(f.words for f in doubts))
+        notes = (*read.notes, *in_lines(doubts, now))
         snapshot = change.commit(
             act="load",
             as_of=as_of,

@@ -8,10 +8,12 @@ import pytest
 
 from tests.support.figures import read_rows
 from tests.support.scorecards import catalogue, recorded
-from trigpoint.intake.figures.checks import Finding, Severity, check_figures
+from trigpoint.intake.figures.checks import Finding, Severity, check_figures, in_lines
 
 HEAD = ["indicator", "period", "value", "numerator", "denominator", "breakdown", "member"]
-CATALOGUE = catalogue(*(recorded(n) for n in ("A1", "A2", "A3", "A4", "A5")), recorded("P1", unit="percent"))
+CATALOGUE = catalogue(
+    *(recorded(n) for n in ("A1", "A2", "A3", "A4", "A5")), recorded("P1", unit="percent", title="Share of plans")
+)
 
 
 def found(folder: Path, rows: list[list[object]]) -> tuple[Finding, ...]:
@@ -46,6 +48,16 @@ def test_two_of_three_rows_are_no_copied_month_but_each_is_said(tmp_path: Path) 
         ["A4", "x", 3, 3],
     ]
     assert [(f.rule, f.indicator) for f in found(tmp_path, rows)] == [("same again", "A1"), ("same again", "A2")]
+
+
+def test_what_is_found_of_an_indicator_in_many_months_is_one_line(tmp_path: Path) -> None:
+    rows = [HEAD, *months("A1", 50, 50, 60, 60), *months("A2", 60, 70, 70, 80), ["P1", "2020-05", 108]]
+    rows += [["P1", "2020-06", -1], *months("A3", 7, 8, 9)]
+    assert in_lines(found(tmp_path, rows), CATALOGUE) == (
+        "A1: exactly the figure of the period before in Feb 2020 (50), Apr 2020 (60).",
+        "A2: exactly the figure of the period before in Mar 2020 (70).",
+        "Share of plans (P1): May 2020: 108% is no share; Jun 2020: -1% is no share.",
+    )
 
 
 def test_months_without_figures_and_noughts_are_no_copies(tmp_path: Path) -> None:

@@ -57,6 +57,28 @@ class Finding:
 
 
 Series = Mapping[Period, float]
+_AGAIN = "exactly the figure of the period before in "
+
+
+def in_lines(findings: Iterable[Finding], catalogue: Catalogue) -> tuple[str, ...]:
+    """The findings as sentences, one for each rule and indicator, with the indicator's title and every period that it
+    is doubted in; one of a whole sheet's columns by itself. In the order in which each was found first."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in findings:
+        found.setdefault((one.rule, one.indicator or one.words), []).append(one.words)
+    return tuple(_line(name, words, catalogue) for (_, name), words in found.items())
+
+
+def _line(name: str, words: Sequence[str], catalogue: Catalogue) -> str:
+    """`A1: June …. ` and `A1: July ….` as one sentence; what every part would begin with is said once."""
+    known = catalogue.indicators.get(name)
+    if known is None:
+        return " ".join(words)
+    told = [said.removeprefix(name).lstrip(":, ").rstrip(".") for said in words]
+    again = all(said.startswith(_AGAIN) for said in told)
+    parts = ", ".join(said.removeprefix(_AGAIN) for said in told) if again else "; ".join(told)
+    title = known.title if known.title == name else f"{known.title} ({name})"
+    return f"{title}: {_AGAIN if again else ''}{parts}."
 
 
 def check_figures(frame: pl.DataFrame, catalogue: Catalogue) -> tuple[Finding, ...]:
@@ -127,7 +149,7 @@ def _same_again(totals: Mapping[str, Series], covered: set[tuple[str, Period]]) 
         for period, value in series.items():
             same = series.get(period.previous()) == value and value >= NOT_TINY
             if same and (name, period) not in covered and period.kind is not Kind.YEAR_TO_DATE:
-                words = f"{name}: {_said(period)} is exactly {_said(period.previous())} ({value:,.15g})."
+                words = f"{name}: {_AGAIN}{_said(period)} ({value:,.15g})."
                 yield Finding("same again", words, name, str(period), Severity.DOUBTFUL)
 
 
