@@ -74,6 +74,16 @@ def test_letters_go_on_the_days_of_the_schedule_and_to_the_head_when_it_is_late(
     assert [(event.account, event.details["letters"]) for event in about] == [("Trigpoint", n) for n in (1, 1, 2)]
 
 
+def test_whoever_answers_for_a_single_figure_is_asked_for_that_one_and_only_in_their_pack(
+    round: Round, rows: list[Row]
+) -> None:
+    person("indicator-owner", ("indicator", rows[-1].indicator), name="Of One")
+    person("indicator-owner", ("service", rows[0].owner), ("pack", "contract-return"), name="Of Another Pack")
+    asked = {one.person.name: [row.indicator for row in one.all.waiting] for one in reminding.due(_day(-5))}
+    assert asked == {"The Owner": [row.indicator for row in rows], "Of One": [rows[-1].indicator]}
+    assert len(rows) > 1
+
+
 def test_a_day_on_which_nothing_ran_is_made_up_for_once(round: Round) -> None:
     assert len(_send(_day(-3)).letters) == 1
     assert not _send(_day(-2)).letters

@@ -139,6 +139,27 @@ def test_who_owes_what_is_counted_and_reminded_without_a_figure_in_the_letter(
     assert "last on" in client.get(there).content.decode()
 
 
+def test_whoever_looks_over_a_pack_watches_its_owners_and_is_asked_for_nothing(
+    browse: Callable[..., Client], round: Round, rows: list[Row]
+) -> None:
+    head = browse("service-head", ("pack", PACK))
+    there = f"/commentary/{PACK}/{round.period}/owing"
+    every = [one.get(f"{there}?format=csv").content.decode() for one in (head, browse("analyst"))]
+    assert every[0] == every[1]
+    assert every[0].count("\n") == 1 + len({row.owner for row in rows})
+    assert "need" not in head.get("/commentary/").content.decode()
+    assert "need your words" not in head.get("/").content.decode()
+    assert head.get(_page(round, rows[0])).status_code == 200
+    one = browse("service-head", ("pack", PACK), ("service", rows[0].owner), name="One Service")
+    mine = [row for row in rows if row.owner == rows[0].owner]
+    assert f"{len(mine)} of {len(mine)} figures need you" in one.get("/commentary/").content.decode()
+    owners = [
+        line["owner"]
+        for line in csv.DictReader(one.get(f"{there}?format=csv").content.decode("utf-8-sig").splitlines())
+    ]
+    assert owners == [rows[0].owner]
+
+
 def test_an_action_is_carried_until_it_is_closed(browse: Callable[..., Client], round: Round, rows: list[Row]) -> None:
     row = rows[0]
     client = browse("service-head", ("service", row.owner))

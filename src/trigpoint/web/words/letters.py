@@ -7,6 +7,7 @@ import logging
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from trigpoint.publish.figures import in_full
 from trigpoint.web.people.models import User
 from trigpoint.web.words import rounds
 from trigpoint.web.words.models import Challenge, Comment, Round, Said
@@ -30,7 +31,8 @@ def tell(said: Challenge, round: Round, row: About) -> bool:
         asked = said.to.challenges.filter(kind=Said.ASKED).select_related("author").last()
         people = [asked.author] if asked is not None else []
     else:
-        people = [said.to.author] if said.to.author.is_active else rounds.owners(said.to.owner)
+        author = said.to.author
+        people = [author] if author.is_active else [one for one, _ in rounds.answering(round.pack, [row])]
     every = [_letter(one, subject, f"{said.author} {what}", round, row, box) for one in people if one.is_active]
     return all(every)
 
@@ -45,7 +47,7 @@ def tell_new_words(new: Comment, returned: Challenge, round: Round, row: About) 
 def _letter(person: User, subject: str, what: str, round: Round, row: About, box: str) -> bool:
     about = named(row)
     there = f"{settings.ADDRESS}{rounds.address_of(round.pack, round.period, row)}#{box}"
-    text = f"Dear {person},\n\n{what} {about}, {round.period}.\n\nRead it here:\n{there}\n\nTrigpoint\n"
+    text = f"Dear {person},\n\n{what} {about}, {in_full(round.of)}.\n\nRead it here:\n{there}\n\nTrigpoint\n"
     return sent(EmailMessage(f"{subject}: {about}", text, to=[person.email]))
 
 

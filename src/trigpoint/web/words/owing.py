@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,7 +32,7 @@ def owing(request: HttpRequest, pack: str, period: str) -> HttpResponse:
         return csv_answer("commentary-owed", ("owner", "figures", "answered", "percent", "waiting"), lines)
     told = []
     for part in parts:
-        people = rounds.owners(part.owner)
+        people = [one for one, _ in rounds.owners(part, pack)]
         asked = Event.objects.filter(act="reminded", subject=f"{round}: {part.owner}").last()
         told.append({"part": part, "people": people, "reminded": asked.at if asked is not None else None})
     known = {"round": round, "title": title_of(pack), "owners": told, "all": together(parts)}
@@ -50,7 +48,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     now = list(reminding.due(today))
     told = []
     for round in mine:
-        parts = _within(request, rounds.owed_in(round))
+        parts = rounds.parts_of(request.user, round)
         owners = {part.owner for part in parts}
         to_come = [stage for stage in reminding.stages(round) if stage.day > today]
         later = [one for stage in to_come for one in reminding.planned(round, parts, stage)]
@@ -78,7 +76,7 @@ def remind(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     today = timezone.localdate()
     by_hand = reminding.Stage(f"by hand on {today}", today)
     found = reminding.send(reminding.planned(round, wanted, by_hand), today, request.user)
-    nobody = [part.owner or "no owner named" for part in wanted if not rounds.owners(part.owner)]
+    nobody = [part.owner or "no owner named" for part in wanted if not rounds.owners(part, pack)]
     if found.letters:
         messages.success(request, f"{_many(len(found.letters))} sent.")
     if found.before:
@@ -94,19 +92,12 @@ def _sees(request: HttpRequest, pack: str) -> bool:
     return bool(request.user.reaches(Permission.REMIND).sees_pack(pack))
 
 
-def _within(request: HttpRequest, parts: Sequence[Owed]) -> list[Owed]:
-    """The parts of the owners whom the person reaches."""
-    reaches = request.user.reaches(Permission.REMIND)
-    services = {name for reach in reaches for name in reach.services or ()}
-    return [part for part in parts if reaches.everything or part.owner in services]
-
-
 def _parts(request: HttpRequest, pack: str, period: str) -> tuple[Round, list[Owed]]:
     """The round, and the part of each owner whom the person reaches."""
     if not _sees(request, pack):
         raise Http404
     round = get_object_or_404(Round, pack=pack, period=period)
-    return round, _within(request, rounds.owed_in(round))
+    return round, rounds.parts_of(request.user, round)
 
 
 def _many(count: int) -> str:

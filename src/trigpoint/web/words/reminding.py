@@ -100,11 +100,11 @@ def planned(round: Round, parts: Sequence[Owed], stage: Stage) -> list[Reminding
     owing: dict[tuple[int, bool], list[Owed]] = {}
     for part in parts:
         if part.waiting:
-            asked = [(one, False) for one in rounds.owners(part.owner)]
-            asked += [(one, True) for one in rounds.heads(part.owner, round.pack)] if stage.is_late else []
-            for one, above in asked:
+            asked = [(one, theirs, False) for one, theirs in rounds.owners(part, round.pack)]
+            asked += [(one, part, True) for one in rounds.heads(part, round.pack)] if stage.is_late else []
+            for one, theirs, above in asked:
                 people[one.pk, above] = one
-                owing.setdefault((one.pk, above), []).append(part)
+                owing.setdefault((one.pk, above), []).append(theirs)
     return [
         Reminding(round, one, stage, tuple(owing[key]), key[1])
         for key, one in sorted(people.items(), key=lambda told: told[0][1])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from trigpoint.model import words
 from trigpoint.model.period import Period
-from trigpoint.model.words import latest_by_place
+from trigpoint.model.words import INTERNAL, latest_by_place
 from trigpoint.runs.place import known_on
 from trigpoint.scorecard.objects import Row, Scorecard
 from trigpoint.scorecard.owed import Owed, owed, together
@@ -26,16 +28,20 @@ from trigpoint.web.words.writing import spoken
 _QUARTER = 3  # months
 _APRIL = 4
 _COMMENT_DAYS, _SIGN_DAYS = 10, 14
+_Row = TypeVar("_Row", bound=About)
+_OVERSEES = (Permission.SIGN_ANALYST, Permission.CHALLENGE)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One row of a round for somebody to explain: where its page is, and the newest words about it."""
+    """One row of a round on which somebody may write: where its page is, the newest words about it, and whether it is
+    theirs to explain, so that they are asked for words."""
 
     row: Row
     address: str
     comment: words.Comment | None
     stands: Standing | None = None
+    own: bool = True
 
     @property
     def named(self) -> str:
@@ -82,10 +88,11 @@ def address_of(pack: str, period: str, row: About) -> str:
 
 
 def asked_of(user: User, round: Round) -> list[Asked]:
-    """The rows of a round that the person may comment on, once each, those that wait first."""
+    """The rows of a round that the person may comment on, once each: their own first, and of those what waits."""
     reaches = user.reaches(Permission.COMMENT)
     if not reaches.sees_pack(round.pack):
         return []
+    oversees = any(user.reaches(permission).sees_pack(round.pack) for permission in _OVERSEES)
     newest = latest_by_place(Written().commentary(round.pack, round.of))
     stand = standings(round.period)
     found: dict[words.Place, Asked] = {}
@@ -93,8 +100,19 @@ def asked_of(user: User, round: Round) -> list[Asked]:
         if row.value is not None:
             key = (row.indicator, row.breakdown, row.member)
             there = address_of(round.pack, round.period, row)
-            found.setdefault(key, Asked(row, there, newest.get(key), stand.get(key)))
-    return sorted(found.values(), key=lambda asked: asked.answered)
+            own = not oversees or names(reaches, round.pack, row)
+            found.setdefault(key, Asked(row, there, newest.get(key), stand.get(key), own))
+    return sorted(found.values(), key=lambda asked: (not asked.own, asked.answered))
+
+
+def names(reaches: Reaches, pack: str, row: About) -> bool:
+    """Whether some grant reaches the row by its post or its own name, and not only as part of a pack: whoever looks
+    over a whole pack need not explain each figure in it."""
+    return any(
+        (reach.services is not None or reach.indicators is not None)
+        and reach.sees(pack, row.indicator, row.owner, row.breakdown, row.member)
+        for reach in reaches
+    )
 
 
 def in_paper(user: User, round: Round) -> list[InPaper]:
@@ -134,35 +152,59 @@ def owed_in(round: Round) -> tuple[Owed, ...]:
     return owed(whole(round), [comment for comment in said if comment.place not in returned])
 
 
+def parts_of(user: User, round: Round) -> list[Owed]:
+    """The parts of a round that the person watches over: those of every owner, or of the posts that they reach."""
+    reaches = user.reaches(Permission.REMIND)
+    return [
+        part
+        for part in owed_in(round)
+        if any(
+            reach.sees_pack(round.pack)
+            and not reach.members
+            and reach.indicators is None
+            and part.owner in (reach.services or {part.owner})
+            for reach in reaches
+        )
+    ]
+
+
 def progress_of(round: Round) -> Owed:
     """How far a round's commentary has come, all owners together."""
     return together(owed_in(round))
 
 
-def owners(owner: str) -> list[User]:
-    """The people who answer for a post: those whose grant to comment names it."""
+def answering(pack: str, rows: Sequence[_Row]) -> list[tuple[User, tuple[_Row, ...]]]:
+    """The people who answer for some of these rows of a pack, each with theirs: those whose grant to comment names the
+    post, or the row itself."""
+    found = []
+    for user in User.objects.filter(is_active=True).prefetch_related("grants__scopes"):
+        reaches = Reaches(tuple(one for one in user.reaches(Permission.COMMENT) if one.audience == INTERNAL))
+        theirs = tuple(row for row in rows if names(reaches, pack, row))
+        if theirs:
+            found.append((user, theirs))
+    return found
+
+
+def owners(part: Owed, pack: str) -> list[tuple[User, Owed]]:
+    """The people who answer for what waits of an owner's part, each with what is theirs of it."""
+    every = len(part.waiting)
     return [
-        user
-        for user in User.objects.filter(is_active=True).prefetch_related("grants__scopes")
-        if any(
-            owner in (reach.services or ())
-            for reach in user.reaches(Permission.COMMENT)
-            if reach.audience == "internal"
-        )
+        (user, part if len(theirs) == every else replace(part, asked=len(theirs), answered=0, waiting=theirs))
+        for user, theirs in answering(pack, part.waiting)
     ]
 
 
-def heads(owner: str, pack: str) -> list[User]:
-    """Who is told where a post's words are late: the heads of its service who do not answer for it themselves, and
+def heads(part: Owed, pack: str) -> list[User]:
+    """Who is told where an owner's words are late: the heads of its service who do not answer for it themselves, and
     where there is none, the directors."""
     active = User.objects.filter(is_active=True).prefetch_related("grants__scopes")
-    answering = {user.pk for user in owners(owner)}
+    answering = {user.pk for user, _ in owners(part, pack)}
     above = [
         user
         for user in active
         if user.pk not in answering
         and any(
-            reach.sees_pack(pack) and not reach.members and owner in (reach.services or {owner})
+            reach.sees_pack(pack) and not reach.members and part.owner in (reach.services or {part.owner})
             for reach in user.reaches(Permission.SIGN_HEAD)
         )
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from trigpoint.publish.figures import in_full
+from trigpoint.scorecard.owed import together
 from trigpoint.web import place
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
@@ -27,11 +31,12 @@ def commentary(request: HttpRequest) -> HttpResponse:
     told = []
     for round in rounds.open_rounds(request.user):
         asked = rounds.asked_of(request.user, round)
-        all_of_it = rounds.progress_of(round) if request.user.may(Permission.REMIND) else None
-        waiting = sum(not one.answered for one in asked)
-        told.append(
-            {"round": round, "title": title_of(round.pack), "asked": asked, "waiting": waiting, "all": all_of_it}
-        )
+        parts = rounds.parts_of(request.user, round)
+        paper = rounds.in_paper(request.user, round)
+        if not asked and not parts and not paper:
+            continue
+        one = {"round": round, "title": title_of(round.pack), "others": bool(asked), "paper": bool(paper)}
+        told.append(one | _own(asked) | {"all": together(parts) if parts else None})
     may = {"may_open": request.user.may(Permission.SIGN_ANALYST), "may_remind": request.user.may(Permission.REMIND)}
     return render(request, "words/commentary.html", {"rounds": told} | may)
 
@@ -49,7 +54,7 @@ def open_round(request: HttpRequest) -> HttpResponse:
             form.instance.opened_by = request.user
             round = form.save()
             record(request.user, "opened a round", str(round), kind="round")
-        messages.success(request, f"{title_of(round.pack)} is open for {round.period}.")
+        messages.success(request, f"{title_of(round.pack)} is open for {in_full(round.of)}.")
         return redirect(round)
     return render(request, "words/open.html", {"form": form})
 
@@ -60,9 +65,14 @@ def round_page(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     """One's own rows of a round: what waits, and what was said."""
     round = round_of(request, pack, period)
     asked = rounds.asked_of(request.user, round)
-    told = {"round": round, "title": title_of(pack), "asked": asked, "waiting": sum(not a.answered for a in asked)}
-    told["paper"] = rounds.in_paper(request.user, round)
-    return render(request, "words/round.html", told)
+    told = {"round": round, "title": title_of(pack), "asked": asked, "paper": rounds.in_paper(request.user, round)}
+    return render(request, "words/round.html", told | _own(asked))
+
+
+def _own(asked: Sequence[rounds.Asked]) -> dict[str, object]:
+    """How many of the rows are the person's own to explain, and how many of those still wait."""
+    own = [one for one in asked if one.own]
+    return {"own": len(own), "waiting": sum(not one.answered for one in own)}
 
 
 @needs(Permission.SEE_FIGURES)
