@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from trigpoint.runs.pack_drafts import read_pack_draft
+from trigpoint.runs.pack_preview import rests_on
 from trigpoint.store.releases import Releases
 from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
@@ -152,3 +153,15 @@ def test_a_pack_for_the_public_is_drawn_as_they_would_have_it(
     assert ">the public<" in drawn["public"] and "Counts of 1 to 5" in drawn["public"]
     assert ">internal use<" in drawn["internal"] and "Counts of 1 to 5" not in drawn["internal"]
     assert len(list(releases.since(dt.date(2000, 1, 1)))) == before
+
+
+def test_what_is_kept_of_a_preview_rests_on_what_has_left(own: Workspace) -> None:
+    """A release, and another day, make another drawing; the same things give the same name."""
+    before = rests_on(own)
+    assert rests_on(own) == before
+    releases = Releases(own.store)
+    with releases.held():
+        releases.remember(b"counts", by="cron", details={"audience": "public", "pack": "x"}, counts={})
+    after = rests_on(own)
+    assert after != before
+    assert rests_on(own) == after

@@ -56,9 +56,8 @@ def for_others(
     profile = profile_of(workspace, about.audience)
     today = dt.datetime.now(dt.UTC).date()
     with releases.held() if leaves else nullcontext():
-        since = add_months(today, -MONTHS)
         seen = _SEEN_BY[about.audience]
-        before = [read(data) for said, data in releases.since(since) if said["audience"] in seen]
+        before = [read(data) for said, data in releases.since(_since(today)) if said["audience"] in seen]
         with _refused_in_words():
             left = leaving(shown, figures.computed, figures.recorded, catalogue, profile, before)
         figures = replace(figures, computed=left.computed, recorded=left.recorded, profile=profile)
@@ -73,6 +72,16 @@ def for_others(
         }
         releases.remember(written(left.released.remembered, today), by=account(), details=details, counts=counts)
     return figures, about
+
+
+def released_before(workspace: Workspace) -> tuple[str, ...]:
+    """The names of the releases that one made now is held against, oldest first."""
+    since = _since(dt.datetime.now(dt.UTC).date())
+    return tuple(entry.details["sha256"] for entry in Releases(workspace.store).entries(since))
+
+
+def _since(today: dt.date) -> dt.date:
+    return add_months(today, -MONTHS)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from trigpoint.model.problem import UserMistake
 from trigpoint.publish.paper.of_edition import paper_of
 from trigpoint.publish.paper_html import paper_to_html
 from trigpoint.runs.editions import CARRIED, CARRIED_OTHERWISE
+from trigpoint.runs.leaving import released_before
 from trigpoint.runs.meanings import meanings
 from trigpoint.runs.periods import latest_period
 from trigpoint.runs.place import Workspace
@@ -45,6 +47,15 @@ def preview_pack(workspace: Workspace, text: str, name: str) -> str:
         layout=pack.paper,
     )
     return paper_to_html(paper_of(drawn), produced=drawn.on, cache=workspace.cache)
+
+
+def rests_on(workspace: Workspace) -> str:
+    """A name for everything that a preview rests on besides definitions and the draft: what is loaded, the settings,
+    the day, and what has left in the months that a release is held against."""
+    snapshot = workspace.store.current()
+    day = dt.datetime.now().astimezone().date()
+    said = (snapshot.id if snapshot is not None else "", repr(workspace.settings), workspace.name, workspace.area, day)
+    return hashlib.sha256(repr((said, released_before(workspace))).encode("utf-8")).hexdigest()
 
 
 def _shown(catalogue: Catalogue, name: str) -> Pack:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from secrets import token_hex
 
@@ -22,17 +22,22 @@ _LEFT = 3600.0  # seconds after which a folder beside was left by a process that
 class NotBackError(OSError):
     """Files could not be put, and some that were there could not be put back: they lie in the folder `where`."""
 
-    def __init__(self, why: OSError, where: Path) -> None:
-        super().__init__(why.errno, why.strerror or type(why).__name__, why.filename)
+    def __init__(self, why: BaseException, where: Path) -> None:
+        said = why.strerror if isinstance(why, OSError) else None
+        number, name = (why.errno, why.filename) if isinstance(why, OSError) else (None, None)
+        super().__init__(number, said or type(why).__name__, name)
         self.where = where
 
 
-def put_all(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Put files into `folder` by their place below it, folders parted by `/`; others that lie there stay.
+def put_all(folder: Path, made: Mapping[str, bytes], then: Callable[[], None] = lambda: None) -> None:
+    """Put files into `folder` by their place below it, folders parted by `/`; others that lie there stay. `then` is
+    done when all are there; where it fails, they are taken back.
 
-    Raises `OSError` where one of them cannot be put, and the folder is then as it was; `NotBackError` where it is not.
+    Raises `OSError` where one of them cannot be put, and whatever `then` does; the folder is then as it was, or it is
+    `NotBackError`.
     """
     if not made:
+        then()
         return
     files.make_folder(folder)
     _sweep(folder)
@@ -45,7 +50,8 @@ def put_all(folder: Path, made: Mapping[str, bytes]) -> None:
                 _write(old / name, (folder / name).read_bytes())
         try:
             _put(folder, new, made)
-        except OSError as error:
+            then()
+        except BaseException as error:
             if not _all_back(folder, new, old, made):
                 kept = folder / f"{_KEPT}{token_hex(4)}"
                 old.rename(kept)

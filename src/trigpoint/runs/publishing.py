@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from trigpoint.model.words import INTERNAL
 from trigpoint.runs.editions import drafted, edition, editions
 from trigpoint.runs.for_audience import version_for
 from trigpoint.runs.forms import FORMS, Files, Order, known_forms
-from trigpoint.runs.placing import NotBackError, put_all
+from trigpoint.runs.handing_over import Handing, hand_over
 from trigpoint.runs.words import Words
 from trigpoint.scorecard.edition import Edition
 from trigpoint.store.issued import Issued, IssuedFile
@@ -50,10 +50,52 @@ def publish(
     """Draw an edition in the forms named, put the files into `folder`, and keep a copy of each, listed in the audit.
     `meeting` is the day of the committee's, for papers.
 
-    All are drawn before any is written, and all are put into the folder or none. Raises `UserMistake` for a form that
-    there is not or whose libraries are not installed, where a file of that name holds something else, unless `replace`
-    is said, and where they cannot be written.
+    All are drawn before any is written; all are put into the folder and listed, or none. Raises `UserMistake` for a
+    form that there is not or whose libraries are not installed, where a file of that name holds something else, unless
+    `replace` is said, and where they cannot be written.
     """
+    drawn = _drawn(workspace, chosen, forms, by, meeting, progress)
+    unchanged = _writable(folder, [(path, data) for path, _, data in drawn.made], replace)
+    tables: list[Path] = []
+
+    def further() -> None:
+        for name in drawn.forms:
+            if (form := FORMS[name].further) is not None:
+                tables.extend(form(drawn.order, folder))
+
+    issued = Issued(workspace.store)
+    listed = hand_over(issued, folder, drawn.made, drawn.handing, unchanged=unchanged, further=further)
+    return Published(chosen, folder, listed, unchanged, tuple(tables))
+
+
+def keep_published(
+    workspace: Workspace,
+    chosen: Edition,
+    forms: Sequence[str],
+    *,
+    by: str,
+    meeting: dt.date | None = None,
+    progress: Progress = lambda what, done: None,
+) -> tuple[IssuedFile, ...]:
+    """Draw an edition as `publish` does, and keep the files, listed in the audit, for whoever opens them from there."""
+    drawn = _drawn(workspace, chosen, forms, by, meeting, progress)
+    handing = drawn.handing
+    return Issued(workspace.store).issue(drawn.made, by=by, edition=handing.edition, details=handing.details)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Every file of a publishing, before any is written."""
+
+    order: Order
+    forms: tuple[str, ...]
+    made: Sequence[tuple[str, str, bytes]]
+    handing: Handing
+
+
+def _drawn(
+    workspace: Workspace, chosen: Edition, forms: Sequence[str], by: str, meeting: dt.date | None, progress: Progress
+) -> _Drawn:
     names = known_forms(forms)
     order = Order(workspace, chosen, stem_of(chosen), produced_on(chosen), meeting)
     made: list[tuple[str, str, bytes]] = []
@@ -61,16 +103,11 @@ def publish(
         progress(FORMS[name].title, place / len(names))
         made += [(path, name, data) for path, data in FORMS[name].draw(order)]
     progress("writing the files", 1.0)
-    unchanged = _writable(folder, [(path, data) for path, _, data in made], replace)
     details = {
         "pack": chosen.pack, "period": str(chosen.period), "area": chosen.area, "audience": chosen.audience,
         "number": str(chosen.number), "forms": ", ".join(names),
     }  # fmt: skip
-    listed = Issued(workspace.store).issue(made, by=by, edition=chosen.id, details=details)
-    _put(folder, {path: data for path, _, data in made if path not in unchanged})
-    further = [form for name in names if (form := FORMS[name].further) is not None]
-    tables = tuple(path for form in further for path in form(order, folder))
-    return Published(chosen, folder, listed, unchanged, tables)
+    return _Drawn(order, names, made, Handing(by, chosen.id, details))
 
 
 def newest_edition(
@@ -162,17 +199,3 @@ def _writable(folder: Path, made: Files, replace: bool) -> frozenset[str]:
             [Problem("There is such a file already, and it is not this.", instead, file=p) for p in other]
         )
     return frozenset(same)
-
-
-def _put(folder: Path, made: Mapping[str, bytes]) -> None:
-    """Put all of the files into the folder, or none."""
-    try:
-        put_all(folder, made)
-    except NotBackError as error:
-        what = f"The files cannot be written: {error.strerror}. Some of the folder's own could not be put back."
-        instead = f"They lie in {error.where.name}, in the same folder: put them back when nobody has the others open."
-        raise UserMistake(Problem(what, instead, file=Path(error.filename or folder).name)) from error
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        what = f"The files cannot be written: {why}. The folder is as it was."
-        raise UserMistake(Problem(what, file=Path(error.filename or folder).name)) from error

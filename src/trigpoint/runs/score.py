@@ -127,7 +127,8 @@ def _of_own(
     from trigpoint.runs.leaving import for_others  # what stays within starts faster without
     from trigpoint.scorecard.disclosure.leaving import Shown
 
-    inside = make(figures=figures, about=replace(about, audience="internal"))
+    within = replace(figures, recorded=asked.with_longer(sent, "internal"))
+    inside = make(figures=within, about=replace(about, audience="internal"))
     going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
     pack, period = asked.pack.id, str(asked.period)
     left, about = for_others(workspace, catalogue, going, figures, about, pack, period, leaves=leaves)

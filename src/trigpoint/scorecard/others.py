@@ -10,8 +10,19 @@ from trigpoint.scorecard.build import About, Asked, Figures, drawn
 from trigpoint.scorecard.disclosure.between import turns
 from trigpoint.scorecard.disclosure.leaving import Shown, leaving
 from trigpoint.scorecard.disclosure.profile import PROFILES, Profile
-from trigpoint.scorecard.disclosure.undecided import DOWN, ENDS, UP, Key, hidden_in, moved, rounded_rows, settled
+from trigpoint.scorecard.disclosure.undecided import (
+    DOWN,
+    ENDS,
+    UP,
+    Key,
+    hidden_in,
+    moved,
+    place_of,
+    rounded_rows,
+    settled,
+)
 from trigpoint.scorecard.objects import Scorecard
+from trigpoint.scorecard.together import named_alone
 
 
 def told_to_others(asked: Asked, figures: Figures, about: About, inside: Scorecard | None) -> Scorecard:
@@ -34,7 +45,16 @@ def told_to_others(asked: Asked, figures: Figures, about: About, inside: Scoreca
     at_ends = [drawn(asked, _moved(asked, figures, profile, ends), about) for ends in ENDS if rounded]
     if rounded:
         at_ends += _between(asked, figures, profile, about, rounded, (told, *at_ends))
-    return settled(told, at_ends, inside, rounded, hidden_in(every))
+    return _with_longer(settled(told, at_ends, inside, rounded, hidden_in(every)), inside)
+
+
+def _with_longer(card: Scorecard, inside: Scorecard | None) -> Scorecard:
+    """The scorecard with a note where something was told of a longer period, without what was told: that is not
+    protected."""
+    if inside is None:
+        return card
+    notes = {place_of(row): named_alone(row.notes) for row in inside.rows}
+    return replace(card, rows=tuple(replace(row, notes=notes.get(place_of(row), ())) for row in card.rows))
 
 
 def _between(

@@ -8,6 +8,8 @@ there is so far is provisional, and its note says so. Nothing is ever added up i
 from __future__ import annotations
 
 import datetime as dt
+import re
+from calendar import month_name
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -23,6 +25,11 @@ TOLD_OF = "Told of "
 """How the note of a figure begins that was sent of a longer period only."""
 
 _DAY = dt.timedelta(days=1)
+_NAMED = rf"(?:{'|'.join(month_name[1:])})"
+_TOLD = re.compile(
+    rf"{TOLD_OF}(?:academic year |the year to )?(?:{_NAMED} (?:\d{{4}} )?(?:to {_NAMED} )?)?\d{{4}}(?:-\d\d)? "
+    r"as a whole(?=: )"
+)
 _Series = Mapping[Period, Observation]
 _Named = tuple[str, str | None, str | None, str]
 _LAST = (Together.LAST, Together.LAST_TOLD)
@@ -90,6 +97,12 @@ def told_of_longer(
                 said = f"{TOLD_OF}{in_words(whole.period)} as a whole: {said}."
                 found.append(_without(whole, period, Status.NOT_AVAILABLE, said))
     return found
+
+
+def named_alone(notes: Iterable[str]) -> tuple[str, ...]:
+    """Of a row's notes those about a longer period, without what was told of it: `Told of 2025-26 as a whole.` What
+    somebody wrote that only begins alike is none."""
+    return tuple(f"{found[0]}." for note in notes if (found := _TOLD.match(note)) is not None)
 
 
 def _by_series(sent: Iterable[Observation]) -> dict[_Named, dict[Period, Observation]]:

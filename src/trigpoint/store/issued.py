@@ -44,19 +44,31 @@ class Issued(Shelf):
 
         `edition` is the id of the edition that they were drawn from, empty for a draft.
         """
-        listed = tuple(IssuedFile(n, form, hashlib.sha256(data).hexdigest(), len(data)) for n, form, data in made)
         with self.held():
-            for left in self.folder.glob("*.part"):  # what a crash left
-                files.remove(left)
-            for found, (_, _, data) in zip(listed, made, strict=True):
-                path = self.folder / found.sha256
-                if not path.is_file():
-                    files.put_in_place(path, data, self.folder / f"{found.sha256}.part")
-            rows = [{"name": f.name, "form": f.form, "sha256": f.sha256, "size": f.size} for f in listed]
-            document = {"edition": edition, "files": rows}
-            text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-            said = {**details, "edition": edition}
-            self.put(text.encode("utf-8"), by=by, details=said, counts={"files": len(listed)})
+            return self.add(made, by=by, edition=edition, details=details)
+
+    def add(
+        self,
+        made: Sequence[tuple[str, str, bytes]],
+        *,
+        by: str,
+        edition: str,
+        details: Mapping[str, str],
+        why: str = "",
+    ) -> tuple[IssuedFile, ...]:
+        """`issue`, for whoever holds the shelf. `why` stands in the audit's line."""
+        listed = tuple(IssuedFile(n, form, hashlib.sha256(data).hexdigest(), len(data)) for n, form, data in made)
+        for left in self.folder.glob("*.part"):  # what a crash left
+            files.remove(left)
+        for found, (_, _, data) in zip(listed, made, strict=True):
+            path = self.folder / found.sha256
+            if not path.is_file():
+                files.put_in_place(path, data, self.folder / f"{found.sha256}.part")
+        rows = [{"name": f.name, "form": f.form, "sha256": f.sha256, "size": f.size} for f in listed]
+        document = {"edition": edition, "files": rows}
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        said = {**details, "edition": edition}
+        self.put(text.encode("utf-8"), by=by, reason=why, details=said, counts={"files": len(listed)})
         return listed
 
     def files_of(self, entry: Entry) -> tuple[IssuedFile, ...]:

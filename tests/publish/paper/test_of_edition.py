@@ -210,6 +210,14 @@ def test_what_was_told_of_a_longer_period_is_not_awaited(edition: Edition) -> No
     assert in_brief([noted], told) == "1 figure: 1 told of a longer period."
 
 
+def test_others_wait_for_a_years_figure_that_has_not_come_in(edition: Edition) -> None:
+    row, within = told_by(edition, "year", "FY2025-26-Q4")
+    told = replace(within, card=replace(within.card, audience="public"))
+    assert in_brief([row], told) == "1 figure: 1 not yet in."
+    noted = replace(row, notes=("Told of 2025-26 as a whole.",))
+    assert in_brief([noted], told) == "1 figure: 1 told of a longer period."
+
+
 def test_nothing_is_at_risk_where_all_is_well(edition: Edition) -> None:
     rows = tuple(replace(row, rag="green", on_target=True, judgement="similar") for row in edition.card.rows)
     calm = replace(edition, card=replace(edition.card, rows=rows), actions=())

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.scorecards import AUGUST, card, catalogue, computed
+from tests.support.scorecards import AUGUST, card, catalogue, computed, recorded
 from trigpoint.catalogue.objects import Better, Indicator, ValueKind
 from trigpoint.catalogue.rules import ColourKind, ColourRule, DirectionRule
-from trigpoint.model.observation import Observation
+from trigpoint.model.observation import Observation, Status
 from trigpoint.model.standard import TargetRow
 from trigpoint.scorecard.chance import ROUNDED
 from trigpoint.scorecard.disclosure.profile import PROFILES
@@ -224,8 +224,8 @@ def by_hand(rule: ColourRule, target: float | None, count: int) -> str:
 
 @pytest.mark.parametrize("name", NARROW)
 def test_a_band_narrower_than_the_rounding_tells_nothing(name: str) -> None:
-    """64, an end of a 60, is red, and so is 60 itself, and by the band 55, the other end; 57 is green, and is told as 60
-    too."""
+    """64, an end of a 60, is red, and so is 60 itself, and by the band 55, the other end; 57 is green, and is told as
+    60 too."""
     indicator, rule, target = NARROW[name]
     near = replace(indicator, better=Better.NEAR_TARGET)
     goal = [] if target is None else [TargetRow("a", dt.date(2020, 4, 1), None, target)]
@@ -287,3 +287,13 @@ def test_a_highest_that_a_hundredth_makes_is_not_told() -> None:
     public, within = (card([SHARE], even, audience=audience).rows[0] for audience in ("public", "internal"))
     assert [i.figures["since"] for i in within.insights if i.rule == "highest-since"] == ["2020-02"]
     assert [i for i in public.insights if i.rule == "highest-since"] == []
+
+
+def test_that_a_year_was_told_of_is_said_and_what_was_told_is_not() -> None:
+    """Of a year's survey beside its last month: 62.5%, by the council, with its remark."""
+    survey = recorded("s", unit="percent")
+    note = "Told of academic year 2019-20 as a whole: 62.5%. Survey of 12 families."
+    blank = Observation("s", AUGUST, None, None, None, status=Status.NOT_AVAILABLE, note=note, source="the council")
+    before = Observation("s", AUGUST.previous(), None, None, 60.0, source="the council")
+    public, within = (card([survey], [before, blank], audience=audience).rows[0] for audience in ("public", "internal"))
+    assert (public.notes, within.notes) == (("Told of academic year 2019-20 as a whole.",), (note,))

@@ -14,7 +14,7 @@ from trigpoint.catalogue.objects import Better, Catalogue, Indicator, Value, Val
 from trigpoint.catalogue.together import Together
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
-from trigpoint.scorecard.together import parts_within, put_together, told_of_longer
+from trigpoint.scorecard.together import named_alone, parts_within, put_together, told_of_longer
 
 NATIONAL = load_catalogue()
 Q4, YEAR = Period.parse("FY2025-26-Q4"), Period.parse("FY2025-26")
@@ -161,6 +161,22 @@ def test_a_years_figure_is_told_beside_its_last_quarter_and_is_not_the_quarters(
     assert (found.period, found.value, found.status) == (Q4, None, Status.NOT_AVAILABLE)
     assert found.note == "Told of 2025-26 as a whole: 62.5%. Survey in May."
     assert told_of_longer(figures, catalogue(Together.POOLED, "percent"), [Q4], [sent(str(Q4), 3)]) == []
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        ("FY2025-26", ("Told of 2025-26 as a whole.",)),
+        ("AY2025-26", ("Told of academic year 2025-26 as a whole.",)),
+        ("FY2025-26-H2", ("Told of October 2025 to March 2026 as a whole.",)),
+    ],
+)
+def test_others_are_told_that_a_year_was_told_of_and_nothing_else(whole: str, said: tuple[str, ...]) -> None:
+    period = Period.parse(whole)
+    last = Period.month(period.end.year, period.end.month)
+    (found,) = told_of_longer([sent(whole, 62.5, note="Kim: ask")], catalogue(Together.POOLED, "percent"), [last], [])
+    assert named_alone([found.note]) == said
+    assert named_alone(["Told of Kim Reed 2025 as a whole: 3.", "Told of it: 3"]) == ()
 
 
 def test_every_national_recorded_indicator_says_how_its_figures_go_together() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period
-from trigpoint.model.words import INTERNAL
 from trigpoint.publish import figures
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Row
@@ -36,15 +35,13 @@ def is_not_due(row: Row, edition: Edition) -> bool:
     return _lacks(row) and not told_of_longer(row) and _next_end(row, edition) is not None
 
 
-def is_of_longer(row: Row, edition: Edition) -> bool:
-    """Whether a row has no figure of the paper's period, and one of a longer period that ends with it. What was told of
-    that is said within alone: others are given no note."""
-    ends = edition.audience != INTERNAL and _is_longer(row, edition) and _next_end(row, edition) is None
-    return _lacks(row) and (ends or bool(told_of_longer(row)))
+def is_of_longer(row: Row) -> bool:
+    """Whether a row has no figure of the paper's period, and one was told of a longer period that ends with it."""
+    return _lacks(row) and bool(told_of_longer(row))
 
 
 def told_of_longer(row: Row) -> str:
-    """What was told of the longer period: `Told of 2025-26 as a whole: 75%.`"""
+    """What was told of the longer period: `Told of 2025-26 as a whole: 75%.`; for others that it was."""
     return next((note for note in row.notes if note.startswith(TOLD_OF)), "")
 
 

@@ -90,7 +90,7 @@ def in_brief(rows: Sequence[Row], edition: Edition) -> str:
 
 def _why(row: Row, edition: Edition) -> str:
     """Why a row has no figure."""
-    if is_of_longer(row, edition):
+    if is_of_longer(row):
         return _OF_LONGER
     return _NOT_DUE if is_not_due(row, edition) else _WHY.get(row.values[-1].status, _NOT_IN)
 

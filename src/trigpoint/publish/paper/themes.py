@@ -174,10 +174,10 @@ def _parted(rows: Sequence[Row], edition: Edition) -> tuple[list[Row], tuple[Par
     said = [row.remark is not None or row.target.state != "none set" or _is_told(row, edition.shown) for row in rows]
     known = [row for row, there in zip(rows, said, strict=True) if there]
     lacking = [row for row, there in zip(rows, said, strict=True) if not there]
-    longer = [row for row in lacking if is_of_longer(row, edition)]
+    longer = [row for row in lacking if is_of_longer(row)]
     rest = [row for row in lacking if not is_not_due(row, edition) and row not in longer]
     missing = list(dict.fromkeys(map(figures.label_of, rest)))
-    texts = [f"{figures.label_of(row)}. {told_of_longer(row) or 'Told of a longer period.'}" for row in longer]
+    texts = [f"{figures.label_of(row)}. {told_of_longer(row)}" for row in longer]
     texts += [f"Not due, told {due}: {some_of(names)}." for due, names in _not_due(lacking, edition)]
     texts += [f"No figure in the periods shown, {len(missing)} in all: {some_of(missing)}."] if missing else []
     return known, tuple(Paragraph(plain(text), "small") for text in texts)

@@ -25,8 +25,8 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.runs.definitions import indicators_matching
 from trigpoint.runs.handed_out import forms_here
 from trigpoint.runs.pack_drafts import PackDraft, read_pack_draft, started_from
-from trigpoint.runs.pack_preview import preview_pack
-from trigpoint.runs.place import newest_snapshot, open_workspace
+from trigpoint.runs.pack_preview import preview_pack, rests_on
+from trigpoint.runs.place import open_workspace
 from trigpoint.web import place
 from trigpoint.web.defining.forms import WhyForm
 from trigpoint.web.defining.models import Draft
@@ -96,7 +96,7 @@ def draft_paper(request: HttpRequest, number: int) -> HttpResponse:
     try:
         if not request.user.reaches(Permission.SEE_FIGURES).everything:
             raise UserMistake(_NOT_ALL)
-        page = _paper(place.path(), newest_snapshot(workspace), place.catalogue().digest, found.text, found.name)
+        page = _paper(place.path(), rests_on(workspace), place.catalogue().digest, found.text, found.name)
     except UserMistake as mistake:
         page = render(request, "defining/no_paper.html", {"problems": mistake.problems}).content.decode()
     answer = HttpResponse(page)
@@ -226,6 +226,6 @@ def _draft(number: int) -> Draft:
 
 
 @lru_cache(maxsize=16)
-def _paper(folder: Path, _snapshot: str | None, _digest: str, text: str, name: str) -> str:
+def _paper(folder: Path, _rests_on: str, _digest: str, text: str, name: str) -> str:
     """A paper stays what it is as long as what it rests on does."""
     return preview_pack(open_workspace(folder), text, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from trigpoint.runs.difference_papers import AS, write_difference
 from trigpoint.runs.editions import edition
 from trigpoint.runs.for_audience import version_for
 from trigpoint.runs.handed_out import HandedOut, forms_here, handed_out
-from trigpoint.runs.publishing import publish
+from trigpoint.runs.publishing import keep_published
 from trigpoint.scorecard.edition import Edition
 from trigpoint.web import place
 from trigpoint.web.events.models import record
@@ -109,8 +108,7 @@ def handed_out_once(
     before = _handed_out(chosen, forms, by, since)
     if before is not None:
         return before
-    with tempfile.TemporaryDirectory() as folder:
-        publish(place.workspace(), chosen, Path(folder), forms, by=by, meeting=meeting, progress=progress)
+    keep_published(place.workspace(), chosen, forms, by=by, meeting=meeting, progress=progress)
     kept = _handed_out(chosen, forms, by, since)
     if kept is None:
         raise RuntimeError("what was handed out is not in the audit")
