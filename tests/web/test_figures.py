@@ -12,6 +12,8 @@ from django.test import Client
 
 from trigpoint.runs.score import score
 from trigpoint.store.workspace import Workspace
+from trigpoint.web import place
+from trigpoint.web.words.models import Round
 
 Browse = Callable[..., Client]
 PACK = "ofsted-kpis"
@@ -36,6 +38,30 @@ def test_without_an_address_the_first_pack_is_shown_for_its_latest_whole_month(
     page = browse("service-head", ("pack", PACK)).get("/figures/").content.decode()
     assert "<h1" in page
     assert "March 2026" in re.search(r"<h1[^>]*>(.*?)</h1>", page)[1]  # type: ignore[index]
+
+
+def test_without_an_address_the_pack_is_shown_that_somebody_is_likely_to_want(
+    browse: Browse, borough: Workspace
+) -> None:
+    def shown(client: Client, query: str = "") -> str:
+        page = client.get(f"/figures/{query}").content.decode()
+        return re.findall(r'<option value="([^"]*)" selected', page)[0]
+
+    packs = place.catalogue().packs
+    assert next(iter(packs)) != PACK  # which comes first in the alphabet says nothing
+    analyst = browse("analyst")
+    by = {"comment_by": "2026-04-20", "sign_by": "2026-04-24"}
+    Round.objects.create(pack="progress-report", period="FY2025-26-H2", state="signed", **by)
+    Round.objects.create(pack=PACK, period="2026-03", **by)
+    assert shown(analyst) == PACK  # its month is open
+    assert shown(analyst, "?pack=performance-framework") == shown(analyst) == "performance-framework"
+    assert shown(browse("analyst", name="Another")) == PACK
+    commissioning = browse("service-head", ("service", "Head of Commissioning"))
+    theirs = [row.owner == "Head of Commissioning" for row in score(borough, PACK, "2026-03").rows]
+    assert not any(theirs)
+    assert rows_of(commissioning.get("/figures/").content.decode())
+    provider = browse("provider", ("provider", "Early help service"))
+    assert shown(provider) in packs  # nothing of it was signed, and the others are offered
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from trigpoint.runs.periods import latest_period, periods_back
 from trigpoint.scorecard.attention import is_beyond_usual, most_worth_a_look
 from trigpoint.scorecard.objects import Row, Scorecard
 from trigpoint.web import cards, place
+from trigpoint.web.figures.first import answers_for, first_pack
 from trigpoint.web.figures.signed import signed_card, signed_periods
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
@@ -92,14 +93,18 @@ def sees_unsigned(user: User, pack: str) -> bool:
 
 
 def asked_in(request: HttpRequest, reaches: Reaches) -> Asked | None:
-    """What the address asks for; what it leaves out is the person's first pack and its latest period. None where they
-    reach no pack. Raises `Http404` for a pack beyond their reach, `UserMistake` for a period that is none."""
+    """What the address asks for; what it leaves out is the pack that they are likely to want (`first_pack`) and its
+    latest period. None where they reach no pack. Raises `Http404` for a pack beyond their reach, `UserMistake` for a
+    period that is none."""
     said: QueryDict = request.GET
     user: User = request.user
     packs = packs_of(reaches)
     if not packs:
         return None
-    pack = next((pack for pack in packs if pack.id == said["pack"]), None) if said.get("pack") else packs[0]
+    if said.get("pack"):
+        pack = next((pack for pack in packs if pack.id == said["pack"]), None)
+    else:
+        pack = first_pack(request, packs, reaches)
     if pack is None:
         raise Http404
     period = str(period_of(said["period"])) if said.get("period") else _latest(pack, reaches, user)
@@ -153,7 +158,7 @@ def chosen(rows: Iterable[Row], asked: Asked, user: User) -> list[Row]:
     if "beyond" in asked.only:
         found = [row for row in found if is_beyond_usual(row)]
     if "mine" in asked.only:
-        posts, indicators = _answers_for(user)
+        posts, indicators = answers_for(user)
         found = [row for row in found if row.owner in posts or row.indicator in indicators]
     if asked.sort == "look":
         return most_worth_a_look(found)
@@ -192,15 +197,6 @@ def areas_to_choose(asked: Asked, reaches: Reaches) -> tuple[str, ...]:
     authorities = members("authority")
     every = {*members("area"), *authorities, asked.area}
     return tuple(sorted(every - {""} - ({place.workspace().area} if len(authorities) <= 1 else set())))
-
-
-def _answers_for(user: User) -> tuple[frozenset[str], frozenset[str]]:
-    """The posts that the person holds or stands for, and the indicators that were given to them by name."""
-    posts, indicators = {user.post} - {""}, set[str]()
-    for reach in user.reaches(Permission.SEE_FIGURES):
-        posts |= reach.services or frozenset()
-        indicators |= reach.indicators or frozenset()
-    return frozenset(posts), frozenset(indicators)
 
 
 def _said(row: Row) -> str:

@@ -26,6 +26,7 @@ from trigpoint.web.figures.asked import (
     packs_of,
     periods_to_choose,
 )
+from trigpoint.web.figures.first import looked_at
 from trigpoint.web.figures.lines import table_of
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission
@@ -41,9 +42,11 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     asked = asked_in(request, reaches)
     if asked is None:
         return render(request, "figures/nothing.html")
+    if request.GET.get("pack"):
+        looked_at(request, asked.pack)
     card = card_of(asked, reaches)
     if card is None:
-        return render(request, "figures/unsigned.html", {"asked": asked})
+        return render(request, "figures/unsigned.html", {"asked": asked, "packs": packs_of(reaches)})
     rows = chosen(card.rows, asked, request.user)
     shown = {
         "asked": asked,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from trigpoint.catalogue.objects import ExampleTable
 from trigpoint.model.period import Period
@@ -26,6 +28,7 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.NumberInput, "govuk-input govuk-input--width-10"),
     (forms.Widget, "govuk-input"),
 )
+_HYPHENED = re.compile(r"\w+(?:-\w+)+")
 COLOURS = {
     "red": "red",
     "amber": "yellow",
@@ -93,6 +96,13 @@ def target(row: Row) -> str:
 def in_words(period: Period | str) -> str:
     """A period as a title has it: `August 2020`."""
     return figures.in_full(Period.parse(period) if isinstance(period, str) else period)
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A text whose words with hyphens stay in one piece: a browser would break `2025-26` in two."""
+    whole = _HYPHENED.sub(r'<span class="tp-nowrap">\g<0></span>', conditional_escape(text))
+    return mark_safe(whole)  # noqa: S308  # escaped above
 
 
 @register.filter
