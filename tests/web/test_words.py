@@ -10,8 +10,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from tests.support.web import person
+from trigpoint.publish import figures
 from trigpoint.runs.score import score
 from trigpoint.scorecard.objects import Row
 from trigpoint.store.workspace import Workspace
@@ -36,6 +38,11 @@ def round(borough: Workspace, month: str) -> Round:
     today = timezone.localdate()
     soon = today + dt.timedelta(days=5)
     return Round.objects.create(pack=PACK, period=month, comment_by=soon, sign_by=soon)
+
+
+def _written(row: Row) -> str:
+    """The row's figure as pages write it."""
+    return figures.cell(row.values[-1], row.unit)
 
 
 def _page(round: Round, row: Row) -> str:
@@ -101,6 +108,43 @@ def test_a_live_figure_reads_as_the_scorecard_says_and_a_wrong_one_is_told(
     refused = client.post(_page(round, row), {"text": "{{figure: no_such_thing}}", "readers": "internal"})
     assert "shows no indicator" in refused.content.decode()
     assert not Comment.objects.exists()
+
+
+def test_a_sentence_that_the_figures_bear_out_goes_into_the_text_with_its_figure_live(
+    browse: Callable[..., Client], round: Round, rows: list[Row]
+) -> None:
+    row, said = next(
+        (row, insight.text) for row in rows for insight in row.insights if insight.text.startswith(_written(row))
+    )
+    client = browse("indicator-owner", ("service", row.owner))
+    live = f"{{{{figure: {row.indicator}}}}}{said.removeprefix(_written(row))}"
+    assert f'name="put" value="{escape(live)}"' in client.get(_page(round, row)).content.decode()
+    page = client.post(_page(round, row), {"text": "At last.\n", "readers": "partner", "put": live})
+    box = page.content.decode()
+    assert f">At last. {escape(live)}</textarea>" in box
+    assert f"{_written(row)}</a>{escape(said.removeprefix(_written(row)))}" in box
+    assert 'value="partner" checked' in box or 'value="partner" id="id_readers_1" checked' in box
+    assert (Draft.objects.get().text, Comment.objects.count()) == ("At last.\n", 0)
+
+
+def test_nothing_to_add_does_not_throw_words_away(browse: Callable[..., Client], round: Round, rows: list[Row]) -> None:
+    client = browse("indicator-owner", ("service", rows[0].owner))
+    both = {"text": "There is something.", "readers": "internal", "nothing_to_add": "on"}
+    page = client.post(_page(round, rows[0]), both).content.decode()
+    assert "You have written something" in page
+    assert ">There is something.</textarea>" in page
+    assert not Comment.objects.exists()
+
+
+def test_a_draft_of_somebody_who_is_no_longer_signed_in_is_refused_and_their_page_stays(
+    browse: Callable[..., Client], round: Round, rows: list[Row]
+) -> None:
+    there = _page(round, rows[0])
+    by_script = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{there}"}
+    kept = browse().post(f"{there}/draft", {"text": "Late at night."}, headers=by_script)
+    assert (kept.status_code, Draft.objects.count()) == (401, 0)
+    asked = browse().get(there, headers=by_script)
+    assert (asked.status_code, asked["HX-Redirect"]) == (204, f"/accounts/login/?next={there}")
 
 
 def test_a_draft_comes_back_and_is_gone_once_handed_in(

@@ -18,6 +18,7 @@ from trigpoint.model.problem import Problem, UserMistake
 
 _WORKERS, _THREADS = 2, 4
 _PAUSE = 1.0  # seconds before a worker that stopped is started again
+_SILENT = 180  # seconds without a sign of life after which a process is ended: much work holds one up for some
 _GRACE = 20.0  # seconds in which a worker may finish what it does; the next start takes up the rest
 
 
@@ -160,6 +161,7 @@ def _elsewhere(host: str, port: int, workers: int) -> None:
             self.cfg.set("preload_app", True)
             self.cfg.set("loglevel", "warning")
             self.cfg.set("forwarded_allow_ips", "127.0.0.1")
+            self.cfg.set("timeout", _SILENT)
 
         def load(self) -> Any:
             return application

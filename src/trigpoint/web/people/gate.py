@@ -104,7 +104,7 @@ class GateMiddleware:
             return None
         user = request.user
         if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_login(request)
         if needs_second_factor(request) and not name.startswith(_SETTING_UP):
             return redirect("mfa_index")
         if view.__module__.startswith("allauth."):
@@ -112,6 +112,18 @@ class GateMiddleware:
         if asked is None or (asked and not any(user.may(permission) for permission in asked)):
             raise PermissionDenied
         return None
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """To the page that signs in. A part of a page that a script asked for cannot hold that page: the whole page goes
+    there, unless something was being sent, which would be lost: then the script is told, and the page stays."""
+    htmx = getattr(request, "htmx", None)
+    if not htmx:
+        return redirect_to_login(request.get_full_path())
+    if request.method != "GET":
+        return HttpResponse(status=401)
+    there = redirect_to_login(htmx.current_url_abs_path or "/")
+    return HttpResponse(status=204, headers={"HX-Redirect": there.url})
 
 
 def needs_second_factor(request: HttpRequest) -> bool:

@@ -11,7 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from trigpoint.model.period import Period
@@ -49,6 +51,9 @@ def comment(request: HttpRequest, pack: str, period: str, indicator: str) -> Htt
     """Write about one figure, beside what was said before and what the figures bear out."""
     round = round_of(request, pack, period)
     card, row = row_of(request, round, indicator)
+    if request.method == "POST" and round.is_open and "put" in request.POST:
+        text = writing.added(_kept(request, row, period), request.POST["put"])
+        return _page(request, round, card, row, CommentForm(initial=request.POST.dict() | {"text": text}))
     form = CommentForm(request.POST or None, initial=_initial(request, row, period))
     found: list[str] = []
     if request.method == "POST" and round.is_open and form.is_valid():
@@ -60,6 +65,7 @@ def comment(request: HttpRequest, pack: str, period: str, indicator: str) -> Htt
             form.add_error("text", words)
         if not wrong and not found and "look" not in request.POST:
             return _hand_in(request, round, row, form.cleaned_data)
+        _kept(request, row, period)
     return _page(request, round, card, row, form, contradictions=found)
 
 
@@ -69,8 +75,7 @@ def draft(request: HttpRequest, pack: str, period: str, indicator: str) -> HttpR
     """Keep what is being typed. Answers with how it reads and when it was saved."""
     round = round_of(request, pack, period)
     card, row = row_of(request, round, indicator)
-    text = request.POST.get("text", "")[:8000]
-    Draft.objects.update_or_create(author=request.user, **_key(row, period), defaults={"text": text})
+    text = _kept(request, row, period)
     rows = _rows(request, card, text)
     told = {
         "drawn": writing.drawn(text, rows) if text.strip() else "",
@@ -161,16 +166,17 @@ def _page(
         "before": writing.before(row, round.of),
         "last_period": round.of.previous(),
         "before_drawn": _drawn_before(request, row, round, card),
-        **_beside(row),
+        **_beside(row, round),
         "tokens": writing.tokens(card, row),
         "drawn": writing.drawn(shown, _rows(request, card, shown)) if shown.strip() else "",
         "contradictions": contradictions or [],
         "split": f"?{request.GET.urlencode()}" if row.member is not None else "",
+        "writes": round.is_open,
     }
     return render(request, "words/comment.html", told)
 
 
-def _beside(row: About) -> dict[str, object]:
+def _beside(row: About, round: Round) -> dict[str, object]:
     """What stands beside the box: the figure with what it bears out and is done about it, or what the paper asks."""
     if isinstance(row, PaperPlace):
         return {"asks": row.asks}
@@ -178,8 +184,16 @@ def _beside(row: About) -> dict[str, object]:
         "value": writing.value_of(row),
         "starters": writing.starters(row),
         "prompts": writing.PROMPTS,
+        "figure": _figure(row, round),
     }
     return said | {"actions": _actions(row)}
+
+
+def _figure(row: Row, round: Round) -> str:
+    """The page of the row's chart, and of why it is what it is."""
+    asked = {"pack": round.pack, "by": row.breakdown, "member": row.member}
+    query = urlencode({key: value for key, value in asked.items() if value})
+    return f"{reverse('figure', args=[row.indicator, round.period])}?{query}"
 
 
 def _rows(request: HttpRequest, card: Scorecard, text: str) -> Quotable:
@@ -207,6 +221,13 @@ def _say(request: HttpRequest, round: Round, row: About, stands: Standing, kind:
         messages.success(request, _DONE[kind])
     else:
         messages.info(request, "It is kept, but the letter could not be sent. Tell them yourself.")
+
+
+def _kept(request: HttpRequest, row: About, period: str) -> str:
+    """What somebody has typed, kept as their draft."""
+    text = request.POST.get("text", "")[:8000]
+    Draft.objects.update_or_create(author=request.user, **_key(row, period), defaults={"text": text})
+    return text
 
 
 def _key(row: About, period: str) -> dict[str, str]:

@@ -67,6 +67,8 @@ class CommentForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if not said.get("text", "").strip() and not said.get("nothing_to_add"):
             self.add_error("text", "Write something, or say that you have nothing to add.")
+        if said.get("text", "").strip() and said.get("nothing_to_add"):
+            self.add_error("nothing_to_add", "You have written something: take this tick away, or the text.")
         return said
 
 

@@ -52,11 +52,15 @@ def tokens(card: Scorecard, row: About) -> list[Token]:
 
 def _token(card: Scorecard, row: Row, part: str, words: str) -> Token:
     """A live figure of a row; it reads nothing where there is none."""
-    split = f", by={row.breakdown}={row.member}" if row.member is not None else ""
-    said = ", part=" + part if part != "value" else ""
-    typed = f"{{{{figure: {row.indicator}{split}{said}}}}}"
+    typed = _typed(row, part)
     quoted = Quotable.of([card]).quoted(parse(typed))
     return Token(words, typed, quoted.prose.plain if not quoted.problems else "")
+
+
+def _typed(row: Row, part: str) -> str:
+    split = f", by={row.breakdown}={row.member}" if row.member is not None else ""
+    said = ", part=" + part if part != "value" else ""
+    return f"{{{{figure: {row.indicator}{split}{said}}}}}"
 
 
 def further(card: Scorecard, reaches: Reaches) -> Further | None:
@@ -95,9 +99,28 @@ def before(row: About, period: Period) -> Comment | None:
     return Comment.objects.about(place, str(period.previous())).select_related("author").first()
 
 
-def starters(row: Row) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A sentence to begin from, and what to type for it: the row's own figure, where it begins with that, is live."""
+
+    words: str
+    typed: str
+
+
+def starters(row: Row) -> list[Starter]:
     """Sentences that the figures bear out, to begin from."""
-    return [insight.text for insight in row.insights]
+    now, live = value_of(row), _typed(row, "value")
+    found = []
+    for insight in row.insights:
+        rest = insight.text.removeprefix(now)
+        begins = rest != insight.text and rest[:1] in (" ", ":")
+        found.append(Starter(insight.text, f"{live}{rest}" if begins else insight.text))
+    return found
+
+
+def added(text: str, more: str) -> str:
+    """The text with a sentence or a live figure at its end."""
+    return f"{text.rstrip()} {more}".lstrip()
 
 
 def spoken(comment: Comment, pack: str) -> str:
