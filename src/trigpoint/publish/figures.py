@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period, financial_year_of, years_from
 from trigpoint.scorecard.objects import Change, PeriodValue, Row, Scorecard, Target
-from trigpoint.scorecard.written import short, signed, written
+from trigpoint.scorecard.written import MILESTONE, short, signed, written
 
 if TYPE_CHECKING:
     from trigpoint.scorecard.commentary import Remark
@@ -49,13 +49,16 @@ def cell(figure: PeriodValue, unit: str) -> str:
 
 
 def number_or_dash(value: float | None, unit: str) -> str:
-    """A summary figure; nothing is written where there is none."""
-    return "" if value is None else short(value, unit)
+    """A summary figure; nothing is written where there is none, nor of milestones, which have no mean."""
+    return "" if value is None or unit == MILESTONE else short(value, unit)
 
 
 def change(found: Change, unit: str) -> str:
     """The change as it reads: `-5.0%`, `+7.5 points`, `+3 from 0` where there is no percent change; empty where
-    there is none at all. A percentage's is in points however it is judged: a percent of it can be taken for either."""
+    there is none at all. A percentage's is in points however it is judged: a percent of it can be taken for either. A
+    milestone is reached or not, and has none."""
+    if unit == MILESTONE:
+        return ""
     if found.percent is not None and unit not in _SHORT_UNITS:
         return signed(found.percent, "rate", "%")
     from_zero = " from 0" if found.undefined == "from zero" and found.difference else ""

@@ -93,9 +93,9 @@ def missing_the_target(facts: Facts) -> Insight | None:
         return None
     needed = target.value + (target.value - so_far) * len(months) / left
     if not 0 <= needed <= 100:
-        rest = f"the {_months(left)} left could not make it up"
+        rest = f"{_left(left)} could not make it up"
     else:
-        rest = f"the {_months(left)} left would need {facts.written(needed)}"
+        rest = f"{_left(left)} would need {facts.written(needed)}"
     goal = f"at this rate the target of {facts.written(target.value)} is missed"
     text = f"{facts.written(so_far)} over the year so far; {goal}: {rest}."
     figures: dict[str, float | str] = {"so_far": so_far, "target": target.value, "needed": needed, "left": left}
@@ -115,9 +115,10 @@ def _missing_a_total(facts: Facts) -> Insight | None:
     if expected >= total:
         return None
     needed = (total - reached) / left
+    each = " each" if left > 1 else ""
     text = (
-        f"{facts.written(reached)} in {_months(gone)}; at this rate {facts.written(round(expected))} of the "
-        f"{facts.written(total)} by the last day: {_months(left)} would need {facts.written(needed)} each."
+        f"{facts.written(reached)} in {gone} months; at this rate {facts.written(round(expected))} of the "
+        f"{facts.written(total)} by the last day: {_left(left)} would need {facts.written(needed)}{each}."
     )
     figures = {"reached": reached, "target": total, "expected": expected, "needed": needed, "left": left}
     return Insight("missing-target", text, figures)
@@ -322,8 +323,8 @@ def _reaches(value: float, target: float, better: str) -> bool:
     return value >= target if better == "higher" else value <= target
 
 
-def _months(count: int) -> str:
-    return f"{count} months" if count > 1 else "1 month"
+def _left(count: int) -> str:
+    return f"the {count} months left" if count > 1 else "the month left"
 
 
 def _plain(value: float) -> str:

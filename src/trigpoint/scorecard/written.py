@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+MILESTONE = "milestone"
+_WITHOUT = ("count", "percent", "ratio", "number", MILESTONE, "")
+
 
 def places_of(value: float, unit: str) -> int:
     """Decimal places: none for whole counts, two for ratios, else one."""
@@ -24,14 +27,17 @@ def number(value: float, unit: str, places: int | None = None) -> str:
 
 
 def short(value: float, unit: str) -> str:
-    """The number as a table cell has it, under a heading that names the unit: `1,234`, `6.8%`, `45.2`."""
+    """The number as a table cell has it, under a heading that names the unit: `1,234`, `6.8%`, `45.2`. A milestone is 1
+    once it is reached and 0 until then, and says so."""
+    if unit == MILESTONE:
+        return "reached" if value >= 1 else "not yet"
     return number(value, unit) + ("%" if unit == "percent" else "")
 
 
 def written(value: float, unit: str) -> str:
     """The number with its unit, as a sentence has it: `1,234`, `6.8%`, `45.2 per 10,000`, `34.5 days`."""
     bare = short(value, unit)
-    return bare if unit in ("count", "percent", "ratio", "number", "") else f"{bare} {unit}"
+    return bare if unit in _WITHOUT else f"{bare} {unit}"
 
 
 def signed(value: float, unit: str, suffix: str = "") -> str:

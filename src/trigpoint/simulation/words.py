@@ -57,7 +57,7 @@ _OF_MONTHLY_PAPERS: _Words = (
      "Mondays. Cases with two visits missed are looked at by the head of service."),
     ("ofsted-kpis", "Children in need", "Head of Assessment",
      "{{figure: cin_plans_over_12_months}} of plans had been open for more than 12 months; on average a plan had been "
-     "open for {{figure: cin_plan_days_mean}} days. Drift is looked for in supervision, case by case."),
+     "open for {{figure: cin_plan_days_mean}}. Drift is looked for in supervision, case by case."),
     ("ofsted-kpis", "Children looked after", "Head of Children Looked After",
      "Of {{figure: children_looked_after}} children looked after, {{figure: placed_outside_the_borough}} lived outside "
      "the borough. {{figure: three_placements_in_12_months}} had three or more placements in the year."),

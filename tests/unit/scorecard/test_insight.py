@@ -135,7 +135,7 @@ def test_a_total_at_its_pace() -> None:
     start = AUGUST.shift(-7).start
     target = Target(928, "set", start, dt.date(2020, 9, 30), kind="cumulative", reached=769, to_go=159, periods_left=1)
     found = told(line(90), target=target, better="higher")["missing-target"]
-    assert found.text == "769 in 8 months; at this rate 865 of the 928 by the last day: 1 month would need 159 each."
+    assert found.text == "769 in 8 months; at this rate 865 of the 928 by the last day: the month left would need 159."
     assert found.figures["expected"] == 769 / 8 * 9
 
 

@@ -34,11 +34,12 @@ _SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_num
 _MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The day that a chart's own sheet says that it was made on: the same numbers give the same bytes."""
 _FORMATS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
-_LEVEL = "60"
-"""In sixty-thousandths of a degree: LibreOffice breaks the words of labels that stand at nought."""
+_LEVEL = "600"
+"""In sixty-thousandths of a degree. LibreOffice breaks the words of labels that stand at nought, and slants them by 45
+degrees where it takes them to (a thousandth of a degree, and less): a hundredth is the least that stays level."""
 _MOST_NAMES = 6
 """Of periods below a line."""
-_PLOT = (0.085, 0.05, 0.82, 0.24)
+_PLOT = (0.085, 0.05, 0.82, 0.15)
 """Of a chart's width and height: what is left and above its plot, the plot's width, and what is below it."""
 _LEGEND, _BESIDE = 0.09, 3
 """Of a chart's height, for a line of its legend; how many names stand in one."""
@@ -144,7 +145,7 @@ def name_axis(axis: Any, names: int = 0) -> None:
 
 def roomy(chart: Any, names: int) -> None:
     """Where the plot stands, as parts of the whole chart: room on its right for the label of the last point, above it
-    for a legend of so many names and below it for periods, aslant or not: no program then lays one over another."""
+    for a legend of so many names and below it for periods: no program then lays one over another."""
     x, y, width, below = _PLOT
     if names > 1:
         y += _LEGEND * -(-names // _BESIDE)

@@ -24,7 +24,7 @@ from trigpoint.publish.docx.pictures import Charts, picture
 from trigpoint.publish.docx.running import lay_running
 from trigpoint.publish.docx.styles import lay_styles, letters_of
 from trigpoint.publish.docx.tables import breadth_of, table
-from trigpoint.publish.docx.text import Writing, of_mark
+from trigpoint.publish.docx.text import Writing, kept_together, of_mark
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.laid import listed
 from trigpoint.publish.paper.objects import Block, Facts, Paper, Paragraph, Picture, Points, Section, Table
@@ -46,12 +46,15 @@ class _Printer:
         for section in sections:
             turned = across or section.landscape
             yield self.pages.turn(turned)
-            yield self._heading(section, level)
-            quoting = False
-            for block, after in zip_longest(section.blocks, section.blocks[1:]):
-                quoting = _quotes(block, quoting)
-                yield self.block(block, quoting=quoting, followed=after is not None)
+            own = self._heading(section, level) + "".join(self._blocks(section.blocks))
+            yield kept_together(own) if section.together else own
             yield from self.sections(section.parts, level + 1, turned)
+
+    def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
+        quoting = False
+        for block, after in zip_longest(blocks, blocks[1:]):
+            quoting = _quotes(block, quoting)
+            yield self.block(block, quoting=quoting, followed=after is not None)
 
     def _heading(self, section: Section, level: int) -> str:
         inside = self.writing.run(section.title)

@@ -10,7 +10,7 @@ from trigpoint.publish.docx.text import Writing, escape, of_reference, where_pri
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.laid import is_place
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
-from trigpoint.publish.paper.widths import eased, widths
+from trigpoint.publish.paper.widths import SMALL, eased, widths
 
 _SIZES = (18, 17, 16, 15, 14, 13, 12)
 """Sizes of letters in half points, the largest first: the first in which a table's words fit its columns is taken."""
@@ -43,6 +43,7 @@ def table(written: Table, writing: Writing, width: int, *, followed: bool = Fals
     fit = _fitted(written, width, writing.breadth)
     near = "<w:keepNext/>" if followed and len(written.rows) <= _FEW_ROWS else ""
     writing.letters = f'<w:sz w:val="{fit.size}"/>' if fit.size != _SIZES[0] else ""
+    writing.small = f'<w:sz w:val="{int(fit.size * SMALL)}"/>'
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in fit.widths)
     head = _row([_head(column, writing) for column in written.columns], fit.widths, head=True)
     rows = "".join(
@@ -125,7 +126,7 @@ def _also(also: str, reference: str, style: str, writing: Writing, near: str) ->
 
 
 def _small(writing: Writing) -> str:
-    return f'<w:rStyle w:val="{writing.styles["trigpoint reference"]}"/>'
+    return f'<w:rStyle w:val="{writing.styles["trigpoint reference"]}"/>{writing.small}'
 
 
 def _said(block: Paragraph | Points, writing: Writing) -> str:

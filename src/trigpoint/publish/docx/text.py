@@ -12,6 +12,19 @@ from trigpoint.publish.paper.objects import Run
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_NAME = re.compile(r"[^A-Za-z0-9_]")
 _LONGEST_NAME = 40
+_NEXT = "<w:keepNext/>"
+_BEGINS = re.compile(r"<w:p>(?:<w:pPr>(?P<style><w:pStyle [^>]*/>)?(?P<rest>.*?)</w:pPr>)?", re.DOTALL)
+
+
+def kept_together(paragraphs: str) -> str:
+    """Paragraphs of which each but the last keeps to the page of the next, as far as a page holds them."""
+    most = len(_BEGINS.findall(paragraphs)) - 1
+    return _BEGINS.sub(_with_next, paragraphs, count=most) if most > 0 else paragraphs
+
+
+def _with_next(found: re.Match[str]) -> str:
+    style, rest = found["style"] or "", found["rest"] or ""
+    return f"<w:p><w:pPr>{style}{_NEXT}{rest.replace(_NEXT, '')}</w:pPr>"
 
 
 @dataclass
@@ -30,6 +43,8 @@ class Writing:
     """How wide the document's letters are beside Arial."""
     letters: str = ""
     """Properties of every run of text, where a table's letters are smaller than its style's."""
+    small: str = ""
+    """The size of what stands small below a cell's text."""
     counts: dict[str, int] = field(default_factory=dict)
     printed: set[str] = field(default_factory=set)
 
@@ -52,7 +67,7 @@ class Writing:
         """Text in one style; line ends are line breaks."""
         said = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
         ends = "<w:br/>" if break_after else ""
-        whole = properties + self.letters
+        whole = properties if "<w:sz " in properties else properties + self.letters
         return f"<w:r>{f'<w:rPr>{whole}</w:rPr>' if whole else ''}{said}{ends}</w:r>"
 
     def runs(self, text: Iterable[Run]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from trigpoint.model.words import Action
@@ -69,9 +70,14 @@ def _action(action: Action, titles: Mapping[str, Row], edition: Edition) -> tupl
         Cell(action.text, reference=reference, also=f"{about}{member}"),
         Cell(action.outcome),
         Cell(action.who),
-        Cell(figures.day(action.by_when) if action.by_when is not None else ""),
+        Cell(_by_when(action.by_when) if action.by_when is not None else ""),
         Cell(state, tag="red" if state == "Overdue" else ""),
     )
+
+
+def _by_when(date: dt.date) -> str:
+    """A day whose month no line's end parts from its number."""
+    return figures.day(date).replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
 def _note(action: Action) -> Iterator[str]:

@@ -110,7 +110,8 @@ Block = Paragraph | Points | Table | Picture | Facts
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading with what stands under it. `landscape` turns its pages, `new_page` begins it on one. `mark` names it
-    for links within the paper, unique in it. `slide` says whether a presentation has a slide of it."""
+    for links within the paper, unique in it. `slide` says whether a presentation has a slide of it, `together` that its
+    blocks stand on one page where they can."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -119,6 +120,7 @@ class Section:
     landscape: bool = False
     new_page: bool = False
     slide: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

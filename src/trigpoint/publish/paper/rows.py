@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.paper.objects import Cell, Column, Table
-from trigpoint.publish.paper.words import remark_blocks
+from trigpoint.publish.paper.words import remark_blocks, unbroken
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Change, Row, Scorecard
 
@@ -141,7 +141,7 @@ def _changes(card: Scorecard) -> list[_Made]:
 
 
 def _changed(found: Change, row: Row) -> Cell:
-    return Cell(change_in_words(found, row), found.difference)
+    return Cell(unbroken(change_in_words(found, row)), found.difference)
 
 
 def change_in_words(found: Change, row: Row) -> str:
@@ -179,7 +179,7 @@ def _target(_: Scorecard) -> list[_Made]:
 def _met(row: Row) -> str:
     """How the row stands to its target, below the heading that names it: `Not met`."""
     said = figures.standing(row).removeprefix("Target ")
-    return said[:1].upper() + said[1:]
+    return unbroken(said[:1].upper() + said[1:])
 
 
 def _compared(card: Scorecard) -> list[_Made]:

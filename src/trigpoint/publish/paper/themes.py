@@ -211,7 +211,7 @@ def _figure(rows: Sequence[Row], edition: Edition) -> Section:
     whole = next(row for row in edition.card.rows if edition.reference_of(row) == reference)
     drawn = [] if _is_sparse(whole) else _charts(whole, edition, layout.charts)
     blocks += [Picture(chart, reference=reference) for chart in drawn]
-    return Section(f"{colour}{first.title}", tuple(blocks), mark=f"figure-{reference.lower()}")
+    return Section(f"{colour}{first.title}", tuple(blocks), mark=f"figure-{reference.lower()}", together=True)
 
 
 def _wide(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:

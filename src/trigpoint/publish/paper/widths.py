@@ -3,16 +3,17 @@ word, which no page may cut; and of numbers and short words never wider than the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import permutations
 from math import inf
 
 from trigpoint.publish.paper.objects import Cell, Table
 
-_NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]-/ "), frozenset("mwMW%@")
+_NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[]-/ \N{NO-BREAK SPACE}"), frozenset("mwMW%@")
 _OF_NARROW, _OF_WIDE, _OF_CAPITAL, _OF_OTHERS = 0.33, 0.9, 0.72, 0.56
 """How wide signs are beside their size, none of which is wider in Arial; most typefaces are narrower."""
-_BOLD, _SMALL = 1.08, 0.9
+_BOLD, SMALL = 1.08, 0.9
 """How much wider bold signs are, and how small second lines."""
 _HEADING_LINES = 2
 _SHORT = 20
@@ -83,7 +84,7 @@ def _evened(
 
 def _lengths(cell: Cell, size: float) -> list[float]:
     """How long each line of a cell is where it has all the room that it wants."""
-    below = [wide(cell.also) * _SMALL] if cell.also or cell.reference else []
+    below = [wide(cell.also) * SMALL] if cell.also or cell.reference else []
     return [wide(line) * size for line in cell.text.split("\n")] + [one * size for one in below]
 
 
@@ -114,7 +115,7 @@ def _least(table: Table, place: int) -> float:
     found = [wide(word) * _BOLD for word in _words(table.columns[place].heading)]
     for cell in (row[place] for row in table.rows):
         found += [_tag(cell)] if cell.tag else [wide(word) for word in _words(cell.text)]
-        found += [wide(word) * _SMALL for word in [*_words(cell.also), cell.reference]]
+        found += [wide(word) * SMALL for word in [*_words(cell.also), cell.reference]]
     return max(found, default=0.0)
 
 
@@ -126,7 +127,7 @@ def _most(table: Table, place: int) -> float:
     if place == 0 or (not table.columns[place].number and max(map(len, lines), default=0) > _SHORT):
         return inf
     heading = wide(table.columns[place].heading) * _BOLD / _HEADING_LINES
-    below = (wide(cell.also) * _SMALL for cell in cells if len(cell.also) <= _SHORT)
+    below = (wide(cell.also) * SMALL for cell in cells if len(cell.also) <= _SHORT)
     return max([heading, *map(wide, lines), *below, *(_tag(cell) for cell in cells if cell.tag)])
 
 
@@ -143,4 +144,5 @@ def wide(text: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return [word[:LONGEST] for word in text.split()]
+    """What no line's end parts: a no-break space is none."""
+    return [word[:LONGEST] for word in re.split(r"[ \t\n]+", text) if word]

@@ -27,6 +27,11 @@ def remark_blocks(remark: Remark, edition: Edition, *, style: str = "quote", sig
     return tuple(blocks)
 
 
+def unbroken(text: str) -> str:
+    """A few words that no line's end parts, such as `+1.2 points`."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def _block(block: prose.Block, edition: Edition, style: str) -> Said:
     if isinstance(block, prose.Paragraph):
         return Paragraph(_text(block.spans, edition), style)
