@@ -160,3 +160,22 @@ def test_what_was_brought_home_is_not_asked_for_again(tmp_path: Path, monkeypatc
     )
     (query,) = brought(changed, seen, MONTHS)
     assert query.count(" AS ") == 4  # a row's file, its place, and one column more; and what the rows are called
+
+
+def test_where_all_that_is_read_is_kept_no_database_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, counted = catalogue(DEFINITIONS), Counted(tmp_path, monkeypatch)
+    first, chosen = counted.load(known, WORLD), list(known.indicators.values())
+    started: list[object] = []
+    connection = duck.connection
+
+    def noted(*where: Any) -> Any:
+        started.append(where)
+        return connection(*where)
+
+    monkeypatch.setattr(duck, "connection", noted)
+    computed_figures(counted.workspace, first, known, chosen, MONTHS[:1], ["team"])
+    assert started
+    started.clear()
+    computed_figures(counted.workspace, first, known, chosen, MONTHS, ["team"])
+    assert started == []
+    assert counted.ask(known, first, MONTHS) == set()

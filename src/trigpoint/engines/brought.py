@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import re
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -129,11 +128,10 @@ def _write(path: Path, columns: Columns) -> None:
             kept[key] = np.ascontiguousarray(np.ma.getdata(column))
             if np.ma.is_masked(column):
                 kept[_BLANK + key] = np.ascontiguousarray(np.ma.getmaskarray(column))
-    said = json.dumps([[key, a.dtype.str, len(a), zlib.crc32(a.data.cast("B") if len(a) else b"")]
-                       for key, a in kept.items()]).encode()  # fmt: skip
+    laid = {key: _laid(array) for key, array in kept.items()}
+    said = json.dumps([[key, a.dtype.str, len(a), _added_up(laid[key])] for key, a in kept.items()]).encode()
     pieces: list[bytes | memoryview] = [said + b" " * (-(len(said) + 1) % _ALIGNED) + b"\n"]
-    for array in kept.values():
-        pieces += [array.data.cast("B") if len(array) else b"", b"\0" * (-array.nbytes % _ALIGNED)]
+    pieces += [column.data for column in laid.values()]
     if kept:
         _put(path, pieces)
 
@@ -147,15 +145,27 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
         found, at = {}, len(line)
         for key, kind, count, check in json.loads(line):
             size = np.dtype(kind).itemsize * count
-            if zlib.crc32(whole[at : at + size].data) != check:
+            beyond = at + size + -size % _ALIGNED
+            if beyond > len(whole) or _added_up(whole[at:beyond]) != check:
                 return {}
             found[str(key)] = np.asarray(whole[at : at + size].view(kind))
-            if len(found[str(key)]) != count:
-                return {}
-            at += size + -size % _ALIGNED
+            at = beyond
     except (OSError, ValueError, TypeError, SyntaxError):  # numpy reads the name of a type as an expression
         return {}
     return found
+
+
+def _laid(column: NDArray[Any]) -> NDArray[Any]:
+    """A column's bytes, filled up with noughts."""
+    found = np.zeros(column.nbytes + -column.nbytes % _ALIGNED, np.uint8)
+    found[: column.nbytes] = column.view(np.uint8)
+    return found
+
+
+def _added_up(column: NDArray[Any]) -> int:
+    """The sum of its bytes, eight at a time: what a stopped writer or a failing disk left does not come to it, and it
+    takes a tenth of what a cyclic check does."""
+    return int(np.add.reduce(column.view(np.uint64), dtype=np.uint64))
 
 
 def _put(path: Path, pieces: Iterable[bytes | memoryview]) -> None:

@@ -130,9 +130,10 @@ class Swept:
         if key not in self._cells:
             (thing, things), (member, parts) = self.thing(column), self.members(by)
             ends, most = self.ends(indicator, chain), things * len(parts) * len(chain.places)
-            whose = thing if member is None else thing * len(parts) + member
-            laid = most <= _MOST_CELLS
-            self._cells[key] = cells_of(whose * len(chain.places) + ends.low, ends.there, most) if laid else None
+            self._cells[key] = None
+            if most <= _MOST_CELLS:
+                whose = thing if member is None else thing * len(parts) + member
+                self._cells[key] = cells_of(whose * len(chain.places) + ends.low, ends.there, most)
         return self._cells[key]
 
     @cached_property
@@ -159,9 +160,9 @@ class Swept:
         if key not in self._orders:
             (thing, things), (member, parts) = self.thing(column), self.members(by)
             width = self.placed.count + 1
-            whose = thing if member is None else thing * len(parts) + member
-            narrow = np.int32 if things * len(parts) * width < 2**31 else np.int64
-            self._orders[key] = np.argsort((whose * width + start + 1).astype(narrow))
+            wide = thing if things * len(parts) * width < 2**31 else thing.astype(np.int64)
+            whose = wide if member is None else wide * len(parts) + member
+            self._orders[key] = np.argsort(whose * width + start + 1)
         return self._orders[key]
 
     @cached_property

@@ -7,11 +7,12 @@ import gc
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from uuid import uuid4
 
 import duckdb
@@ -35,7 +36,16 @@ from trigpoint.engines.prepare import SPILL, Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
 from trigpoint.engines.reach import standing, told
 from trigpoint.engines.swept import count_swept
-from trigpoint.engines.tallies import TOTAL, Column, Counting, Database, Part, Tallies, count_plainly
+from trigpoint.engines.tallies import (
+    TOTAL,
+    Column,
+    Counting,
+    Database,
+    DatabaseHere,
+    Part,
+    Tallies,
+    count_plainly,
+)
 from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
@@ -93,7 +103,8 @@ def evaluate(
     """
     chosen, split = list(indicators), [catalogue.breakdowns[name] for name in breakdowns]
     prepared.must_have(tables_behind(catalogue, chosen, split))
-    with connection(prepared.cache) as db:
+    with ExitStack() as opened:
+        db = _WhenAsked(lambda: opened.enter_context(connection(prepared.cache)))
         loaded = frozenset(prepared.paths)
         relations = relations_of(catalogue, prepared)
         run = Run(
@@ -102,6 +113,29 @@ def evaluate(
         )  # fmt: skip
         with _uncollected():
             return run.figures(chosen, list(dict.fromkeys(periods)), split)
+
+
+@dataclass
+class _WhenAsked:
+    """A DuckDB that is there from when it is first asked: where all that is read is kept, none is started."""
+
+    opened: Callable[[], duckdb.DuckDBPyConnection]
+    alone: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def _db(self) -> duckdb.DuckDBPyConnection:
+        return self.opened()
+
+    def execute(self, query: str, /) -> duckdb.DuckDBPyConnection:
+        """Run a statement."""
+        with self.alone:
+            db = self._db
+        return db.execute(query)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Another connection to the same, for a query that is under way beside others."""
+        with self.alone:
+            return self._db.cursor()
 
 
 def _kept(prepared: Prepared) -> Brought | None:
@@ -180,7 +214,7 @@ class Run:
             self.db, self.catalogue, self.relations, tuple(known), tuple(breakdowns), self.dialect, self.brought
         )
         # Rows cost little to bring from an engine in this process; another groups them where they are.
-        fast = count_swept if isinstance(self.db, duckdb.DuckDBPyConnection) else count_fused
+        fast = count_swept if isinstance(self.db, DatabaseHere) else count_fused
         count = fast if self.optimise else count_plainly
         tallies = count(counting, [i for i in simple if not self._lacking(i)])
         people = self._estimates(simple, counting)

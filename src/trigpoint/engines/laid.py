@@ -125,16 +125,22 @@ Reading = Callable[[Laid], Values]
 def last_days(months: NDArray[Any]) -> NDArray[Any]:
     """The last day of each month, counted from 1 January 1970."""
     if not len(months):
-        return months.astype(np.int64)
+        return months.astype(np.int32)
     first = int(months.min())
     every = np.arange(first, int(months.max()) + 1) - BEFORE_1970
-    ends = (every + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
+    ends = ((every + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1).astype(np.int32)
     found: NDArray[Any] = ends[months - first]
     return found
 
 
 def month_and_day(days: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """The number of each day's month, and which day of it it is."""
-    month = days.astype("datetime64[D]").astype("datetime64[M]")
-    day = days - month.astype("datetime64[D]").astype(np.int64) + 1
-    return month.astype(np.int64) + BEFORE_1970, day
+    if not len(days):
+        return days.astype(np.int32), days.astype(np.int32)
+    first, last = int(days.min()), int(days.max())
+    # Rows are many more than the days on which they can be: each day is worked out once.
+    every = np.arange(first, last + 1) if last - first < len(days) else days
+    month = every.astype("datetime64[D]").astype("datetime64[M]")
+    day = (every - month.astype("datetime64[D]").astype(np.int64) + 1).astype(np.int32)
+    number = (month.astype(np.int64) + BEFORE_1970).astype(np.int32)
+    return (number, day) if every is days else (number[days - first], day[days - first])

@@ -76,7 +76,7 @@ def _by_period(
     periods: tuple[Period, ...], months: Months,
 ) -> Placed:  # fmt: skip
     """Each row once for each of its periods."""
-    ends = np.array([month_of(period.end) for period in periods])
+    ends = np.array([month_of(period.end) for period in periods], np.int32)
     at, which = [], []
     for chain in chains:
         low, high = chain.runs(months.count, starts, last)

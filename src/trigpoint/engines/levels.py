@@ -47,7 +47,8 @@ class Chain:
 def _by_month(chain: Chain, months: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """For each month the first period that does not end before it, and the first that begins after it."""
     every = np.arange(months)
-    return np.searchsorted(chain.last, every, "left"), np.searchsorted(chain.first, every, "right")
+    begins, beyond = np.searchsorted(chain.last, every, "left"), np.searchsorted(chain.first, every, "right")
+    return begins.astype(np.int32), beyond.astype(np.int32)
 
 
 def chains_of(spans: Spans) -> list[Chain]:
@@ -172,24 +173,24 @@ class Cells:
 
 def cells_of(cell: NDArray[Any], there: NDArray[Any], most: int) -> Cells:
     """The cells of those rows that are `there`; `cell` is below `most`. They are numbered in the order in which rows
-    first have them, so that what is beside each other in rows is beside each other in whatever is kept of cells."""
+    last have them, so that what is beside each other in rows is beside each other in whatever is kept of cells."""
     rows = np.flatnonzero(there)
     theirs, every = cell[rows], np.arange(len(rows), dtype=np.int32)
-    first = np.empty(most, np.int32)
-    first[theirs[::-1]] = every[::-1]
-    came = first[theirs]
-    is_first = came == every
-    if is_first.all():
+    last = np.empty(most, np.int32)
+    last[theirs] = every
+    came = last[theirs]
+    is_last = came == every
+    if is_last.all():
         return Cells(None, len(rows))
     number = np.zeros(len(cell), np.int32)
-    number[rows] = (np.cumsum(is_first, dtype=np.int32) - 1)[came]
-    return Cells(number, int(is_first.sum()))
+    number[rows] = (np.cumsum(is_last, dtype=np.int32) - 1)[came]
+    return Cells(number, int(is_last.sum()))
 
 
 def numbered(hashes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """The different ones among whole numbers of 64 bits, and for each the place of its own: without sorting, by some of
     the bits of each; of those whose bits another has, by others."""
-    place = np.empty(len(hashes), np.int64)
+    place = np.empty(len(hashes), np.int32)
     found: list[NDArray[Any]] = []
     left, many = np.arange(len(hashes)), 0
     for shift, bits in ((0, 16), (16, 20), (36, 20)):
@@ -203,8 +204,8 @@ def numbered(hashes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         used = np.zeros(1 << bits, bool)
         used[slot] = True
         there = np.flatnonzero(used)
-        number = np.empty(1 << bits, np.int64)
-        number[there] = np.arange(many, many + len(there))
+        number = np.empty(1 << bits, np.int32)
+        number[there] = np.arange(many, many + len(there), dtype=np.int32)
         if not found and alone.all():
             return held[there], number[slot]
         found.append(held[there])

@@ -58,7 +58,7 @@ def together(by: Breakdown, place: NDArray[Any], shown: Sequence[str]) -> tuple[
     """The number of each row's member, and the members; those that are shown alike are one."""
     different = {label: n for n, label in enumerate(dict.fromkeys(shown))}
     if len(different) < len(shown):
-        place = np.array([different[label] for label in shown])[place]
+        place = np.array([different[label] for label in shown], np.int32)[place]
     return place, [(by.id, label) for label in different]
 
 
@@ -70,4 +70,4 @@ def told_members(values: Values, size: int, kind: ColumnType) -> tuple[NDArray[A
     elif values.labels is None:
         numbers, place = np.unique(values.array, return_inverse=True)
         stored = (numbers.astype("datetime64[D]") if kind is ColumnType.DATE else numbers).astype(str).tolist()
-    return np.broadcast_to(Values(place.astype(np.int64), values.known).filled(len(stored)), size), [*stored, None]
+    return np.broadcast_to(Values(place.astype(np.int32), values.known).filled(len(stored)), size), [*stored, None]

@@ -127,7 +127,6 @@ class _Home:
             gathered = self._gathered(sweeps)
             if not gathered.needed:
                 continue
-            self.counting.make_ready(gathered.gathering.query())
             coming.append((gathered, self.pool.submit(self._frame, gathered)))
             if len(coming) > AHEAD:
                 one, frame = coming.popleft()
@@ -183,7 +182,6 @@ class _Home:
             return in_order_of_keys(self._columns(query))
 
         if query not in self.looks:
-            counting.make_ready(query)
             coming = self.pool.submit(bring) if kept is None else self.pool.submit(kept.columns, query, IN_ORDER, bring)
             self.looks[query] = Looked(coming.result)
         return self.looks[query]
@@ -192,4 +190,5 @@ class _Home:
         """What a query gives, as columns by name, masked where they are blank. Over a connection of its own to the same
         database, since several are under way."""
         with self.counting.db.cursor() as own:  # type: ignore[attr-defined]
+            replace(self.counting, db=own).make_ready(query)
             return dict(own.execute(query).fetchnumpy())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator
@@ -54,12 +55,23 @@ Tallies = dict[str, dict[Part, Column | list[Tally | None]]]
 
 TOTAL: Part = (None, None)
 
+_MAKING = Lock()
+"""Of several threads that want the same table one makes it."""
+
 
 class Database(Protocol):
     """What answers a query: a DuckDB connection, or what stands for one."""
 
     def execute(self, query: str, /) -> Any:
         """Run a statement; the answer's `fetchall()` gives the rows as tuples."""
+
+
+@runtime_checkable
+class DatabaseHere(Database, Protocol):
+    """One in this process, which several threads may ask."""
+
+    def cursor(self) -> Any:
+        """Another connection to the same."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,8 @@ class Counting:
     def make_ready(self, query: str) -> None:
         """Put the table of working days there, where the query reads it."""
         if WORKING_DAYS in query:
-            self.make_table(WORKING_DAYS, working_days_table(england(), self.dialect), once=True)
+            with _MAKING:
+                self.make_table(WORKING_DAYS, working_days_table(england(), self.dialect), once=True)
 
     def make_table(self, name: str, query: str, *, once: bool = False) -> None:
         """Put the rows of a query under a name that later queries read."""

@@ -52,6 +52,9 @@ def computed_figures(
         lacks = tuple(period for period in keys if period not in found[indicator.id])
         if lacks:
             lacking.setdefault(lacks, []).append(indicator)
+    if lacking:
+        with contextlib.suppress(OSError):
+            (workspace.cache / FOLDER).mkdir(parents=True, exist_ok=True)
     for some, those in lacking.items():
         made: dict[str, Figures] = {indicator.id: {period: [] for period in some} for indicator in those}
         for o in _evaluate(workspace, snapshot, catalogue, those, some, breakdowns):
@@ -122,14 +125,15 @@ def _read(path: Path, indicator: str, keys: Mapping[Period, str]) -> Figures:
 def _keep(path: Path, figures: Figures, keys: Mapping[Period, str]) -> None:
     """Add them to the file, in one go. A cache that cannot be written is done without."""
     lines = [_json(keys[period]) + BETWEEN + _json([_to_row(o) for o in some]) for period, some in figures.items()]
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab", buffering=0) as file:
-            file.write(b"\n".join([b"", *lines, b""]))  # what a stopped writer left is a line of its own
+    with contextlib.suppress(OSError), path.open("ab", buffering=0) as file:
+        file.write(b"\n".join([b"", *lines, b""]))  # what a stopped writer left is a line of its own
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8")
+    return _encoded(value).encode("utf-8")
 
 
 def _to_row(o: Observation) -> list[str | float | None]:
