@@ -75,7 +75,8 @@ def test_an_owner_sees_what_puts_their_figures_in_doubt(doubted: Checked, browse
     page = client.get("/checking/").content.decode()
     for one in found:
         shown = f'/checking/{one.rule}/{one.table}"' in page
-        assert shown == (named.disturbs[0] in one.disturbs)
+        in_doubt = {*one.disturbs, *(name for _, names in one.splits for name in names)}
+        assert shown == (named.disturbs[0] in in_doubt)
 
 
 def test_who_reaches_only_a_provider_is_told_that_no_team_is_theirs(

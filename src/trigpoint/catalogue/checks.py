@@ -10,8 +10,9 @@ from trigpoint.catalogue.objects import Check, Indicator
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.schema import Section
 from trigpoint.catalogue.worklist import WorkList
+from trigpoint.language.tree import columns_used
 
-KEYS = ("check", "title", "table", "rows", "why", "disturbs", "notes", "examples")
+KEYS = ("check", "title", "table", "rows", "why", "disturbs", "doubts", "notes", "examples")
 
 
 def read_check(definition: Definition, indicators: Mapping[str, Indicator], known: Known) -> Check | None:
@@ -25,6 +26,11 @@ def read_check(definition: Definition, indicators: Mapping[str, Indicator], know
     for name in disturbs:
         if name not in indicators:
             unknown(section, "disturbs", "indicator", name, indicators)
+    doubts = section.names("doubts")
+    read = columns_used(rows.node) if rows is not None else ()
+    for name in doubts:
+        if rows is not None and name not in read:
+            unknown(section, "doubts", "column in rows:", name, dict.fromkeys(read))
     examples = read_list_examples(section, known)
     for example in examples:
         check_labels(example, table, section)
@@ -37,6 +43,7 @@ def read_check(definition: Definition, indicators: Mapping[str, Indicator], know
         rows=rows,
         why=section.text("why"),
         disturbs=disturbs,
+        doubts=doubts,
         examples=examples,
         file=section.file,
         line=section.line,

@@ -286,7 +286,8 @@ class Check:
     """A rule of data quality: `rows` is true of a doubtful row.
 
     `disturbs` names the indicators in doubt, where the definition says more than what follows from the columns that
-    both read. Examples name the doubtful rows in `counted`.
+    both read; `doubts` the columns whose value is in doubt, where the condition reads others besides. Examples name the
+    doubtful rows in `counted`.
     """
 
     id: str
@@ -295,6 +296,7 @@ class Check:
     rows: Condition
     why: str = ""
     disturbs: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     file: str = ""
     line: int = 0

@@ -33,9 +33,11 @@ def _plain_issue(issue: Issue) -> dict[str, object]:
         "why": issue.why,
         "table": issue.table,
         "rows": issue.rows,
+        "recent": issue.recent,
         "teams": [{"team": team, "rows": rows} for team, rows in issue.teams],
         "workers": [{"worker": worker, "rows": rows} for worker, rows in issue.workers],
         "disturbs": list(issue.disturbs),
+        "splits": [{"breakdown": split, "indicators": list(names)} for split, names in issue.splits],
         "figures": [
             {"indicator": f.indicator, "value": f.value, "without": f.without, "unit": f.unit} for f in issue.figures
         ],
@@ -43,7 +45,7 @@ def _plain_issue(issue: Issue) -> dict[str, object]:
 
 
 def draw_check(checked: Checked) -> None:
-    """Issues, most rows first; the figures that they move, those furthest first; the trend; then recorded figures."""
+    """Issues, most rows of the last year first; the figures that they move furthest; the trend; recorded figures."""
     from trigpoint.cli.console import console
 
     out = console()
@@ -72,13 +74,20 @@ def _issues(checked: Checked) -> Table:
 
     table = _table("rule", "what is doubtful", "table")
     table.add_column("rows", justify="right")
-    table.add_column("figures in doubt", justify="right")
+    table.add_column("last 12 months", justify="right")
+    table.add_column("figures in doubt", overflow="fold")
     table.add_column("teams with most", overflow="fold")
     for issue in checked.issues:
         teams = ", ".join(f"{team} {rows:,}" for team, rows in issue.teams[:_TEAMS_SHOWN])
-        row = (issue.rule, escape(issue.title), issue.table, f"{issue.rows:,}", f"{len(issue.disturbs)}", escape(teams))
-        table.add_row(*row)
+        recent = "-" if issue.recent is None else f"{issue.recent:,}"
+        names = (issue.rule, escape(issue.title), issue.table)
+        table.add_row(*names, f"{issue.rows:,}", recent, _in_doubt(issue), escape(teams))
     return table
+
+
+def _in_doubt(issue: Issue) -> str:
+    """How many figures are in doubt; and where a split alone is, by what: "0; by ethnicity 12"."""
+    return "; ".join((f"{len(issue.disturbs)}", *(f"by {split} {len(names)}" for split, names in issue.splits)))
 
 
 def _draw_figures(checked: Checked) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,45 +42,90 @@ class Disturbance:
 
 
 @dataclass(frozen=True, slots=True)
+class InDoubt:
+    """What a rule puts in doubt: whole figures, and those whose total stands but not its split by a breakdown."""
+
+    figures: tuple[str, ...]
+    splits: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The columns that something reads of its own table, and of every other table that its columns look into."""
+
+    own: frozenset[str]
+    others: Mapping[str, frozenset[str]]
+
+    def meets(self, doubted: Mapping[str, Collection[str]], own: str | None) -> bool:
+        """Whether it reads one of these columns; `own` is its own table."""
+        return any(
+            not (self.own if table == own else self.others.get(table, frozenset())).isdisjoint(columns)
+            for table, columns in doubted.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
-    """What each indicator reads, looked up once for all rules: the columns of its own table, and of every other table
-    that its own columns look into."""
+    """What each indicator reads for its figure, and what each of its breakdowns reads besides, looked up once for all
+    rules."""
 
     catalogue: Catalogue
-    own: Mapping[str, frozenset[str]]
-    others: Mapping[str, Mapping[str, frozenset[str]]]
+    figures: Mapping[str, Reading]
+    splits: Mapping[str, Mapping[str, Reading]]
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Readings:
         """The readings of all indicators that are counted from a table."""
         counted = [indicator for indicator in catalogue.indicators.values() if indicator.table is not None]
-        return cls(
-            catalogue,
-            {indicator.id: frozenset(_read_of_own(catalogue, indicator)) for indicator in counted},
-            {indicator.id: _read_of_others(catalogue, indicator) for indicator in counted},
-        )
+        by_column: dict[tuple[str, str], Reading] = {}
+        splits: dict[str, dict[str, Reading]] = {}
+        for indicator in counted:
+            table, found = indicator.table or "", splits.setdefault(indicator.id, {})
+            for name in indicator.breakdowns:
+                if name in catalogue.breakdowns:
+                    column = catalogue.breakdowns[name].column
+                    if (table, column) not in by_column:
+                        by_column[table, column] = _reading(catalogue, table, [column])
+                    found[name] = by_column[table, column]
+        figures = {i.id: _reading(catalogue, i.table or "", _names(catalogue, i)) for i in counted}
+        return cls(catalogue, figures, splits)
 
 
-def disturbed(readings: Readings, check: Check) -> tuple[str, ...]:
-    """The indicators that the check's rows put in doubt: those that its definition names, and those that read a column
-    which the check reads, of the table or by looking into it, for the figure or for one of its breakdowns.
+def disturbed(readings: Readings, check: Check) -> InDoubt:
+    """What the check's rows put in doubt: the indicators that its definition names, and those that read a column in
+    doubt, of the table or by looking into it; the others of which a breakdown reads one, with the breakdown.
 
-    A check that looks at other rows (a row that is there twice, an overlap, a death) puts in doubt whatever counts the
-    table.
+    The columns in doubt are those that the check names as such, else all that it reads. A check that names none and
+    looks at other rows (a row that is there twice, an overlap, a death) puts in doubt whatever counts the table.
     """
-    catalogue, names = readings.catalogue, columns_used(check.rows.node)
-    behind = in_order(catalogue, check.table, names)
-    read = {*names, *(name for derived in behind for name in own_inputs(derived))}
-    looks = any(derived.operator in OTHER_TABLE_OPERATORS for derived in behind)
+    catalogue = readings.catalogue
+    doubted, looks = _doubted(catalogue, check)
     found = dict.fromkeys(check.disturbs)
-    for indicator in catalogue.indicators.values():
-        if indicator.table == check.table:
-            in_doubt = looks or bool(read & readings.own[indicator.id])
-        else:
-            in_doubt = bool(read & readings.others.get(indicator.id, {}).get(check.table, frozenset()))
-        if in_doubt:
-            found[indicator.id] = None
-    return tuple(found)
+    splits: dict[str, list[str]] = {}
+    for name, figure in readings.figures.items():
+        table = catalogue.indicators[name].table
+        if (looks and table == check.table) or figure.meets(doubted, table):
+            found[name] = None
+        if name in found:
+            continue
+        for split, reading in readings.splits[name].items():
+            if reading.meets(doubted, table):
+                splits.setdefault(split, []).append(name)
+    return InDoubt(tuple(found), tuple((split, tuple(those)) for split, those in sorted(splits.items())))
+
+
+def _doubted(catalogue: Catalogue, check: Check) -> tuple[Mapping[str, Collection[str]], bool]:
+    """The columns in doubt, by table, and whether it is rows that are in doubt rather than what stands in them."""
+    names = check.doubts or columns_used(check.rows.node)
+    behind = in_order(catalogue, check.table, names)
+    if not check.doubts:
+        read = {*names, *(name for derived in behind for name in own_inputs(derived))}
+        return {check.table: read}, any(derived.operator in OTHER_TABLE_OPERATORS for derived in behind)
+    found: dict[str, set[str]] = {check.table: set(names)}
+    for derived in behind:  # what was looked up is in doubt where it stands, and for whoever else looks it up
+        if derived.name in names and derived.operator == "lookup":
+            found.setdefault(str(derived.args["in"]), set()).add(str(derived.args["take"]))
+    return found, False
 
 
 def as_they_are(
@@ -155,24 +200,19 @@ def _only(columns: Sequence[str], source: str, kept: str = "") -> str:
     return f"(SELECT {', '.join(f'r.{DUCKDB.quote(name)}' for name in columns)} FROM {source} AS r{kept})"
 
 
-def _read_of_own(catalogue: Catalogue, indicator: Indicator) -> set[str]:
-    """The columns of its own table that the indicator reads, those behind columns worked out included."""
-    names = _names(catalogue, indicator)
-    behind = in_order(catalogue, indicator.table or "", names)
-    return {*names, *(name for derived in behind for name in own_inputs(derived))}
-
-
-def _read_of_others(catalogue: Catalogue, indicator: Indicator) -> Mapping[str, frozenset[str]]:
-    """The columns of each other table that the indicator's own columns look into."""
-    _, behind = everything_behind(catalogue, indicator.table or "", _names(catalogue, indicator))
+def _reading(catalogue: Catalogue, table: str, names: Sequence[str]) -> Reading:
+    """What these columns of a table are worked out from, themselves included."""
+    own = {*names, *(name for derived in in_order(catalogue, table, names) for name in own_inputs(derived))}
+    _, behind = everything_behind(catalogue, table, names)
     found: dict[str, set[str]] = {}
     for derived in behind:
         found.setdefault(str(derived.args.get("in")), set()).update(other_inputs(derived))
-    return {table: frozenset(names - {"person_id", "family_id"}) for table, names in found.items()}
+    others = {other: frozenset(those - {"person_id", "family_id"}) for other, those in found.items()}
+    return Reading(frozenset(own), others)
 
 
 def _names(catalogue: Catalogue, indicator: Indicator) -> tuple[str, ...]:
+    """The columns of its table that the figure reads, its dates included; not those of its breakdowns."""
     table = catalogue.tables[indicator.table or ""]
     dates = dates_read(table, indicator.when) if indicator.when is not None else ()
-    split = [catalogue.breakdowns[name] for name in indicator.breakdowns if name in catalogue.breakdowns]
-    return (*columns_read(table, indicator, split), *dates)
+    return (*columns_read(table, indicator), *dates)

@@ -6,6 +6,7 @@ have; a team that the `team` table does not have (the last two where that table 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -41,12 +42,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """How many rows one rule doubts, by team and worker (pseudonym), each None where the row names none."""
+    """How many rows one rule doubts, by team and worker (pseudonym), each None where the row names none.
+
+    `recent` of them are dated since a day; None where rows of the table have no date of their own.
+    """
 
     rule: Rule
     team: str | None
     worker: str | None
     rows: int
+    recent: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +103,18 @@ def _of_every_table(catalogue: Catalogue, prepared: Prepared, name: str) -> Iter
             yield Rule(rule, title, "Breakdowns that need it leave the row out.", name, sql)
 
 
-def doubts(catalogue: Catalogue, prepared: Prepared, only: Only = ()) -> tuple[Doubt, ...]:
+def doubts(catalogue: Catalogue, prepared: Prepared, since: dt.date, only: Only = ()) -> tuple[Doubt, ...]:
     """Every rule's doubtful rows, counted by team and worker; rules that doubt no row give nothing.
 
-    `only` keeps to rows with these values in these columns; tables that lack one of them are left out.
+    `since` is the day from which a row is recent. `only` keeps to rows with these values in these columns; tables that
+    lack one of them are left out.
     """
     with connection(prepared.cache) as db:
         return tuple(
             doubt
             for table, those in by_table(rules(catalogue, prepared))
             if _has(catalogue, table, only)
-            for doubt in _counted(db, catalogue, prepared, table, those, only)
+            for doubt in _counted(db, catalogue, prepared, table, those, since, only)
         )
 
 
@@ -172,12 +178,14 @@ def _counted(
     prepared: Prepared,
     name: str,
     those: Sequence[Rule],
+    since: dt.date,
     only: Only,
 ) -> Iterator[Doubt]:
-    table = catalogue.tables[name]
+    table, day = catalogue.tables[name], dated_by(catalogue, name)
     team = 'r."team"' if table.column("team") is not None else "NULL"
     worker = 'r."worker_id"' if table.column("worker_id") is not None else "NULL"
-    counts = ", ".join(f"count(*) FILTER ({rule.sql})" for rule in those)
+    recent = f'r."{day}" >= {DUCKDB.literal(since)}' if day is not None else "false"
+    counts = ", ".join(f"count(*) FILTER ({rule.sql}), count(*) FILTER (({rule.sql}) AND {recent})" for rule in those)
     query = (
         f"SELECT {team}, {worker}, {counts} FROM {prepared.rows(name)} r WHERE true{_kept(only)} "
         "GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2 NULLS LAST"
@@ -185,8 +193,9 @@ def _counted(
     found = db.execute(query).fetchall()
     for place, rule in enumerate(those):
         for named, who, *rows in found:
-            if rows[place]:
-                yield Doubt(rule, named, who, rows[place])
+            doubted, of_late = rows[2 * place : 2 * place + 2]
+            if doubted:
+                yield Doubt(rule, named, who, doubted, of_late if day is not None else None)
 
 
 def _has(catalogue: Catalogue, table: str, only: Only) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 
 MONTHS = 12
-"""How many months the trend goes back."""
+"""How many months the trend goes back, and what is recent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class Issue:
     """A rule and the rows of a table that it doubts, counted.
 
     `teams` and `workers` (pseudonyms) say how many of them each has, most first; rows that name none are left out.
-    `disturbs` names the indicators in doubt; `figures` says by how much, where a period was asked for.
+    `recent` of them are dated in the months of the trend; None where rows of the table have no date of their own.
+    `disturbs` names the indicators in doubt, `splits` those whose total stands, by the breakdown in which they do not;
+    `figures` says by how much, where a period was asked for.
     """
 
     rule: str
@@ -42,9 +45,11 @@ class Issue:
     why: str
     table: str
     rows: int
+    recent: int | None
     teams: tuple[tuple[str, int], ...]
     workers: tuple[tuple[str, int], ...]
     disturbs: tuple[str, ...] = ()
+    splits: tuple[tuple[str, tuple[str, ...]], ...] = ()
     figures: tuple[Disturbance, ...] = ()
 
 
@@ -127,7 +132,7 @@ def record_issues(
     catalogue: Catalogue,
     progress: Progress = lambda what, done: None,
 ) -> tuple[Issue, ...]:
-    """The doubtful records of a snapshot, by rule and table, most rows first, without the figures in doubt."""
+    """The doubtful records of a snapshot, by rule and table, most recent rows first, without the figures in doubt."""
     prepared = _prepared(workspace, snapshot, catalogue, progress)
     return _issues(catalogue, prepared, ()) if prepared is not None else ()
 
@@ -148,7 +153,8 @@ def _issues(catalogue: Catalogue, prepared: Prepared, only: Only) -> tuple[Issue
     from trigpoint.engines.quality import doubts
 
     by_rule: dict[tuple[str, str], list[Doubt]] = {}
-    for doubt in doubts(catalogue, prepared, only):
+    months = _months(prepared)
+    for doubt in doubts(catalogue, prepared, months[0].start if months else dt.date.min, only):
         by_rule.setdefault((doubt.rule.id, doubt.rule.table), []).append(doubt)
     found = [
         Issue(
@@ -157,12 +163,23 @@ def _issues(catalogue: Catalogue, prepared: Prepared, only: Only) -> tuple[Issue
             why=these[0].rule.why,
             table=table,
             rows=sum(d.rows for d in these),
+            recent=_sum(d.recent for d in these) if months else None,
             teams=_most((d.team, d.rows) for d in these),
             workers=_most((d.worker, d.rows) for d in these),
         )
         for (rule, table), these in by_rule.items()
     ]
-    return tuple(sorted(found, key=lambda issue: (-issue.rows, issue.rule, issue.table)))
+    return tuple(sorted(found, key=lambda issue: (-_now(issue), -issue.rows, issue.rule, issue.table)))
+
+
+def _now(issue: Issue) -> int:
+    """The rows that somebody might still put right: the recent ones, or all where nothing says when they were."""
+    return issue.rows if issue.recent is None else issue.recent
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    told = [count for count in counts if count is not None]
+    return sum(told) if told else None
 
 
 def _told(
@@ -179,11 +196,17 @@ def _told(
 
     defined = {issue.rule: catalogue.checks[issue.rule] for issue in issues if issue.rule in catalogue.checks}
     readings = Readings.of(catalogue)
-    names = {rule: disturbed(readings, one) for rule, one in defined.items()}
-    told = [replace(issue, disturbs=names.get(issue.rule, ())) for issue in issues]
+    found = {rule: disturbed(readings, one) for rule, one in defined.items()}
+    told = [
+        replace(issue, disturbs=found[issue.rule].figures, splits=found[issue.rule].splits)
+        if issue.rule in found
+        else issue
+        for issue in issues
+    ]
     if period is None:
         return told
-    as_is = as_they_are(catalogue, prepared, dict.fromkeys(name for some in names.values() for name in some), period)
+    names = dict.fromkeys(name for one in found.values() for name in one.figures)
+    as_is = as_they_are(catalogue, prepared, names, period)
     rules = {(one.id, one.table): narrowed(one, only) for one in chosen}
     return [
         replace(
@@ -199,17 +222,22 @@ def _told(
 def _trend(catalogue: Catalogue, prepared: Prepared, chosen: Sequence[Rule], only: Only) -> tuple[QualityMonth, ...]:
     from trigpoint.engines.quality import dated_rows
 
-    if prepared.records_on is None:
-        return ()
+    months = _months(prepared)
     rows: Counter[int] = Counter()
     doubted: Counter[int] = Counter()
-    for dated in dated_rows(catalogue, prepared, chosen, only):
+    for dated in dated_rows(catalogue, prepared, chosen, only) if months else ():
         rows[dated.month] += dated.rows
         doubted[dated.month] += dated.doubted
-    last = Period.month(prepared.records_on.year, prepared.records_on.month)
-    months = [last.shift(-back) for back in reversed(range(MONTHS))]
     places = [12 * month.start.year + month.start.month for month in months]
     return tuple(QualityMonth(m, rows[place], doubted[place]) for m, place in zip(months, places, strict=True))
+
+
+def _months(prepared: Prepared) -> list[Period]:
+    """The months up to the last that the records describe; none where nothing says which that is."""
+    if prepared.records_on is None:
+        return []
+    last = Period.month(prepared.records_on.year, prepared.records_on.month)
+    return [last.shift(-back) for back in reversed(range(MONTHS))]
 
 
 def _most(counted: Iterable[tuple[str | None, int]]) -> tuple[tuple[str, int], ...]:

@@ -81,4 +81,5 @@ def _read(snapshot: Snapshot, told: Mapping[str, Any]) -> Checked:
 
 def _issue(told: Mapping[str, Any]) -> Issue:
     counted = {name: tuple((who, rows) for who, rows in told[name]) for name in ("teams", "workers")}
-    return Issue(**{**told, **counted, "disturbs": tuple(told["disturbs"]), "figures": ()})
+    splits = tuple((split, tuple(names)) for split, names in told["splits"])
+    return Issue(**{**told, **counted, "disturbs": tuple(told["disturbs"]), "splits": splits, "figures": ()})

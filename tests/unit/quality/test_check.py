@@ -97,6 +97,19 @@ def test_without_the_rows_of_one_team_the_others_stay(workspace: Workspace) -> N
     assert {f.indicator: (f.value, f.without) for f in issue.figures}["assessments_completed"] == (2.0, 1.0)
 
 
+def test_rows_of_the_last_year_are_told_apart_and_come_first(tmp_path: Path) -> None:
+    """The data describe June 2025, so that the year begins on 1 July 2024: A2 of the rule's two rows is of it. The other
+    rule doubts one row, of 2025; it comes after, and before the rows of 2024 that a third rule doubts."""
+    made = Workspace.create(tmp_path / "workspace", "Test", "Fenbridge")
+    load_csv(made, tmp_path / "exports", assessment=(
+        "assessment_id,person_id,started_on,completed_on,outcome\n"
+        "A1,C1,2024-06-30,2024-06-02,other\nA2,C2,2024-07-01,2024-06-12,other\nA3,C3,2024-06-20,2024-06-25,\n"
+        "A4,C4,2024-06-20,2024-06-26,\nA5,C5,2024-06-20,2024-06-27,\n"
+    ))  # fmt: skip
+    found = [(one.rule, one.rows, one.recent) for one in check(made).issues if one.table == "assessment"]
+    assert found == [(RULE, 2, 1), ("assessment_completed_without_outcome", 3, 0)]
+
+
 def test_the_trend_is_by_the_month_of_the_rows_own_date(workspace: Workspace) -> None:
     months = {m.month: m for m in check(workspace, RULE).months}
     assert len(months) == 12
@@ -123,7 +136,7 @@ def test_a_rule_is_silent_where_no_source_gives_the_column_that_it_finds_blank(w
 def test_a_rule_disturbs_what_reads_its_columns_by_itself_or_through_another_table() -> None:
     catalogue = load_catalogue()
     readings = Readings.of(catalogue)
-    of = {name: set(disturbed(readings, one)) for name, one in catalogue.checks.items()}
+    of = {name: set(disturbed(readings, one).figures) for name, one in catalogue.checks.items()}
     assert {"assessments_in_45_days", "assessment_days_median"} <= of[RULE]
     assert "contacts_received" not in of[RULE]
     assert {"contacts_rated_blue", "contacts_rated_red"} <= of["contact_without_rating"]
@@ -131,6 +144,21 @@ def test_a_rule_disturbs_what_reads_its_columns_by_itself_or_through_another_tab
     assert "children_looked_after" in of["care_periods_overlap"]
     assert "edge_of_care_entered_care" in of["care_period_ended_before_start"]
     assert {"registered_0_to_4", "first_time_entrants"} <= of["person_without_date_of_birth"]
+
+
+def test_a_column_that_only_finds_the_rows_or_only_splits_a_figure_leaves_its_total_out_of_doubt() -> None:
+    """Whether an ended plan has a reason says nothing of how many ended; who is of which ethnicity, nothing of how many
+    there are, of whichever table they are counted."""
+    catalogue = load_catalogue()
+    readings = Readings.of(catalogue)
+    closed = disturbed(readings, catalogue.checks["early_help_plan_closed_without_reason"])
+    assert {"closures_with_reason", "closures_outcomes_met"} <= set(closed.figures)
+    assert "early_help_closures" not in closed.figures
+    unknown = disturbed(readings, catalogue.checks["ethnicity_not_obtained"])
+    assert unknown.figures == ()
+    ((split, those),) = unknown.splits
+    assert split == "ethnicity"
+    assert {"children_in_need_open", "referrals_received"} <= set(those)
 
 
 def test_the_command_gives_counts_in_the_published_shape(workspace: Workspace) -> None:

@@ -87,7 +87,7 @@ def _sees(reach: Reach, catalogue: Catalogue, issue: Issue, team: str | None) ->
              for section in pack.sections for item in section.items}  # fmt: skip
     return any(
         reach.sees_indicator(name, catalogue.indicators[name].owner) and (reach.packs is None or name in shown)
-        for name in issue.disturbs
+        for name in (*issue.disturbs, *(name for _, names in issue.splits for name in names))
         if name in catalogue.indicators
     )
 

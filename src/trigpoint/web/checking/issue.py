@@ -22,7 +22,7 @@ from trigpoint.web.checking.forms import TaskForm
 from trigpoint.web.checking.found import Seen, one_issue, seen
 from trigpoint.web.checking.jobs import DISTURB
 from trigpoint.web.checking.models import Task
-from trigpoint.web.checking.views import asked, title_of
+from trigpoint.web.checking.views import asked, in_splits, title_of
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.models import User
@@ -68,6 +68,7 @@ def issue(request: HttpRequest, rule: str, table: str) -> HttpResponse:
         "workers": these.workers[:_WORKERS],
         "more": max(0, len(these.workers) - _WORKERS),
         "in_doubt": [catalogue.indicators[n].title for n in these.disturbs if n in catalogue.indicators],
+        "splits": in_splits(these),
         "tasks": _tasks(request, found, rule, table),
         "form": form,
         "job": job if job is not None and not job.is_ended else None,

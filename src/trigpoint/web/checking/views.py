@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from trigpoint.publish.charts.objects import LineChart, Series
 from trigpoint.publish.figures import in_full
-from trigpoint.runs.check import Checked
+from trigpoint.runs.check import Checked, Issue
 from trigpoint.web import place
 from trigpoint.web.checking.found import Seen, seen
 from trigpoint.web.checking.models import Task
@@ -37,6 +37,12 @@ def title_of(table: str) -> str:
     return known.title if known is not None else table
 
 
+def in_splits(issue: Issue) -> list[str]:
+    """How many figures are in doubt by a breakdown alone, a line for each: `12 by ethnicity`."""
+    known = place.catalogue().breakdowns
+    return [f"{len(names):,} by {known[s].title.lower() if s in known else s}" for s, names in issue.splits]
+
+
 @needs(P.CHECK)
 @require_safe
 def checking(request: HttpRequest) -> HttpResponse:
@@ -46,7 +52,10 @@ def checking(request: HttpRequest) -> HttpResponse:
     mine = Task.objects.filter(done=None, person=request.user)
     shown = {
         "found": found,
-        "lines": [(issue, title_of(issue.table), tasks.get((issue.rule, issue.table))) for issue in found.issues],
+        "lines": [
+            (issue, title_of(issue.table), tasks.get((issue.rule, issue.table)), in_splits(issue))
+            for issue in found.issues
+        ],
         "rows": sum(issue.rows for issue in found.issues),
         "figures": len({name for issue in found.issues for name in issue.disturbs}),
         "mine": mine,
