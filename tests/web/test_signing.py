@@ -15,8 +15,9 @@ from tests.support.web import person
 from trigpoint.runs.editions import editions
 from trigpoint.store.workspace import Workspace
 from trigpoint.web.events.models import Event
+from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.signing.models import Signature
-from trigpoint.web.signing.standing import draft_of
+from trigpoint.web.signing.standing import draft_of, next_to_sign, steps_of
 from trigpoint.web.words.models import Comment, Round
 
 PACK = "ofsted-kpis"
@@ -73,6 +74,8 @@ def test_words_that_change_undo_the_signatures_before(browse: Callable[..., Clie
     assert _sign(head, round, "service head") == "403"
     page = f"/signing/{PACK}/{round.period}/"
     assert "Sign again" in analyst.get(page).content.decode()
+    waits = [[task.title for task in tasks_of(one.user)] for one in (analyst, head)]  # type: ignore[attr-defined]
+    assert waits == [["Sign again as analyst"], ["Sign as service head"]]
     assert _sign(analyst, round, "analyst", of=before.content) == page
     assert Signature.objects.count() == 1
     _sign(analyst, round, "analyst")
@@ -99,6 +102,8 @@ def test_opened_again_it_says_why_and_the_first_edition_stays(
     director.post(reopen, {"reason": "A team's returns came late."})
     round.refresh_from_db()
     assert round.is_open
+    assert [step.signed for step in steps_of(round, draft_of(round).content)] == [(), (), ()]
+    assert (next_to_sign(round)[0], _sign(director, round, "director")) == ("analyst", "403")
     Comment.objects.create(
         indicator=draft_of(round).card.rows[0].indicator,
         period=round.period,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
+from trigpoint.model.words import Role
 from trigpoint.publish.figures import in_full
 from trigpoint.runs.handed_out import were_handed_out
 from trigpoint.scorecard.owed import together
@@ -24,7 +25,7 @@ from trigpoint.web.loading.models import KEPT, WAITS, Arrival
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.signing.archive import editions_of
-from trigpoint.web.signing.standing import roles_to_sign
+from trigpoint.web.signing.standing import next_to_sign, roles_to_sign
 from trigpoint.web.words.models import Action, Round
 from trigpoint.web.words.rounds import Asked, InPaper, asked_of, in_paper, open_rounds, parts_of
 from trigpoint.web.words.standing import RETURNED
@@ -175,11 +176,15 @@ def _editions(user: User) -> Iterator[Task]:
 
 def _signatures(user: User) -> Iterator[Task]:
     for round in Round.objects.filter(state="open"):
-        roles = [role.value for role in roles_to_sign(user, round)]
-        signed = round.signatures.filter(person=user).exists()
-        if roles and not signed:
-            there = reverse("sign", args=[round.pack, round.period])
-            yield Task(f"Sign as {' or '.join(roles)}", _named(round), there, round.sign_by, _pressing(round.sign_by))
+        roles = roles_to_sign(user, round)
+        turn, again = next_to_sign(round) if roles else (None, frozenset())
+        there, named = reverse("sign", args=[round.pack, round.period]), _named(round)
+        if turn in roles:
+            title = f"Sign again as {turn}" if turn in again else f"Sign as {turn}"
+            why = ", which has changed since it was signed" if turn in again else ""
+            yield Task(title, f"{named}{why}", there, round.sign_by, _pressing(round.sign_by))
+        elif later := [role for role in roles if turn is not None and order.index(role) > order.index(turn)]:
+            yield Task(f"Sign as {later[0]}", f"{named}, once the {turn} has signed", there, round.sign_by, "waiting")
 
 
 def _actions(user: User) -> Iterator[Task]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trigpoint.web import place
@@ -65,9 +66,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _send(request: HttpRequest, invitation: Invitation, token: str) -> None:
     council = place.workspace().settings.name
     link = f"{settings.ADDRESS}{reverse('join', args=[token])}"
+    until = date_format(timezone.localtime(invitation.expires), "j F Y")
     body = (
         f"{request.user.name} invites you to Trigpoint, where {council} keeps its performance figures.\n\n"
-        f"Make your account here. The link works once, until {timezone.localtime(invitation.expires):%d/%m/%Y}:\n"
+        f"Make your account here. The link works once, until {until}:\n"
         f"{link}\n\nTrigpoint\n"
     )
     send_mail(f"Trigpoint: an invitation from {council}", body, None, [invitation.email])

@@ -12,7 +12,8 @@ from trigpoint.web.words.models import Round
 
 class Signature(models.Model):
     """Somebody's name under a round. `of` is the hash of the figures, judgements, targets and words that they had
-    before them: where these change, the signature no longer counts, and stays as what it was."""
+    before them: where these change, the signature no longer counts, and stays as what it was. No more does it count
+    once the round was opened again: `opening` is which of the round's openings it was given in."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")
     role = models.CharField(max_length=20, choices=[(role.value, role.value.capitalize()) for role in words.Role])
@@ -20,12 +21,13 @@ class Signature(models.Model):
     at = models.DateTimeField(default=timezone.now)
     note = models.TextField(blank=True)
     of = models.CharField(max_length=64)
+    opening = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "role", "person", "of"], name="a signature under the same thing once"
+                fields=["round", "role", "person", "of", "opening"], name="a signature under the same thing once"
             )
         ]
 

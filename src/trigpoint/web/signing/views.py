@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.model.words import Place, Role
+from trigpoint.publish.figures import in_full
 from trigpoint.runs.editions import freeze
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.edition import Edition
@@ -34,9 +35,14 @@ _SIGNERS = (*MAY_SIGN.values(), Permission.REOPEN)
 class SignForm(forms.Form):
     """A signature. `of` is what stood on the page: where it has changed, nothing is signed."""
 
-    role = forms.ChoiceField(label="You sign as", widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label="You sign as", widget=forms.RadioSelect, error_messages={"required": "Choose as whom you sign."}
+    )
     note = forms.CharField(label="Note", required=False, max_length=1000, widget=forms.Textarea({"rows": 2}))
-    sure = forms.BooleanField(label="I have looked at the figures and the words, and put my name to them")
+    sure = forms.BooleanField(
+        label="I have looked at the figures and the words, and put my name to them",
+        error_messages={"required": "Say that you have looked at them."},
+    )
     of = forms.CharField(widget=forms.HiddenInput)
 
 
@@ -59,7 +65,8 @@ def signing(request: HttpRequest) -> HttpResponse:
     told = []
     for round in Round.objects.all():
         if any(request.user.reaches(permission).sees_pack(round.pack) for permission in _SIGNERS):
-            signed = sorted({s.get_role_display() for s in round.signatures.all()})
+            given = round.signatures.filter(opening=round.openings)
+            signed = [role.value.capitalize() for role in Role if any(s.role == role.value for s in given)]
             told.append({"round": round, "title": title_of(round.pack), "signed": signed})
     return render(request, "signing/signing.html", {"rounds": told})
 
@@ -72,7 +79,8 @@ def sign(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     draft = draft_of(round)
     steps = steps_of(round, draft.content)
     turn = next((step.role for step in steps if step.turn), None)
-    form = SignForm(request.POST or None, initial={"of": draft.content, "role": turn.value if turn else None})
+    mine = next((role.value for role in roles if role == turn or turn is None), None)
+    form = SignForm(request.POST or None, initial={"of": draft.content, "role": mine})
     form.fields["role"].choices = [(role.value, role.value.capitalize()) for role in roles]
     if request.method == "POST" and round.is_open and form.is_valid():
         said = form.cleaned_data
@@ -127,7 +135,7 @@ def reopen(request: HttpRequest, pack: str, period: str) -> HttpResponse:
         messages.info(request, "Say why in a sentence: nothing was opened.")
         return redirect("sign", pack, period)
     with transaction.atomic():
-        round.state, round.reopening = "open", form.cleaned_data["reason"]
+        round.state, round.reopening, round.openings = "open", form.cleaned_data["reason"], round.openings + 1
         round.save()
         record(request.user, "reopened", str(round), kind="round", reason=round.reopening)
     messages.success(request, "The month is open again. It needs every signature anew.")
@@ -180,19 +188,26 @@ def _signed(request: HttpRequest, round: Round, draft: Edition, role: Role, note
         if not held.is_open:
             raise PermissionDenied
         Signature.objects.get_or_create(
-            round=held, role=role.value, person=request.user, of=draft.content, defaults={"note": note}
+            round=held,
+            role=role.value,
+            person=request.user,
+            of=draft.content,
+            opening=held.openings,
+            defaults={"note": note},
         )
         record(request.user, "signed", str(held), kind="round", role=role.value, of=draft.content)
         if any(step.turn for step in steps_of(held, draft.content)):
             messages.success(request, "Your signature is under it.")
             return redirect("sign", held.pack, held.period)
         edition = _frozen(request, held, draft)
-    messages.success(request, f"Signed and frozen: {edition.name}.")
+    named = f"{title_of(held.pack)}, {in_full(held.of)}, edition {edition.number}"
+    messages.success(request, f"Signed and frozen: {named}.")
     return redirect("edition", edition.id)
 
 
 def _frozen(request: HttpRequest, round: Round, draft: Edition) -> Edition:
-    given = [s.as_words() for s in round.signatures.select_related("person") if s.of == draft.content]
+    counts = round.signatures.filter(opening=round.openings, of=draft.content).select_related("person")
+    given = [signature.as_words() for signature in counts]
     edition = freeze(
         place.workspace(),
         round.pack,

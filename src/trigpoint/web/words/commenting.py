@@ -158,7 +158,10 @@ def _page(
         "row": row,
         "paper": isinstance(row, PaperPlace),
         "form": form,
-        "versions": list(about.select_related("author").prefetch_related("challenges__author")),
+        "versions": [
+            (version, writing.drawn(version.text, _rows(request, card, version.text)))
+            for version in about.select_related("author").prefetch_related("challenges__author")
+        ],
         "stands": stands,
         "returned": stands.last if stands is not None and stands.state == RETURNED else None,
         "talk": (talk or ChallengeForm()) if may_challenge else None,

@@ -39,7 +39,8 @@ class About(models.Model):
 
 
 class Round(models.Model):
-    """One pack of one period on its way from loading to a signed edition, with its two deadlines."""
+    """One pack of one period on its way from loading to a signed edition, with its two deadlines. `openings` counts how
+    often it was opened: what was signed before it was opened again does not count towards the next edition."""
 
     pack = models.CharField(max_length=120)
     period = models.CharField(max_length=40)
@@ -49,6 +50,7 @@ class Round(models.Model):
     opened = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reopening = models.TextField(blank=True)
+    openings = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["state", "comment_by", "pack"]
