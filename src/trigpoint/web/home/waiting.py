@@ -175,6 +175,8 @@ def _editions(user: User) -> Iterator[Task]:
 
 
 def _signatures(user: User) -> Iterator[Task]:
+    """The months that the person signs next, and those that they sign after somebody else."""
+    order = list(Role)
     for round in Round.objects.filter(state="open"):
         roles = roles_to_sign(user, round)
         turn, again = next_to_sign(round) if roles else (None, frozenset())
