@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.catalogue.objects import Pack
 from trigpoint.model.problem import UserMistake
-from trigpoint.runs.periods import latest_period, periods_back
+from trigpoint.runs.periods import furthest_period, periods_back
 from trigpoint.runs.place import known_on
 from trigpoint.web import place
 from trigpoint.web.components.downloads import csv_answer
@@ -55,7 +55,7 @@ def differences(request: HttpRequest) -> HttpResponse:
         return render(request, "differences/nothing.html")
     asked = asked_of(request, request.GET)
     job = Job.objects.filter(kind=COMPARE.name, key=asked.key).first()
-    last = latest_period(place.workspace(), asked.pack)
+    last = furthest_period(place.workspace(), asked.pack)
     shown = {
         "asked": asked,
         "packs": packs_of(request),

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from trigpoint.catalogue.objects import Pack
 from trigpoint.model.period import Kind, Period
 from trigpoint.model.problem import Problem, UserMistake
-from trigpoint.runs.periods import latest_period, periods_back
+from trigpoint.runs.periods import furthest_period, latest_period, periods_back
 from trigpoint.scorecard.attention import is_beyond_usual, most_worth_a_look
 from trigpoint.scorecard.objects import Row, Scorecard
 from trigpoint.web import cards, place
@@ -171,7 +171,7 @@ def periods_to_choose(asked: Asked, audience: str) -> tuple[Period, ...]:
     """The periods that are offered, the newest first; the one asked for among them."""
     if asked.signed_only:
         return signed_periods(asked.pack.id, audience) or (Period.parse(asked.period),)
-    latest = latest_period(place.workspace(), asked.pack)
+    latest = furthest_period(place.workspace(), asked.pack)
     offered = periods_back(latest, _CHOICES.get(latest.kind, 1))
     period = Period.parse(asked.period)
     return offered if period in offered else tuple(sorted({*offered, period}, reverse=True))

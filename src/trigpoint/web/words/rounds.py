@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from trigpoint.model import words
-from trigpoint.model.period import Period
 from trigpoint.model.words import INTERNAL, latest_by_place
+from trigpoint.runs.periods import last_whole, latest_period
 from trigpoint.runs.place import known_on
 from trigpoint.scorecard.objects import Row, Scorecard
 from trigpoint.scorecard.owed import Owed, owed, together
@@ -25,8 +25,6 @@ from trigpoint.web.words.paper import About, PaperPlace, named, written_by
 from trigpoint.web.words.standing import RETURNED, WAITING, Standing, standings
 from trigpoint.web.words.writing import spoken
 
-_QUARTER = 3  # months
-_APRIL = 4
 _COMMENT_DAYS, _SIGN_DAYS = 10, 14
 _Row = TypeVar("_Row", bound=About)
 _OVERSEES = (Permission.SIGN_ANALYST, Permission.CHALLENGE)
@@ -219,14 +217,8 @@ def open_rounds(user: User) -> list[Round]:
 
 
 def proposed(pack: str, today: dt.date) -> tuple[str, dt.date, dt.date]:
-    """The period that a new round would be of, and its deadlines: the last whole month, or quarter, of the data."""
-    cut_off = known_on(place.workspace()) or today
-    month = Period.month(cut_off.year, cut_off.month)
-    month = month if month.end <= cut_off else month.previous()
-    period = month
-    if place.catalogue().packs[pack].frequency == "quarter":
-        while month.end.month % _QUARTER:
-            month = month.previous()
-        since_april = (month.end.month - _APRIL) % 12
-        period = Period.quarter(month.end.year - (month.end.month < _APRIL), since_april // _QUARTER + 1)
+    """The period that a new round would be of, and its deadlines: the last whole one of the data, or of the calendar
+    where nothing is loaded."""
+    workspace, of = place.workspace(), place.catalogue().packs[pack]
+    period = latest_period(workspace, of) if known_on(workspace) is not None else last_whole(of.frequency, today)
     return str(period), today + dt.timedelta(days=_COMMENT_DAYS), today + dt.timedelta(days=_SIGN_DAYS)
