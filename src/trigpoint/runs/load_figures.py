@@ -12,7 +12,7 @@ import polars as pl
 from trigpoint.catalogue.areas import load_areas
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue
-from trigpoint.intake.figures.checks import check_figures, in_lines
+from trigpoint.intake.figures.checks import check_figures, in_lines, of_sent
 from trigpoint.intake.figures.defined import FILE, Defined, define_indicators
 from trigpoint.intake.figures.read import FiguresRead, read_benchmarks, read_observations, read_targets
 from trigpoint.intake.figures.tables import merge_figures
@@ -52,8 +52,10 @@ def load_figures(
         _defining(workspace, read.defined, catalogue) if read.defined else nullcontext(catalogue) as now,
     ):
         merged = {name: merge_figures(_older(change, name, source), frame, name) for name, frame in frames.items()}
-        doubts = check_figures(merged["observation"], now) if "observation" in merged else ()
-        notes = (*read.notes, *in_lines(doubts, now))
+        notes = (
+            *read.notes,
+            *(_doubts(merged["observation"], read.observations, now) if "observation" in merged else ()),
+        )
         snapshot = change.commit(
             act="load",
             as_of=as_of,
@@ -68,6 +70,12 @@ def load_figures(
     older = tuple((name, frame.height - frames[name].height) for name, frame in merged.items())
     kept = tuple((name, rows) for name, rows in older if rows > 0)
     return Loaded(snapshot, False, read.accounts, _reasons(read), notes, kept)
+
+
+def _doubts(merged: pl.DataFrame, sent: pl.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
+    """What is doubtful of the figures that were sent, beside those that were there, as sentences."""
+    these = set(sent.select("indicator", "period").iter_rows())
+    return in_lines(of_sent(check_figures(merged, catalogue), these), catalogue)
 
 
 def known_references(catalogue: Catalogue) -> dict[str, str]:

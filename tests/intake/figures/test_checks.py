@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.figures import read_rows
 from tests.support.scorecards import catalogue, recorded
-from trigpoint.intake.figures.checks import Finding, Severity, check_figures, in_lines
+from trigpoint.intake.figures.checks import Finding, Severity, check_figures, in_lines, of_sent
 
 HEAD = ["indicator", "period", "value", "numerator", "denominator", "breakdown", "member"]
 CATALOGUE = catalogue(
@@ -58,6 +58,26 @@ def test_what_is_found_of_an_indicator_in_many_months_is_one_line(tmp_path: Path
         "A2: exactly the figure of the period before in Mar 2020 (70).",
         "Share of plans (P1): May 2020: 108% is no share; Jun 2020: -1% is no share.",
     )
+
+
+def test_of_what_is_sent_its_own_doubts_are_told_and_those_of_what_follows_it(tmp_path: Path) -> None:
+    rows = [HEAD, *months("A1", 50, 50, 60, 60), *months("A2", 60, 60, 70, 80), *months("P1", 0.1, 0.2, 0.3)]
+    every = found(tmp_path, rows)
+
+    def told(*sent: tuple[str, str]) -> list[tuple[str, str]]:
+        return [(one.indicator, one.period) for one in of_sent(every, sent)]
+
+    assert told(("A1", "2020-04")) == [("A1", "2020-04")]
+    assert told(("A1", "2020-01"), ("A2", "2020-03")) == [("A1", "2020-02")]  # held against January's
+    assert told(("P1", "2020-01")) == [("P1", "2020-03")]  # all of its figures are doubted at once
+    assert told(("A3", "2020-02")) == []
+
+
+def test_a_column_copied_forward_is_told_of_whoever_sends_a_part_of_it(tmp_path: Path) -> None:
+    every = found(tmp_path, [HEAD, *(row for n in (1, 2, 3, 4) for row in months(f"A{n}", 7 * n, 9 * n, 9 * n))])
+    assert len(every) == 1
+    assert of_sent(every, [("A5", "2020-02")]) == every
+    assert of_sent(every, [("A5", "2020-01")]) == ()
 
 
 def test_months_without_figures_and_noughts_are_no_copies(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ The rules, each over the figures of one source:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -57,7 +57,22 @@ class Finding:
 
 
 Series = Mapping[Period, float]
+_WHOLE = "fractions"  # the rule that doubts all of an indicator's figures at once
 _AGAIN = "exactly the figure of the period before in "
+
+
+def of_sent(findings: Iterable[Finding], sent: Collection[tuple[str, str]]) -> tuple[Finding, ...]:
+    """The findings in which something that was sent has a part: figures (indicator, period) of theirs, or of the period
+    before, which theirs is held against; of a whole sheet's columns, any figure of these periods."""
+    names, periods = {name for name, _ in sent}, {period for _, period in sent}
+
+    def is_part(one: Finding) -> bool:
+        both = (one.period, str(Period.parse(one.period).previous()))
+        if not one.indicator:
+            return not periods.isdisjoint(both)
+        return one.indicator in names if one.rule == _WHOLE else any((one.indicator, at) in sent for at in both)
+
+    return tuple(one for one in findings if is_part(one))
 
 
 def in_lines(findings: Iterable[Finding], catalogue: Catalogue) -> tuple[str, ...]:
@@ -230,7 +245,7 @@ def _fractions(totals: Mapping[str, Series], catalogue: Catalogue) -> Iterator[F
         small = all(0 <= v <= 1 for v in values) and any(0 < v < 1 for v in values)
         if small and len(values) >= SAME_ROWS and _unit(catalogue, name) == "percent":
             words = f"{name}: all {len(values)} percentages lie between 0 and 1, as if 0.068 were meant as 6.8%."
-            yield Finding("fractions", words, name, str(max(series)), Severity.DOUBTFUL)
+            yield Finding(_WHOLE, words, name, str(max(series)), Severity.DOUBTFUL)
 
 
 def _jumps(totals: Mapping[str, Series]) -> Iterator[Finding]:
