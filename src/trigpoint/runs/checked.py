@@ -9,17 +9,18 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from trigpoint import __version__
 from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.identity import engine_digest
 from trigpoint.model.period import Period
 from trigpoint.model.snapshot import Snapshot
-from trigpoint.runs.check import Checked, Issue, QualityMonth, check
+from trigpoint.runs.check import Checked, Issue, QualityMonth, check, recorded_findings
 from trigpoint.runs.lists import current
 from trigpoint.store.workspace import Workspace
 
@@ -32,24 +33,30 @@ def checked(workspace: Workspace, team: str | None = None, worker: str | None = 
     Raises `UserMistake` where nothing is loaded.
     """
     snapshot = current(workspace)
-    key = _key(workspace, snapshot, team, worker)
+    catalogue = workspace_catalogue(workspace.path)
+    key = _key(workspace, catalogue, snapshot, team, worker)
     path = workspace.cache / FOLDER / f"{key}.json"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-        return _read(snapshot, json.loads(path.read_text(encoding="utf-8")))
+        kept = _read(snapshot, json.loads(path.read_text(encoding="utf-8")))
+        everybody = team is None and worker is None
+        return replace(kept, findings=recorded_findings(workspace, snapshot, catalogue)) if everybody else kept
     found = check(workspace, team=team, worker=worker)
     # Not of names that nobody has, which anybody can make up; nor where something was loaded or defined meanwhile.
     is_somebodys = (team is None and worker is None) or bool(found.issues)
-    if is_somebodys and _key(workspace, current(workspace), team, worker) == key:
+    now = workspace_catalogue(workspace.path), current(workspace)
+    if is_somebodys and _key(workspace, *now, team, worker) == key:
         with contextlib.suppress(OSError):
             _write(path, found)
     return found
 
 
-def _key(workspace: Workspace, snapshot: Snapshot, team: str | None, worker: str | None) -> str:
-    """A hash of all that a check rests on: engines, definitions, what is loaded, and whose rows are asked for."""
-    digest = workspace_catalogue(workspace.path).digest
-    parts = sorted(snapshot.parts.items())
-    told = repr((__version__, engine_digest(), digest, workspace.area, snapshot.records_on, parts, team, worker))
+def _key(workspace: Workspace, catalogue: Catalogue, snapshot: Snapshot, team: str | None, worker: str | None) -> str:
+    """A hash of all that a check of records rests on: engines, definitions, what is loaded, and whose rows are asked
+    for. Figures that people keep are no part of it: a sheet of targets has no record counted again."""
+    parts = sorted((key, part) for key, part in snapshot.parts.items() if key[0] in catalogue.tables)
+    told = repr(
+        (__version__, engine_digest(), catalogue.digest, workspace.area, snapshot.records_on, parts, team, worker)
+    )
     return hashlib.sha256(told.encode()).hexdigest()
 
 
@@ -57,7 +64,6 @@ def _write(path: Path, found: Checked) -> None:
     """Write beside, then rename: another process sees the whole file or none."""
     told = {
         "issues": [asdict(issue) for issue in found.issues],
-        "findings": found.findings,
         "months": [[str(one.month), one.rows, one.doubted] for one in found.months],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,11 +76,11 @@ def _write(path: Path, found: Checked) -> None:
 
 
 def _read(snapshot: Snapshot, told: Mapping[str, Any]) -> Checked:
-    """The contrary of `_write`. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
+    """The contrary of `_write`, without findings. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
     return Checked(
         snapshot,
         tuple(_issue(one) for one in told["issues"]),
-        tuple(told["findings"]),
+        (),
         tuple(QualityMonth(Period.parse(month), rows, doubted) for month, rows, doubted in told["months"]),
     )
 

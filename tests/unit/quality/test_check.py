@@ -22,6 +22,7 @@ from trigpoint.runs import checked as runs_checked
 from trigpoint.runs.check import QualityMonth, check
 from trigpoint.runs.checked import checked
 from trigpoint.runs.children import issue_rows
+from trigpoint.runs.load import load
 from trigpoint.store.workspace import Workspace
 
 # Completed in May: A1 in 21 working days, A2 on the day that it began, A3 "before it began"; A4 in June. So three in
@@ -43,6 +44,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     made = Workspace.create(folder / "workspace", "Test", "Fenbridge")
     load_csv(made, folder / "exports", assessment=ASSESSMENT)
     return made
+
+
+BOOKINGS = "indicator,period,value\nexternal_bookings,2025-04,50\nexternal_bookings,2025-05,50\n"
 
 
 def test_a_rule_counts_its_rows_by_team_for_everyone_and_for_one_team(workspace: Workspace) -> None:
@@ -76,7 +80,12 @@ def test_what_was_found_is_kept_until_anything_that_it_rests_on_changes(
         checked(own, "south")
         load_csv(own, tmp_path / "later", dt.date(2025, 7, 31), assessment=ASSESSMENT.replace("05-20", "05-21"))
         checked(own, "south")
-    assert counted[-3:] == ["north", "south", "south"]
+        assert checked(own).findings == ()
+        (sheet := tmp_path / "kept.csv").write_text(BOOKINGS, encoding="utf-8")
+        load(own, "observations", [sheet], as_of=dt.date(2025, 7, 31), by="the tests")  # counts no record again
+        (finding,) = checked(own).findings
+        assert finding.endswith("exactly the figure of the period before in May 2025 (50).")
+    assert counted[-4:] == ["north", "south", "south", None]
 
 
 def test_the_figures_in_doubt_are_told_as_they_are_and_without_the_rows(workspace: Workspace) -> None:
@@ -98,8 +107,8 @@ def test_without_the_rows_of_one_team_the_others_stay(workspace: Workspace) -> N
 
 
 def test_rows_of_the_last_year_are_told_apart_and_come_first(tmp_path: Path) -> None:
-    """The data describe June 2025, so that the year begins on 1 July 2024: A2 of the rule's two rows is of it. The other
-    rule doubts one row, of 2025; it comes after, and before the rows of 2024 that a third rule doubts."""
+    """The data describe June 2025, so that the year begins on 1 July 2024: of the two rows that end before they begin, A2
+    is of it. The other rule doubts three, none of them of that year, and comes after."""
     made = Workspace.create(tmp_path / "workspace", "Test", "Fenbridge")
     load_csv(made, tmp_path / "exports", assessment=(
         "assessment_id,person_id,started_on,completed_on,outcome\n"
