@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import mmap
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -139,16 +140,16 @@ def _write(path: Path, columns: Columns) -> None:
 def _read(path: Path) -> dict[str, NDArray[Any]]:
     """The columns of a file, and where they are blank; nothing where it does not hold what it says."""
     try:
-        whole = np.memmap(path, np.uint8, "r")
         with path.open("rb") as file:
             line = file.readline()
+            whole = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
         found, at = {}, len(line)
         for key, kind, count, check in json.loads(line):
             size = np.dtype(kind).itemsize * count
             beyond = at + size + -size % _ALIGNED
             if beyond > len(whole) or _added_up(whole[at:beyond]) != check:
                 return {}
-            found[str(key)] = np.asarray(whole[at : at + size].view(kind))
+            found[str(key)] = whole[at : at + size].view(kind)
             at = beyond
     except (OSError, ValueError, TypeError, SyntaxError):  # numpy reads the name of a type as an expression
         return {}

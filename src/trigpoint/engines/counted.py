@@ -11,7 +11,7 @@ import numpy as np
 
 from trigpoint.catalogue.objects import Breakdown, Indicator, ValueKind
 from trigpoint.engines.gathering import Gathering
-from trigpoint.engines.judged import Needed, counted_once
+from trigpoint.engines.judged import Needed, counted_once, of_each
 from trigpoint.engines.laid import Frame
 from trigpoint.engines.laying import Placed
 from trigpoint.engines.levels import Cells, Chain, Runs, cells_of
@@ -38,7 +38,8 @@ class Ends:
 
     def of(self, which: NDArray[Any], periods: int) -> Runs:
         """The runs of some of the rows."""
-        return Runs(self.low[which], self.high[which], periods, self.single)
+        low = self.low[which]
+        return Runs(low, low + 1 if self.single else self.high[which], periods, self.single)
 
 
 @dataclass
@@ -228,7 +229,7 @@ class _Counted:
     def _met(self) -> NDArray[Any] | None:
         """Which rows meet the numerator."""
         reading = self.swept.needed.judged[self.k].met
-        return None if reading is None else np.broadcast_to(reading(self.swept.placed.laid).array, self._counts.shape)
+        return None if reading is None else of_each(reading(self.swept.placed.laid).array, len(self._counts))
 
     def _chosen(self, by: Breakdown | None) -> list[_Chosen]:
         """For each chain of periods what counts; found once for all breakdowns whose members do not part things."""

@@ -38,8 +38,12 @@ class Judged:
         """Which rows the indicator counts, of those that belong to the period."""
         parts = [laid.values(self.fixed).array] if self.fixed is not None else []
         parts += [reading(laid).array for reading in self.moving]
-        found: NDArray[Any] = np.broadcast_to(reduce(and_, parts) if parts else np.True_, laid.size)
-        return found
+        return of_each(np.asarray(reduce(and_, parts) if parts else True), laid.size)
+
+
+def of_each(found: NDArray[Any], rows: int) -> NDArray[Any]:
+    """What was found of each row, or of all of them at once, as one for each."""
+    return found if found.shape == (rows,) else np.broadcast_to(found, rows)
 
 
 @dataclass(frozen=True)

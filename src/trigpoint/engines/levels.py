@@ -190,6 +190,9 @@ def cells_of(cell: NDArray[Any], there: NDArray[Any], most: int) -> Cells:
 def numbered(hashes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """The different ones among whole numbers of 64 bits, and for each the place of its own: without sorting, by some of
     the bits of each; of those whose bits another has, by others."""
+    if len(hashes) <= _FEW:
+        different, place = np.unique(hashes, return_inverse=True)
+        return different, place.astype(np.int32)
     place = np.empty(len(hashes), np.int32)
     found: list[NDArray[Any]] = []
     left, many = np.arange(len(hashes)), 0
