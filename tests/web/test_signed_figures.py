@@ -67,3 +67,6 @@ def test_what_was_published_before_is_told_and_whether_it_moved(signed: Edition)
     now = replace(row.values[-1], value=(row.value or 0) + 1)
     (moved,) = published_before(PACK, replace(row, value=now.value, values=(*row.values[:-1], now)))
     assert moved.differs
+    april = replace(row.values[-1], period=Period.parse("2026-04"), value=None)
+    (of_march,) = published_before(PACK, replace(row, value=None, values=(*row.values, april)))
+    assert (of_march.period, of_march.value, of_march.differs) == (Period.parse("2026-03"), before.value, False)

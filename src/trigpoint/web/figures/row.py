@@ -63,11 +63,18 @@ def figure(request: HttpRequest, indicator: str, period: str) -> HttpResponse:
         "splits": _splits(found),
         "remark": _remark(found),
         "before": published_before(asked.pack.id, row) if found.stays_within else (),
+        "reads": _reads(request, asked.pack.id),
         "why": address_of(asked, row, "why"),
         "list": f"{reverse('figures')}?{asked.query}",
         "definition": describe(place.catalogue(), found.indicator).sentences,
     }
     return render(request, "figures/figure.html", shown)
+
+
+def _reads(request: HttpRequest, pack: str) -> bool:
+    """Whether the person may open the editions of a pack."""
+    reaches = request.user.reaches(Permission.SEE_EDITIONS)
+    return reaches.sees_pack(pack) and not reaches.splits()
 
 
 def _beside(found: One) -> list[tuple[str, str, str]]:

@@ -20,11 +20,13 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What an edition says of a figure."""
+    """What an edition says of a figure, of which period, and what the figure is now."""
 
     title: str
     id: str
+    period: Period
     value: str
+    now: str
     differs: bool
 
 
@@ -47,20 +49,24 @@ def signed_card(pack: str, period: str, by: str, audience: str) -> Scorecard | N
 
 
 def published_before(pack: str, row: Row) -> tuple[Published, ...]:
-    """What the newest editions of a pack say of a row's latest figure, the newest first."""
-    now = row.values[-1]
+    """What the newest editions of a pack say of a row's latest figure, the newest first; of an edition of an earlier
+    period, what it says of its own, as far back as the row goes."""
+    known = {figure.period: figure for figure in row.values}
     listed = [one for one in editions(place.workspace(), pack) if one.audience == "internal"]
     found = []
     for one in reversed(listed[-_MOST:]):
-        frozen = _read(place.path(), one.id) if one.period >= now.period else None
-        if frozen is None or frozen.part is not None:
+        now = known.get(min(one.period, row.values[-1].period, key=lambda period: period.end))
+        frozen = _read(place.path(), one.id) if now is not None else None
+        if now is None or frozen is None or frozen.part is not None:
             continue
         same = (
             r for r in frozen.rows if (r.indicator, r.breakdown, r.member) == (row.indicator, row.breakdown, row.member)
         )
         was = next((v for r in same for v in r.values if v.period == now.period), None)
         if was is not None:
-            found.append(Published(frozen.name, one.id, figures.cell(was, row.unit), was.value != now.value))
+            told = (figures.cell(was, row.unit), figures.cell(now, row.unit))
+            title = f"{figures.in_full(frozen.period)}, edition {frozen.number}"
+            found.append(Published(title, one.id, now.period, *told, was.value != now.value))
     return tuple(found)
 
 

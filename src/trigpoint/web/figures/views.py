@@ -64,11 +64,16 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         "sorts": SORTS,
         "count": len(rows),
         "table": table_of(card, rows, asked),
-        "empty": figures.empty_state(card) if not asked.narrowed else "",
+        "empty": f"There are no figures for {figures.in_full(card.period)}." if _is_empty(card) else "",
+        "before": replace(asked, period=str(card.available[-1])) if card.available else None,
         "key": figures.key_of(card),
         "explained": comparators.explained(card),
     }
     return render(request, "figures/scorecard.html", shown)
+
+
+def _is_empty(card: Scorecard) -> bool:
+    return bool(card.rows) and all(row.value is None for row in card.rows)
 
 
 @needs(Permission.SEE_FIGURES)

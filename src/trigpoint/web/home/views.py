@@ -20,7 +20,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, the months that they watch over, and what was signed lately."""
     user = request.user
     fresh = lately(request) if user.may(Permission.SEE_EDITIONS) else []
-    told = {"tasks": tasks_of(user), "months": months_of(user), "fresh": fresh}
+    data = place.workspace().store.current() if user.may(Permission.SEE_UNSIGNED) else None
+    told = {"tasks": tasks_of(user), "months": months_of(user), "fresh": fresh, "data": data}
     return render(request, "home/home.html", told | {"may_open": user.may(Permission.SIGN_ANALYST)})
 
 

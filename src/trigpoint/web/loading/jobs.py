@@ -24,6 +24,15 @@ KIND = "load"
 """What an event is about."""
 
 
+_OF_FIGURES = {
+    "observation": "Figures that people keep",
+    "target": "Targets",
+    "benchmark": "Benchmarks",
+    "published": "Published figures",
+}
+"""The tables that no definition describes, as people call them."""
+
+
 def _arrival(job: Job) -> Arrival:
     return Arrival.objects.get(pk=job.arguments["arrival"])
 
@@ -34,7 +43,7 @@ def _hold(arrival: Arrival) -> None:
 
 
 def _titles() -> dict[str, str]:
-    return {table.name: table.title for table in place.catalogue().tables.values()}
+    return _OF_FIGURES | {table.name: table.title for table in place.catalogue().tables.values()}
 
 
 def _asked(arrival: Arrival) -> dict[str, Any]:
@@ -47,12 +56,12 @@ def rehearse(job: Job, progress: Progress) -> Outcome:
     by = str(job.who.email) if job.who else "Trigpoint"
 
     def shown(loaded: Loaded, tables: Sequence[TableChange]) -> None:
-        progress.known({"loaded": told.loaded(loaded), "effect": told.rows(tables, _titles())})
+        progress.known({"loaded": told.loaded(loaded, _titles()), "effect": told.rows(tables, _titles())})
 
     found = preview(
         place.workspace(), arrival.format, arrival.paths, **_asked(arrival), by=by, progress=progress, shown=shown
     )
-    result = {"loaded": told.loaded(found.loaded), "effect": told.effect(found.effect, _titles())}
+    result = {"loaded": told.loaded(found.loaded, _titles()), "effect": told.effect(found.effect, _titles())}
 
     def then() -> None:
         Arrival.objects.filter(pk=arrival.pk, state=State.NEW).update(state=State.PREVIEWED)
@@ -68,7 +77,7 @@ def apply(job: Job, progress: Progress) -> Outcome:
     done = load(place.workspace(), arrival.format, arrival.paths, **_asked(arrival), by=by, progress=progress)
     _check_ahead(progress)
     by_this = not done.unchanged or (job.started is not None and done.snapshot.made_at >= job.started)
-    result = told.loaded(done) | {"snapshot": done.snapshot.number, "unchanged": not by_this}
+    result = told.loaded(done, _titles()) | {"snapshot": done.snapshot.number, "unchanged": not by_this}
 
     def then() -> None:
         Arrival.objects.filter(pk=arrival.pk).update(state=State.LOADED, snapshot=done.snapshot.number)

@@ -31,8 +31,9 @@ def account(found: SheetAccount) -> dict[str, Any]:
     }
 
 
-def loaded(found: Loaded) -> dict[str, Any]:
-    """The account of a load: every row that was read is taken or set aside, with the reasons of those."""
+def loaded(found: Loaded, titles: Mapping[str, str]) -> dict[str, Any]:
+    """The account of a load: every row that was read is taken or set aside, with the reasons of those. `titles` are
+    those of tables."""
     accounts = [account(one) for one in found.accounts]
     return {
         "accounts": accounts,
@@ -41,7 +42,7 @@ def loaded(found: Loaded) -> dict[str, Any]:
         "set_aside": sum(one["set_aside"] for one in accounts),
         "reasons": [{"file": r.file, "sheet": r.sheet, "reason": r.reason, "rows": r.rows} for r in found.reasons],
         "notes": notes(found.notes),
-        "kept": [{"table": table, "rows": rows} for table, rows in found.kept],
+        "kept": [{"table": titles.get(table, table), "rows": rows} for table, rows in found.kept],
         "unchanged": found.unchanged,
     }
 

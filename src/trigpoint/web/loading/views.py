@@ -120,6 +120,7 @@ def _about(request: HttpRequest, found: Arrival) -> HttpResponse:
         "form": form,
         "guess": guess,
         "guess_title": titles.get(guess["format"], "") if guess else "",
+        "titles": titles,
         "job": found.job,
     }
     return render(request, "loading/about.html", shown)
