@@ -95,7 +95,8 @@ def _page(paper: Paper, produced: dt.date, cache: Path | None) -> _Page:
 def _entries(paper: Paper) -> Iterator[_Entry]:
     """Sections in the order of the pages; those that stand across do so with all that is part of them."""
     for number, (level, section, across) in enumerate(turned(paper), 1):
-        css = " ".join(word for word, holds in (("across", across), ("new-page", section.new_page)) if holds)
+        named = (("across", across), ("new-page", section.new_page), ("together", section.together))
+        css = " ".join(word for word, holds in named if holds)
         blocks = tuple((f"block-{number}-{n}", block) for n, block in enumerate(section.blocks, 1))
         yield _Entry(section.mark or f"section-{number}", min(level + 1, _DEEPEST), css, section, blocks)
 

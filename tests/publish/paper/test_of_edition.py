@@ -19,7 +19,7 @@ from trigpoint.model.words import WORDS
 from trigpoint.publish.edition_json import to_document
 from trigpoint.publish.paper.front import colours_by_section, in_brief, what_matters
 from trigpoint.publish.paper.objects import Block, Paper, Paragraph, Picture, Points, Run, Section, Table
-from trigpoint.publish.paper.of_edition import paper_of
+from trigpoint.publish.paper.of_edition import cover_of, paper_of
 from trigpoint.publish.paper.rows import table_of
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.edition import Definition, Edition
@@ -276,7 +276,7 @@ def test_actions_say_outcome_who_when_and_state(edition: Edition) -> None:
     assert isinstance(table, Table)
     assert [tuple(cell.text for cell in row) for row in table.rows] == [
         ("Do 0.", "Fewer wait.", "Head of Assessment", "3\N{NO-BREAK SPACE}September 2020", "Overdue"),
-        ("Do 1.", "Fewer wait.", "Head of Assessment", "4 September 2020", "Open"),
+        ("Do 1.", "Fewer wait.", "Head of Assessment", "4\N{NO-BREAK SPACE}September 2020", "Open"),
         ("Do 2.", "Fewer wait.", "Head of Assessment", "", "Open"),
     ]
 
@@ -409,3 +409,18 @@ def test_where_all_is_calm_it_says_so(edition: Edition) -> None:
 
 def test_the_same_edition_gives_the_same_paper(card: Scorecard) -> None:
     assert paper_of(edition_of(card)) == paper_of(edition_of(card))
+
+
+def test_a_milestone_is_reached_or_not_and_has_no_change(edition: Edition) -> None:
+    """A row of 0 and then 1, whose unit is a milestone: no cell says 1.0, nor a percent of nothing."""
+    first = edition.card.rows[0]
+    values = tuple(replace(value, value=float(n == len(first.values) - 1)) for n, value in enumerate(first.values))
+    row = replace(first, unit="milestone", value=1.0, values=values, rag="none")
+    table = table_of([row], edition.card, edition, ("periods", "change", "mean"), "Milestones")
+    assert [cell.text for cell in table.rows[0][1:]] == ["not yet"] * (len(values) - 1) + ["reached"]
+
+
+def test_a_half_year_says_its_months_once(edition: Edition) -> None:
+    halved = replace(edition, card=replace(edition.card, period=Period.parse("FY2025-26-H2")))
+    assert cover_of(halved).period == "Half 2 of 2025-26 (October 2025 to March 2026)"
+    assert cover_of(edition).period == "August 2020"

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Value = float | str | dt.date | None
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-FONT: dict[str, Any] = {"font_name": "Arial", "font_size": 10}
+_SIZE = 10.0
+FONT: dict[str, Any] = {"font_name": "Arial", "font_size": _SIZE}
 INK, BLUE, LINE, HEAD = "#0B0C0C", "#12436D", "#B1B4B6", "#E9EAEC"
 FILLS = {"red": "#F8DCD7", "amber": "#FFF1C7", "green": "#D3E9DC"}
 POINTS = '+0.0" points";-0.0" points";0.0" points"'
@@ -89,11 +90,13 @@ def write(sheet: Worksheet, formats: Formats, row: int, column: int, value: Valu
         sheet.write_number(row, column, value, form)
 
 
-def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]]) -> None:
-    """Make a row as high as its texts need in columns of so many characters: not every program does so by itself."""
-    lines = max((_lines(text, width) for text, width in texts), default=1)
-    if lines > 1:
-        sheet.set_row(row, min(lines * _LINE, _HIGHEST))
+def set_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]], size: float = _SIZE) -> None:
+    """Make a row as high as its texts need in columns of so many characters: not every program does so by itself.
+    `size` is that of the letters, in points."""
+    larger = size / _SIZE
+    lines = max((_lines(text, width / larger) for text, width in texts), default=1)
+    if lines > 1 or larger > 1:
+        sheet.set_row(row, min(lines * _LINE * larger, _HIGHEST))
 
 
 def _lines(text: str, width: float) -> int:

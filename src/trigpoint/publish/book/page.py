@@ -48,6 +48,7 @@ class Page:
         self.formats = formats
         self.name = name
         write(self.sheet, formats, 0, 0, title, formats.title)
+        set_height(self.sheet, 0, (), formats.title.font_size)
         for place, line in enumerate(_said(standing, lines), 1):
             write(self.sheet, formats, place, 0, line, formats.of())
         self.top = page_top(standing, lines)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
+from trigpoint.model.period import Kind
 from trigpoint.publish import figures
 from trigpoint.publish.paper.back import actions, notes, sources
 from trigpoint.publish.paper.front import first_page
 from trigpoint.publish.paper.objects import Block, Cover, Paper, Paragraph, Picture, Points, Section, Table
 from trigpoint.publish.paper.themes import detail, slot_section, theme
 from trigpoint.scorecard.edition import Edition
+from trigpoint.scorecard.insight import in_words
 
 AUDIENCES = {"internal": "For internal use", "partner": "For partners", "public": "For the public"}
 
@@ -38,7 +41,7 @@ def cover_of(edition: Edition, meeting: dt.date | None = None) -> Cover:
     part = "" if not layout.exempt else "Part 1" if public else "Part 2"
     return Cover(
         council=edition.area,
-        period=figures.of_period(edition.as_shown),
+        period=_whole_period(edition),
         audience=AUDIENCES[edition.audience],
         edition=f"Edition {edition.number}" if edition.number else "Draft",
         id=edition.id,
@@ -56,6 +59,12 @@ def cover_of(edition: Edition, meeting: dt.date | None = None) -> Cover:
     )
 
 
+def _whole_period(edition: Edition) -> str:
+    """The period, with its months where its name tells none: `Half 2 of 2025-26 (October 2025 to March 2026)`."""
+    said = figures.of_period(edition.as_shown)
+    return f"{said} ({in_words(edition.period)})" if edition.period.kind in (Kind.QUARTER, Kind.HALF) else said
+
+
 def _sections(edition: Edition) -> Iterator[Section]:
     sections = figures.sections_of(edition.card)
     yield first_page(edition)
@@ -67,8 +76,10 @@ def _sections(edition: Edition) -> Iterator[Section]:
     next_steps = actions(edition)
     if next_steps is not None:
         yield next_steps
-    yield from _slots(edition, after=True)
-    yield notes(edition)
+    last = tuple(_slots(edition, after=True))
+    yield from last
+    few = bool(last) and next_steps is None  # a page of a few words would stand by itself
+    yield replace(notes(edition), new_page=not few)
 
 
 def _slots(edition: Edition, *, after: bool) -> Iterator[Section]:

@@ -76,12 +76,13 @@ def _set_heights(book: Any, sheet: Any) -> None:
     """Rows as high as their wrapped texts need: Excel sees to it by itself, others lay one over the next."""
     texts = {place: text for text, place in book.str_table.string_table.items()}
     for row, cells in sheet.table.items():
-        wrapped = [
-            (texts[cell.string], sheet.col_info[column].width / _SIGN)
+        wrapped = {
+            column: cell
             for column, cell in cells.items()
             if hasattr(cell, "string") and column in sheet.col_info and cell.format and cell.format.text_wrap
-        ]
-        set_height(sheet, row, wrapped)
+        }
+        said = [(texts[cell.string], sheet.col_info[column].width / _SIGN) for column, cell in wrapped.items()]
+        set_height(sheet, row, said, max((cell.format.font_size for cell in wrapped.values()), default=1.0))
 
 
 def _theme() -> Any:
