@@ -20,6 +20,7 @@ _AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+_REFUSED = "() => Promise.reject(new DOMException('no', 'SecurityError'))"
 
 
 def test_a_passkey_is_added_after_a_password_and_then_signs_in_alone(visiting: Visiting) -> None:
@@ -58,3 +59,18 @@ def test_without_scripts_no_passkey_is_offered_and_a_password_is(visiting: Visit
         assert somebody.go("/accounts/login/") == 200
         assert not somebody.page.get_by_role("button", name="Sign in with a passkey").is_visible()
         assert somebody.page.get_by_role("button", name="Sign in", exact=True).is_visible()
+
+
+def test_where_the_browser_refuses_passkeys_the_page_says_so(visiting: Visiting) -> None:
+    with visiting() as somebody:
+        page = somebody.page
+        page.add_init_script(
+            "navigator.credentials.get = () => Promise.reject(new DOMException('no', 'SecurityError'))"
+        )
+        somebody.go("/accounts/login/")
+        refused = page.get_by_text("Passkeys work where the address begins with https")
+        assert not refused.is_visible()
+        page.get_by_role("button", name="Sign in with a passkey").click()
+        refused.wait_for()
+        assert not page.get_by_text("nobody confirmed it in time").is_visible()
+        assert somebody.axe() == []
