@@ -58,6 +58,29 @@ def test_a_draft_is_tried_proposed_and_approved_by_another(browse: Callable[...,
     )
 
 
+def test_what_an_indicator_means_is_changed_by_a_form_and_seen_beside_what_it_is(
+    browse: Callable[..., Client], own: Workspace
+) -> None:
+    author, second = browse("analyst"), browse("director")
+    there = f"/definitions/{INDICATOR}/change"
+    now = workspace_catalogue(own.path).indicators[INDICATOR]
+    assert now.numerator is not None
+    held = {"title": now.title, "why_it_matters": now.why_it_matters, "numerator": now.numerator.text,
+            "missing": now.missing, "better": now.better, "notes": now.notes, "why": "A pilot."}  # fmt: skip
+    assert "Nothing differs" in author.post(there, held).content.decode()
+    assert "only as text" in author.post(there, {**held, "numerator": ""}).content.decode()
+    stricter = {**held, "numerator": "working_days <= 40"}
+    without = author.post(there, stricter)["Location"]
+    assert "All hold" not in author.get(without).content.decode()
+    draft = author.post(there, {**stricter, "examples": EXAMPLE})["Location"]
+    assert "All hold" in author.get(draft).content.decode()
+    author.post(f"{draft}/hand-over")
+    second.post(f"{draft}/decide", {"approve": "1"})
+    then = workspace_catalogue(own.path).indicators[INDICATOR]
+    assert then.numerator is not None
+    assert (then.numerator.text, then.title, len(then.examples)) == ("working_days <= 40", now.title, 1)
+
+
 def test_targets_are_drafted_with_their_days_and_join_what_was_approved(
     browse: Callable[..., Client], own: Workspace
 ) -> None:

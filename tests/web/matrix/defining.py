@@ -11,6 +11,7 @@ from trigpoint.web.defining.models import Draft, State
 INDICATOR = "assessments_in_45_days"
 _WHY = {"why": "Agreed at the board of May."}
 _OWNER = {"owner": "Head of Early Help", "review_by": "2027-03-31", **_WHY}
+_CHANGE = {"title": "Assessments in time", "numerator": "working_days <= 40", "missing": "not met", "better": "higher"}
 _TARGETS = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-start": "2026-04-01", "form-0-target": "85"}
 
 
@@ -47,6 +48,7 @@ EXAMPLES = {
     "definition": Example(kwargs={"name": INDICATOR}),
     "new-indicator": Example(post={}),
     "new-pack": Example(post={}),
+    "change-definition": Example(kwargs={"name": INDICATOR}, post={**_CHANGE, **_WHY}),
     "new-owner": Example(kwargs={"name": INDICATOR}, post=_OWNER),
     "new-targets": Example(kwargs={"name": INDICATOR}, post={**_TARGETS, **_WHY}),
     "build-pack": Example(make=a_pack, post=_STEP),

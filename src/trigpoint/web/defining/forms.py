@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 
+from trigpoint.catalogue.objects import Indicator
 from trigpoint.runs.drafting import text_of
 from trigpoint.web import place
 
 _DATE = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
 _WIDE = {"class": "tp-writing"}
+_MISSING = [("", "It cannot be blank"), ("not met", "Not met"), ("met", "Met"), ("left out", "Left out")]
 _BETTER = [("higher", "Higher"), ("lower", "Lower"), ("near target", "Near its target"), ("neither", "Neither")]
 _WHY = "Who asked for it, and what it is for. It stands in the audit."
 
@@ -47,7 +49,7 @@ class IndicatorForm(forms.Form):
     missing = forms.ChoiceField(
         label="What a blank means",
         required=False,
-        choices=[("", "It cannot be blank"), ("not met", "Not met"), ("met", "Met"), ("left out", "Left out")],
+        choices=_MISSING,
     )
     value = forms.CharField(
         label="Value", required=False, help_text="For example: count, percentage, rate per 10,000 of aged_0_to_17."
@@ -86,6 +88,60 @@ class IndicatorForm(forms.Form):
             said = {key: value for key, value in said.items() if key not in computed} | {"value": "recorded"}
         body = text_of("indicator", name, said)
         return f"{body}examples:\n{_indented(examples)}\n" if examples.strip() and not recorded else body
+
+
+class ChangeForm(forms.Form):
+    """What an indicator that there is means: only what differs from today is drafted."""
+
+    title = forms.CharField(label="Title", max_length=200)
+    why_it_matters = forms.CharField(label="Why it matters", required=False, widget=forms.Textarea({"rows": 2}))
+    where = forms.CharField(label="Which rows", required=False, widget=forms.Textarea({"rows": 2}))
+    numerator = forms.CharField(label="Which of these meet it", required=False, widget=forms.Textarea({"rows": 2}))
+    missing = forms.ChoiceField(label="What a blank means", required=False, choices=_MISSING)
+    better = forms.ChoiceField(label="Which way is better", choices=_BETTER, widget=forms.RadioSelect)
+    notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea({"rows": 2}))
+    examples = forms.CharField(
+        label="Examples of your own",
+        required=False,
+        help_text="Needed where an example would come out otherwise than it says. They replace all there are.",
+        widget=forms.Textarea({"rows": 8, **_WIDE}),
+    )
+
+    def __init__(self, data: Any, indicator: Indicator) -> None:
+        self.indicator = indicator
+        super().__init__(data, initial=_held(indicator))
+        if indicator.origin == "recorded":
+            for name in ("where", "numerator", "missing", "examples"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        for name in self.changed_data:
+            if name in said and not said[name] and self.initial.get(name):
+                self.add_error(name, "This can be changed here, and taken away only as text.")
+        if not self.changed_data:
+            self.add_error(None, "Nothing differs from what holds today.")
+        return said
+
+    def text(self) -> str:
+        """The draft: the keys that differ."""
+        said = {name: self.cleaned_data[name] for name in self.changed_data if name != "examples"}
+        examples = self.cleaned_data.get("examples", "")
+        body = text_of("indicator", self.indicator.id, said)
+        return f"{body}examples:\n{_indented(examples)}\n" if examples.strip() else body
+
+
+def _held(indicator: Indicator) -> dict[str, str]:
+    """What the form holds at first: the definition as it is written."""
+    return {
+        "title": indicator.title,
+        "why_it_matters": indicator.why_it_matters,
+        "where": indicator.where.text if indicator.where else "",
+        "numerator": indicator.numerator.text if indicator.numerator else "",
+        "missing": str(indicator.missing or ""),
+        "better": str(indicator.better),
+        "notes": indicator.notes,
+    }
 
 
 class OwnerForm(forms.Form):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("drafts/<int:number>/hand-over", views.hand_over, name="hand-over-draft"),
     path("drafts/<int:number>/decide", views.decide, name="decide-draft"),
     path("<str:name>/", views.definition, name="definition"),
+    path("<str:name>/change", writing.change, name="change-definition"),
     path("<str:name>/targets", writing.new_targets, name="new-targets"),
     path("<str:name>/owner", writing.new_owner, name="new-owner"),
 ]

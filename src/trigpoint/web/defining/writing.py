@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from trigpoint.catalogue.objects import Indicator
 from trigpoint.runs.drafting import text_of
 from trigpoint.web import place
-from trigpoint.web.defining.forms import IndicatorForm, OwnerForm, TargetForms, TextForm, WhyForm
+from trigpoint.web.defining.forms import ChangeForm, IndicatorForm, OwnerForm, TargetForms, TextForm, WhyForm
 from trigpoint.web.defining.models import Draft
 from trigpoint.web.defining.views import _indicator
 from trigpoint.web.events.models import record
@@ -27,6 +27,14 @@ def new_indicator(request: HttpRequest) -> HttpResponse:
     """Draft an indicator of the council's own."""
     form = IndicatorForm(request.POST or None)
     return _drafted(request, "A new indicator", form, lambda: ("indicator", form.cleaned_data["name"], form.text()))
+
+
+@needs(Permission.DEFINE)
+def change(request: HttpRequest, name: str) -> HttpResponse:
+    """Draft a change to what an indicator means."""
+    indicator = _indicator(request, name)
+    form = ChangeForm(request.POST or None, indicator)
+    return _drafted(request, f"Change: {indicator.title}", form, lambda: ("indicator", indicator.id, form.text()))
 
 
 @needs(Permission.DEFINE)
