@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from trigpoint.runs.check import Issue
 from trigpoint.runs.periods import last_whole
-from trigpoint.runs.place import known_on, newest_snapshot
+from trigpoint.runs.place import newest_snapshot
 from trigpoint.web import place
 from trigpoint.web.checking.forms import TaskForm
 from trigpoint.web.checking.found import Seen, one_issue, seen
@@ -67,6 +67,8 @@ def issue(request: HttpRequest, rule: str, table: str) -> HttpResponse:
         "table": title_of(table),
         "workers": these.workers[:_WORKERS],
         "more": max(0, len(these.workers) - _WORKERS),
+        "no_team": these.rows - sum(rows for _, rows in these.teams),
+        "no_worker": these.rows - sum(rows for _, rows in these.workers),
         "in_doubt": [catalogue.indicators[n].title for n in these.disturbs if n in catalogue.indicators],
         "splits": in_splits(these),
         "tasks": _tasks(request, found, rule, table),
@@ -120,8 +122,9 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _month() -> str:
-    day = known_on(place.workspace())
-    return str(last_whole("month", day)) if day is not None else ""
+    """The last whole month that the records describe."""
+    snapshot = place.workspace().store.current()
+    return str(last_whole("month", snapshot.records_on or snapshot.known_on)) if snapshot is not None else ""
 
 
 def _about(rule: str, table: str, found: Seen) -> dict[str, str]:

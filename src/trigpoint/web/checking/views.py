@@ -60,6 +60,7 @@ def checking(request: HttpRequest) -> HttpResponse:
         "figures": len({name for issue in found.issues for name in issue.disturbs}),
         "mine": mine,
         "picture": trend(found.checked),
+        "kept": found.checked.findings if found.whole and not found.team else (),
         "worker": request.GET.get("worker", "").strip(),
         "query": request.GET.urlencode(),
     }
