@@ -17,6 +17,9 @@ from tests.support.system import lack, need
 
 WORKERS = 2
 HOST = "127.0.0.1"
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""What Java is told: to compile quickly rather than well, for no test lasts long enough to have it back. It halves what
+the group of tests takes."""
 SMALL = {
     # Tests' tables hold a handful of rows: planning them is all the work there is.
     "spark.cores.max": "2",  # one of each worker: another application finds room beside
@@ -25,6 +28,8 @@ SMALL = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.ui.enabled": "false",
+    "spark.driver.extraJavaOptions": " ".join(SHORT_LIVED),
+    "spark.executor.extraJavaOptions": " ".join(SHORT_LIVED),
     "spark.driver.host": HOST,
     "spark.driver.bindAddress": HOST,
 }
@@ -69,7 +74,7 @@ def _start(home: Path, surroundings: dict[str, str], log: Path, what: str, *argu
     jars = str(home / "jars" / "*")
     with log.open("wb") as out:
         return subprocess.Popen(
-            ["java", "-Xmx512m", "-cp", jars, f"org.apache.spark.deploy.{what}", *arguments],
+            ["java", *SHORT_LIVED, "-Xmx512m", "-cp", jars, f"org.apache.spark.deploy.{what}", *arguments],
             env=surroundings, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
