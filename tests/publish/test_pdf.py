@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,23 @@ import pikepdf
 import pytest
 
 from tests.publish import papers
+from tests.publish.test_charts import LINE
 from tests.support.system import need
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.objects import Block, Cell, Column, Paper, Paragraph, Picture, Points, Run, Table, plain
+from trigpoint.publish.paper.objects import (
+    Block,
+    Cell,
+    Column,
+    Paper,
+    Paragraph,
+    Picture,
+    Points,
+    Run,
+    Section,
+    Table,
+    plain,
+)
 from trigpoint.publish.pdf import printing, to_pdf
 
 
@@ -249,3 +263,28 @@ def test_somebody_s_words_and_their_lists_stand_beside_one_bar() -> None:
         lists = len(elements(document, "/L"))
     assert inside.count("/L") == 1 and inside.count("/LI") == 2
     assert lists == 2
+
+
+def figures_of_their_own(together: bool) -> Paper:
+    """Nine figures, each a table, more or fewer points and a chart; their heights suit no page."""
+    heads = (Column("For"), Column("Mar 2026", True))
+    parts = []
+    for n in range(9):
+        rows = tuple((Cell(f"Team {m}"), Cell("1", 1.0)) for m in range(1 + n % 3))
+        points = Points(tuple(plain("What the figure did and why.") for _ in range(1 + 2 * (n % 4))))
+        chart = Picture(replace(LINE, title=f"Chart {n} shows it"))
+        blocks = (Table(f"Latest {n}", heads, rows), points, chart)
+        parts.append(Section(f"Figure {n} by itself", blocks, mark=f"figure-{n}", together=together))
+    return replace(papers.paper(), sections=(Section("Each figure in detail", (), tuple(parts), mark="detail"),))
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_one_figure_stands_on_one_page_with_its_table_and_its_chart(together: bool, tmp_path: Path) -> None:
+    text = words_of(to_pdf(figures_of_their_own(together), produced=papers.PRODUCED), tmp_path / "figures.pdf")
+    pages = text.split("\f")
+    parted = []
+    for n in range(9):
+        told = [f"Figure {n} by itself", f"Latest {n}", f"Chart {n} shows it"]
+        on = [next(m for m, page in enumerate(pages) if words in page) for words in told]  # the contents follow
+        parted += [n] if len(set(on)) > 1 else []
+    assert bool(parted) is not together

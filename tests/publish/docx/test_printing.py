@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +18,19 @@ from tests.publish.docx.reading import RELS, WP, C, Package, R, W, headings, ope
 from tests.publish.papers import COMMENT, PRODUCED, brief, paper
 from trigpoint.publish.charts.objects import FunnelChart
 from trigpoint.publish.docx.printing import to_docx
-from trigpoint.publish.paper.objects import Cell, Facts, Paper, Paragraph, Picture, Points, Run, Table, plain
+from trigpoint.publish.paper.objects import (
+    Cell,
+    Column,
+    Facts,
+    Paper,
+    Paragraph,
+    Picture,
+    Points,
+    Run,
+    Section,
+    Table,
+    plain,
+)
 
 FIELDS = re.compile(r"\s*(\w+)")
 
@@ -282,3 +295,19 @@ def test_relations_and_types_are_told(package: Package, name: str) -> None:
                     at = parts.index("..")
                     del parts[at - 1 : at + 1]
                 assert "/".join(parts) in package.files
+
+
+def test_one_figure_keeps_to_one_page(whole: Paper) -> None:
+    """Of its own part each paragraph but the last keeps with the next, its style first as Word's schema asks."""
+    heads, picture = (Column("For"),), next(block for block in whole.blocks if isinstance(block, Picture))
+    blocks = (Table("Latest", heads, ((Cell("All"),),)), Points((plain("It fell."),)), picture)
+    part = Section("One figure", blocks, mark="figure-1", together=True)
+    paper = replace(whole, sections=(*whole.sections[:1], part, Section("After it", (), mark="after")))
+    body = opened(to_docx(paper, produced=PRODUCED)).body
+    said = list(body.iter(f"{W}p"))
+    first = next(n for n, one in enumerate(said) if text_of(one) == "One figure")
+    after = next(n for n, one in enumerate(said) if text_of(one) == "After it")
+    kept = [one.find(f"{W}pPr/{W}keepNext") is not None for one in said[first:after]]
+    assert kept == [True] * (len(kept) - 1) + [False]
+    properties = [[child.tag for child in one.find(f"{W}pPr")] for one in said[first : after - 1]]
+    assert all(tags.index(f"{W}keepNext") <= 1 and tags.count(f"{W}keepNext") == 1 for tags in properties)
