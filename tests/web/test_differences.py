@@ -14,6 +14,7 @@ from django.test import Client
 
 from tests.support.records import PERSON, load_csv, small_workspace
 from trigpoint.runs.definitions import catalogue_at
+from trigpoint.runs.load import load
 from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
 from trigpoint.web.work import doing
@@ -28,6 +29,7 @@ sections:
   - title: Assessments
     items:
       - {indicator: assessments_completed}
+      - {indicator: external_bookings}
 """
 # Of May, completed: before A1, A2, A5. Now A1 stays; A2 is no longer there; A5 is told as of June; A3 was without its
 # day before; A6 and A7 came late. So 3 were, 4 are: late 2, changed 2, gone 1. Of June: A4 before; A4 and A5 now.
@@ -83,6 +85,24 @@ def test_what_moved_since_the_last_load_is_counted_and_explained(
     assert told(owner) == []
     assert "No figure" in owner.get("/differences/", ASKED).content.decode()
     assert len(told(browse("service-head", ("indicator", "assessments_completed"), name="Hal Head"))) == 2
+
+
+@pytest.mark.django_db
+def test_a_figure_that_people_keep_moves_by_the_last_load_too(
+    workspace: Workspace, browse: Callable[..., Client], tmp_path: Path
+) -> None:
+    """Targets that are loaded after it move no figure, and hide nothing that did."""
+    day, (kept, targets) = dt.date(2025, 7, 31), (tmp_path / name for name in ("kept.csv", "targets.csv"))
+    for value in (50, 60):
+        kept.write_text(f"indicator,period,value\nexternal_bookings,2025-06,{value}\n", encoding="utf-8")
+        load(workspace, "observations", [kept], as_of=day, by="the tests")
+    targets.write_text("indicator,from,to,target\nexternal_bookings,2025-04-01,,70\n", encoding="utf-8")
+    load(workspace, "targets", [targets], as_of=day, by="the tests")
+    analyst = browse("analyst")
+    analyst.post("/differences/work-out", ASKED)
+    doing.perform(str(Job.objects.get().pk))
+    rows = [(row["indicator"], row["period"], row["was"], row["now"]) for row in told(analyst)]
+    assert rows == [("external_bookings", "2025-06", "50", "60")]
 
 
 @pytest.mark.django_db

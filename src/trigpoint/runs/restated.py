@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 Member = tuple[str, str]
 
 
+_HELD_AGAINST = frozenset({"target", "benchmark", "published"})
+"""Tables that figures are held against: no figure comes of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """How many rows of one counted indicator moved a figure, and by what."""
@@ -117,6 +121,17 @@ def both_snapshots(workspace: Workspace, since: dt.date | None) -> tuple[Snapsho
     return before, now
 
 
+def around_the_last_load(workspace: Workspace) -> tuple[Snapshot, Snapshot]:
+    """What was known before the newest load that gave records or figures, and what is known now. Raises `UserMistake`
+    where no more than one did."""
+    chain = workspace.store.in_effect()
+    for earlier, later in zip(reversed(chain[:-1]), reversed(chain), strict=False):
+        if _told(earlier) != _told(later):
+            return earlier, snapshot_known(workspace, None)
+    what = "Records or figures were loaded no more than once, so nothing can have moved."
+    raise UserMistake(Problem(what, "When they are loaded again, this says what became another, and why."))
+
+
 def movement_of(
     workspace: Workspace,
     catalogue: Catalogue,
@@ -156,6 +171,10 @@ def _before(workspace: Workspace) -> Snapshot:
         raise UserMistake(Problem("No records are loaded, so no figure can have moved.", "Load some: trigpoint load."))
     what = "Records were loaded once only, so no figure can have moved."
     raise UserMistake(Problem(what, "Name a day with --since to hold figures against what was sent by then."))
+
+
+def _told(snapshot: Snapshot) -> dict[tuple[str, str], str]:
+    return {key: part.open.name for key, part in snapshot.parts.items() if key[0] not in _HELD_AGAINST}
 
 
 def _records(snapshot: Snapshot) -> dict[tuple[str, str], str]:

@@ -9,7 +9,7 @@ from trigpoint.model.period import Period
 from trigpoint.publish.figures import difference
 from trigpoint.runs.edition_moves import moved_since
 from trigpoint.runs.editions import edition
-from trigpoint.runs.restated import Moved, restated
+from trigpoint.runs.restated import Moved, around_the_last_load, between
 from trigpoint.scorecard.objects import Change, PeriodValue, Row
 from trigpoint.web import place
 from trigpoint.web.components.moved import both
@@ -24,7 +24,8 @@ def compare(job: Job, progress: Progress) -> Outcome:
     workspace, against = place.workspace(), str(job.arguments["against"])
     progress("holding the figures against what they were", 0.1)
     if against == LAST_LOAD:
-        found = restated(workspace, str(job.arguments["pack"]), Period.parse(str(job.arguments["period"])))
+        period = Period.parse(str(job.arguments["period"]))
+        found = between(workspace, str(job.arguments["pack"]), period, around_the_last_load(workspace))
         figures = [plain(f.row, f.period, f.before, f.now, f.why, f.moved) for f in found.figures]
         said = {"compared": found.compared, "since": found.before.known_on.isoformat()}
         return Outcome({"figures": figures, **said})
