@@ -26,7 +26,6 @@ class Permission(StrEnum):
     SEE_DEFINITIONS = "read the catalogue"
     DEFINE = "draft a definition, a target, a threshold or a pack"
     APPROVE = "approve what somebody else drafted"
-    RETURN = "send a provider's return"
     OPEN_DOOR = "open the rows about children, for a reason"
     BREAK_GLASS = "ask to open rows beyond the own area in an emergency"
     APPROVE_GLASS = "let somebody open rows beyond their area"

@@ -85,8 +85,8 @@ _ALL = (
     Role(
         "provider",
         "Provider",
-        "Sends the return of its own contract, and sees nothing else.",
-        frozenset({P.SEE_FIGURES, P.SEE_EDITIONS, P.COMMENT, P.RETURN}),
+        "Explains the figures of its own contract, and sees nothing else.",
+        frozenset({P.SEE_FIGURES, P.SEE_EDITIONS, P.COMMENT}),
         everywhere=False,
     ),
     Role(
