@@ -150,7 +150,7 @@ def _on_last_year(found: Target, row: TargetRow, period: Period, beside: Beside)
 
 def _as_benchmark(found: Target, row: TargetRow, period: Period, beside: Beside) -> Target:
     name = row.basis.comparator
-    said = name.replace("_", " ") if name != "england" else "England"
+    said = {"england": "England", "region": "the region"}.get(name, name.replace("_", " "))
     (cell,) = benchmarks_of(beside.benchmarks, beside.names, [name], period)
     if cell.value is None or cell.period is None:
         return _unknown(found, f"It is the figure of {said}, which is not known.")

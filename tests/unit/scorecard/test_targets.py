@@ -138,7 +138,13 @@ def test_a_benchmark_as_a_target():
     goal = target("benchmark statistical neighbours")
     found = held(months("a", "2020-08", 5.0), goal, better=Better.LOWER, benchmarks=[other])
     assert (found.target.value, found.on_target, found.target.state) == (5.5, True, "set")
-    assert held(months("a", "2020-08", 5.0), goal, better=Better.LOWER).target.state == "not known"
+    unknown = held(months("a", "2020-08", 5.0), goal, better=Better.LOWER).target
+    assert (unknown.state, unknown.how) == (
+        "not known",
+        "It is the figure of statistical neighbours, which is not known.",
+    )
+    region = held(months("a", "2020-08", 5.0), target("benchmark region"), better=Better.LOWER).target
+    assert region.how == "It is the figure of the region, which is not known."
 
 
 def test_a_baseline_then_a_trajectory():
