@@ -104,15 +104,16 @@ def _words(indicator: Indicator) -> str:
     return " ".join((*parts, indicator.notes, indicator.owner)).casefold()
 
 
-def try_definition(file: Path, workspace: Path = HERE) -> Tried:
+def try_definition(file: Path, workspace: Path = HERE, catalogue: Catalogue | None = None) -> Tried:
     """Run the examples of every definition of a file, on the oracle and on DuckDB.
 
     A file of a workspace's or of the national definitions is tried where it stands; any other as an overlay over
-    the national ones and the workspace's. Raises `UserMistake` for a file that is not there or cannot be read.
+    the national ones and the workspace's. `catalogue` is all of them, where they were read with the file already.
+    Raises `UserMistake` for a file that is not there or cannot be read.
     """
     if not file.is_file():
         raise UserMistake(Problem("There is no such file.", "Name a file of definitions.", file=str(file)))
-    catalogue = load_catalogue(*_layers(file, workspace))
+    catalogue = catalogue if catalogue is not None else load_catalogue(*_layers(file, workspace))
     named = _names(file)
     indicators = [i for i in catalogue.indicators.values() if ("indicator", i.id) in named]
     derived = [

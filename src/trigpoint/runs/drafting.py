@@ -88,7 +88,7 @@ def propose(workspace: Workspace, text: str) -> Proposed:
             then = load_catalogue(*_layers(workspace), file)
         except UserMistake as mistake:
             return Proposed(kind, name, tuple(_plain(p, file) for p in mistake.problems))
-        tried = try_definition(file, workspace.path)
+        tried = try_definition(file, workspace.path, then)
     adds = name not in _of_kind(now, kind)
     if kind != "indicator":
         return Proposed(kind, name, adds=adds, tried=tried)

@@ -77,9 +77,12 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """A draft beside what holds today: what it means, its examples, the figures of the last months as they are and as
     they would be."""
     found = get_object_or_404(Draft, pk=number)
+    proposed, catalogue = propose(place.workspace(), found.text), place.catalogue()
     told = {
         "draft": found,
-        "proposed": propose(place.workspace(), found.text),
+        "proposed": proposed,
+        "held": catalogue.indicators.get(found.name) if found.kind == "indicator" else None,
+        "packs": [catalogue.packs[name] for name in proposed.packs if name in catalogue.packs],
         "form": AnswerForm(),
         "may_change": found.may_change and request.user.may(Permission.DEFINE),
         "may_decide": found.state == State.PROPOSED
