@@ -17,7 +17,7 @@ from trigpoint.cli.main import cli
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
 from trigpoint.runs import demo, demo_editions, demo_packs
-from trigpoint.runs.demo import demonstrate
+from trigpoint.runs.demo import Demonstration, demonstrate
 from trigpoint.runs.load import load
 from trigpoint.simulation.simulate import simulate
 from trigpoint.store.workspace import Workspace
@@ -40,43 +40,43 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One that is finished. Not to be changed: `found` is a copy."""
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """One that is made from nothing. Not to be changed: `found` is a copy."""
     with pytest.MonkeyPatch.context() as patch:
         make_small(patch)
-        return demonstrate(tmp_path_factory.mktemp("demonstration") / "demo", by="test").workspace
+        return demonstrate(tmp_path_factory.mktemp("demonstration") / "demo", by="test")
 
 
 @pytest.fixture
-def found(finished: Path, tmp_path: Path) -> Path:
+def found(finished: Demonstration, tmp_path: Path) -> Path:
     """A finished one in a folder of this test's own."""
-    return Path(shutil.copytree(finished, tmp_path / "demo"))
+    return Path(shutil.copytree(finished.workspace, tmp_path / "demo"))
 
 
-def test_it_is_made_and_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = demonstrate(tmp_path / "demo", by="test")
-    assert [format for format, _ in made.loaded] == ["tables", "observations", "targets", "benchmarks"]
-    for _, loaded in made.loaded:
+def test_it_is_made_and_found_again(finished: Demonstration, found: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [format for format, _ in finished.loaded] == ["tables", "observations", "targets", "benchmarks"]
+    for _, loaded in finished.loaded:
         for account in loaded.accounts:
             assert account.read == account.taken + account.set_aside
-    assert all(page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>") for page in made.scorecards)
-    assert [path.name for path in made.packs] == ["contract-return-FY2025-26-Q4-internal-edition-1.xlsx"]
-    times = [path.stat().st_mtime_ns for path in made.packs]
+    assert all(page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>") for page in finished.scorecards)
+    assert [path.name for path in finished.packs] == ["contract-return-FY2025-26-Q4-internal-edition-1.xlsx"]
+    packs = tuple(found / path.relative_to(finished.workspace) for path in finished.packs)
+    times = [path.stat().st_mtime_ns for path in packs]
     monkeypatch.setattr(demo_packs, "FOR_THE_PUBLIC", {"contract-return": ("opendata",)})
-    again = demonstrate(made.workspace, by="test")
+    again = demonstrate(found, by="test")
     assert [path.name for path in again.packs[1:]] == ["contract-return.csv", "contract-return.meta.csv"]
-    assert again.packs[:1] == made.packs and [path.stat().st_mtime_ns for path in made.packs] == times
-    assert demonstrate(made.workspace, by="test").packs == again.packs
+    assert again.packs[:1] == packs and [path.stat().st_mtime_ns for path in packs] == times
+    assert demonstrate(found, by="test").packs == again.packs
     assert [edition.audience for edition in again.editions] == ["internal"]
     assert again.loaded == ()
-    assert again.card == made.card
-    assert again.editions == made.editions
+    assert again.card == finished.card
+    assert again.editions == finished.editions
 
 
-def test_its_people_have_written_and_signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_people_have_written_and_signed(found: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pack of each frequency; what is written of the last month, which is still to be closed, is in none of them."""
     monkeypatch.setattr(demo_editions, "PACKS", ("early-help-monthly", "contract-return", "progress-report"))
-    signed = demonstrate(tmp_path / "demo", by="test").editions
+    signed = demonstrate(found, by="test").editions
     assert [(one.pack, str(one.period)) for one in signed] == [
         ("early-help-monthly", "2026-02"),
         ("contract-return", "FY2025-26-Q4"),
@@ -113,11 +113,11 @@ def test_another_version_makes_it_again(found: Path, monkeypatch: pytest.MonkeyP
     assert demonstrate(found, by="test").loaded
 
 
-def test_a_workspace_of_somebodys_own_is_left_alone(tmp_path: Path) -> None:
-    exports = simulate(tmp_path / "exports", 0.02, 1, Period.month(2026, 3), seed=2)
-    own = Workspace.create(tmp_path / "own")
-    load(own, "tables", [exports.tables], as_of=dt.date(2026, 3, 31), by="test")
+def test_a_workspace_of_somebodys_own_is_left_alone(found: Path) -> None:
+    shutil.rmtree(found / "exports")  # nothing says of these records that they are a demonstration's
+    own = Workspace.open(found)
     before = own.store.current()
+    assert before is not None
     with pytest.raises(UserMistake, match="workspace of your own"):
         demonstrate(own.path, by="test")
     assert own.store.current() == before
