@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,17 @@ def test_each_row_says_whose_it_is_also_where_two_sent_the_same_file(tmp_path: P
         ("a", "North", "tables of East", "East"),
     ]
     assert spark.execute(f"SELECT * FROM {tables.view('visit')}").fetchall() == []
+
+
+@pytest.mark.slow
+@pytest.mark.spark
+def test_a_column_of_every_type_is_read_as_it_was_loaded(tmp_path: Path, spark: SparkDatabase) -> None:
+    known = catalogue(INDICATOR)
+    columns = '"plan_id", "opened_on", "noted_at", "urgent", "days", "cost", "kind"'
+    row = "a | 2025-05-01 | 2025-05-01T09:30:15.250000 | yes | 12 | 0.1 | S"
+    drawn = {("plan", "tables"): f"{columns.replace(', ', ' | ').replace(chr(34), '')}\n{row}"}
+    tables = StoredTables(spark.spark, *stored(tmp_path, known, drawn), known)
+    moment = dt.datetime.fromisoformat("2025-05-01T09:30:15.250000")
+    assert spark.execute(f"SELECT {columns} FROM {tables.view('plan')}").fetchall() == [
+        ("a", moment.date(), moment, True, 12, 0.1, "S")
+    ]

@@ -6,6 +6,7 @@ Another engine is another object with these methods; the plan and the meaning of
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from trigpoint.model.table import ColumnType
@@ -107,6 +108,12 @@ class DuckDialect:
     def any_bit(self, bits: str) -> str:
         """An aggregate: the bits that are set in any row."""
         return f"bit_or({bits})"
+
+    def one_each(self, rows: str, kept: Sequence[str], columns: Mapping[int, str]) -> str:
+        """SELECT of a row for each of `columns` of each of `rows`: what is `kept` of it, `_mark` (the column's number)
+        and `_bits` (what stands in it). However many columns, `rows` are worked out once."""
+        which, what = (f"unnest([{', '.join(map(str, some))}])" for some in (columns, columns.values()))
+        return f'SELECT {", ".join(kept)}, {which} AS "_mark", {what} AS "_bits" FROM {rows}'
 
     def month_end(self, number: str) -> str:
         """The last day of the month with that `month_number`."""

@@ -225,10 +225,8 @@ class ScanText:
         shown = [f'{mark} AS "mark{i}"' for i, mark in marks.items()]
         sets = _list(*self._sets('"thing0"'))
         things = self.steps.add(f"SELECT {_list(self._split(), *shown)} FROM {flagged} GROUP BY GROUPING SETS ({sets})")
-        return " UNION ALL ".join(
-            f'SELECT count(*), "_g", "_member", {i}, "mark{i}" FROM {things} WHERE "mark{i}" IS NOT NULL GROUP BY ALL'
-            for i in marks
-        )
+        each = self.steps.add(self.d.one_each(things, ('"_g"', '"_member"'), {i: f'"mark{i}"' for i in marks}))
+        return f'SELECT count(*), "_g", "_member", "_mark", {_BITS} FROM {each} WHERE {_BITS} IS NOT NULL GROUP BY ALL'
 
 
 def member_text(types: Types, breakdown: Breakdown, dialect: DuckDialect = DUCKDB) -> str:

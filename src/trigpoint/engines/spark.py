@@ -40,9 +40,16 @@ SETTINGS = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.caseSensitive": "true",
     "spark.sql.session.timeZone": "UTC",
+    # A plan that adapts as it runs makes a job of each of its steps: its parts are set by what is read instead.
+    "spark.sql.adaptive.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
+
+PARTS = "spark.sql.shuffle.partitions"
+A_PART = 16_000_000
+"""Bytes of the store's files, packed as they are there, to each part into which rows are put by what they share: some
+three quarters of a million rows."""
 
 
 @contextmanager
@@ -104,7 +111,9 @@ class SparkEngine:
     _worked_out: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.spark.sql(SPARK.make_table(WORKING_DAYS, working_days_table(england(), SPARK)))
+        files = {self.store.path_of(part.open) for part in self.snapshot.parts.values()}
+        self.spark.conf.set(PARTS, str(1 + sum(path.stat().st_size for path in files) // A_PART))
+        self._keep(WORKING_DAYS, working_days_table(england(), SPARK))
         self._stored = StoredTables(self.spark, self.store, self.snapshot, self.catalogue)
 
     def figures(
@@ -134,7 +143,7 @@ class SparkEngine:
 
     def close(self) -> None:
         """Let the cluster forget the tables."""
-        for table in self._worked_out:
+        for table in (WORKING_DAYS, *self._worked_out):
             self.spark.catalog.uncacheTable(SPARK.quote(table))
         self._worked_out.clear()
 
@@ -171,6 +180,11 @@ class SparkEngine:
             self.spark.catalog.uncacheTable(SPARK.quote(table))
         columns = frozenset(names) | (before or frozenset())
         steps = Steps(self.catalogue, stored, SPARK)
-        self.spark.sql(SPARK.make_table(table, steps.query(f"SELECT * FROM {steps.rows(table, sorted(columns))}")))
-        self.spark.catalog.cacheTable(SPARK.quote(table))
+        self._keep(table, steps.query(f"SELECT * FROM {steps.rows(table, sorted(columns))}"))
         self._worked_out[table] = columns
+
+    def _keep(self, name: str, query: str) -> None:
+        """Put the rows of a query under a name, worked out where they are first read and kept from then on. The name
+        stands for the query as it was understood here: a view of its text would be read anew by each question."""
+        self.spark.sql(query).createOrReplaceTempView(SPARK.quote(name))
+        self.spark.catalog.cacheTable(SPARK.quote(name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from trigpoint.engines.dialect import DuckDialect
 from trigpoint.model.table import ColumnType
 
@@ -77,6 +79,11 @@ class SparkDialect(DuckDialect):
     def all_but(self, *names: str) -> str:
         """Every column but these."""
         return f"* EXCEPT ({', '.join(names)})"
+
+    def one_each(self, rows: str, kept: Sequence[str], columns: Mapping[int, str]) -> str:
+        """As DuckDB's. Spark would plan, and might work out, `rows` anew for each part of a UNION that reads them."""
+        pairs = ", ".join(f"{number}, {name}" for number, name in columns.items())
+        return f'SELECT {", ".join(kept)}, stack({len(columns)}, {pairs}) AS ("_mark", "_bits") FROM {rows}'
 
     def month_end(self, number: str) -> str:
         """The last day of the month with that `month_number`."""

@@ -1,8 +1,8 @@
 """The store's tables before a Spark cluster: few reads of many files.
 
-Files of the same columns are read together, whoever sent them, by a schema that is asked for once: hundreds of
-authorities are then one read a table, and not a job for each of their files. Whose a row is comes from the name of its
-file, joined from a list that goes to every worker.
+Files of the same columns are read together, whoever sent them, and what the columns are is known before Spark is asked:
+hundreds of authorities are then one read a table, and not a job for each of their files. Whose a row is comes from the
+name of its file, joined from a list that goes to every worker.
 """
 
 from __future__ import annotations
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 FILE = "_file_name"
+_KINDS = {
+    "String": ColumnType.TEXT,
+    "Date": ColumnType.DATE,
+    "Datetime(time_unit='us', time_zone=None)": ColumnType.MOMENT,
+    "Int64": ColumnType.INTEGER,
+    "Float64": ColumnType.DECIMAL,
+    "Boolean": ColumnType.BOOLEAN,
+}
+"""What the types of the store's columns are called where they are read: a load types every column as one of these."""
+
+_Columns = Mapping[str, str]
+"""The columns of a file, each with what its type is called."""
 _Sent = tuple[Path, str, str]
 """A file of the store, the source that gave it, and whose records it holds."""
 
@@ -48,9 +60,8 @@ class StoredTables:
     def view(self, table: str) -> str:
         """What stands in FROM for a table's rows: all sources together, typed; none where nothing is loaded."""
         if table not in self._views:
-            name = f"stored {table}"
-            self.spark.sql(SPARK.make_table(name, self._query(table)))
-            self._views[table] = SPARK.quote(name)
+            self._views[table] = SPARK.quote(f"stored {table}")
+            self.spark.sql(self._query(table)).createOrReplaceTempView(self._views[table])
         return self._views[table]
 
     def _query(self, table: str) -> str:
@@ -60,20 +71,22 @@ class StoredTables:
             (self.store.path_of(part.open), source, self.store.authority_of(part))
             for source, part in sorted(self.snapshot.sources(table).items())
         ]
-        selects = [self._read(f"files_of_{table}_{n}", files, wanted) for n, files in enumerate(_alike(sent))]
+        selects = [
+            self._read(f"files_of_{table}_{n}", there, files, wanted) for n, (there, files) in enumerate(_alike(sent))
+        ]
         nothing = ", ".join(f"{SPARK.cast('NULL', kind)} AS {SPARK.quote(name)}" for name, kind in wanted.items())
         return " UNION ALL ".join(selects) or f"SELECT {nothing} WHERE FALSE"
 
-    def _read(self, name: str, files: list[_Sent], wanted: Mapping[str, ColumnType]) -> str:
+    def _read(self, name: str, there: _Columns, files: list[_Sent], wanted: Mapping[str, ColumnType]) -> str:
         """SELECT of the rows of files of the same columns, blank where they lack one; a view of the name reads them."""
-        schema = self.spark.read.parquet(_address(files[0][0])).schema
+        schema = ", ".join(f"{SPARK.quote(column)} {SPARK.type_of(_KINDS[kind])}" for column, kind in there.items())
         rows = self.spark.read.schema(schema).parquet(*(_address(path) for path, _, _ in files))
         rows.selectExpr("*", f"_metadata.file_name AS {FILE}").createOrReplaceTempView(name)
         told = ", ".join(f"({', '.join(map(SPARK.text, (path.name, *of)))})" for path, *of in files)
         columns = [
             f"s.{SPARK.quote(column)}"
             if column in SENT
-            else f"{SPARK.cast(f'f.{SPARK.quote(column)}' if column in schema.names else 'NULL', kind)} AS "
+            else f"{SPARK.cast(f'f.{SPARK.quote(column)}' if column in there else 'NULL', kind)} AS "
             f"{SPARK.quote(column)}"
             for column, kind in wanted.items()
         ]
@@ -84,17 +97,17 @@ class StoredTables:
         )
 
 
-def _alike(sent: Iterable[_Sent]) -> list[list[_Sent]]:
+def _alike(sent: Iterable[_Sent]) -> list[tuple[_Columns, list[_Sent]]]:
     """The files by their columns. One that two sources sent alike is told by its name no more: it is read for each."""
     import polars as pl
 
-    found: dict[tuple[object, ...], list[_Sent]] = {}
+    found: dict[tuple[int, tuple[tuple[str, str], ...]], list[_Sent]] = {}
     met: Counter[Path] = Counter()
     for path, *of in sent:
         columns = tuple((name, str(kind)) for name, kind in pl.read_parquet_schema(path).items())
-        found.setdefault((met[path], *columns), []).append((path, of[0], of[1]))
+        found.setdefault((met[path], columns), []).append((path, of[0], of[1]))
         met[path] += 1
-    return list(found.values())
+    return [(dict(columns), files) for (_, columns), files in found.items()]
 
 
 def _address(path: Path) -> str:
