@@ -113,9 +113,9 @@ def _in_brief(found: Sequence[Differs]) -> str:
     said = (
         (len(moved), "figure that both have moved", "figures that both have moved"),
         (len(coloured) - parts, "figure has another colour", "figures have another colour"),
-        (parts, "of a part has another", "of parts have another"),
+        (parts, "part of a figure has another colour", "parts of figures have another colour"),
         (defined, "definition changed", "definitions changed"),
-        (words, "comment is another", "comments are others"),
+        (words, "comment differs", "comments differ"),
     )
     told = [f"{count} {one if count == 1 else many}" for count, one, many in said if count]
     if not told:
