@@ -88,6 +88,20 @@ def test_a_file_whose_contents_were_lost_is_done_without(tmp_path: Path) -> None
     assert ask(tmp_path, "whole", "month") == ["whole", "month"]
 
 
+def test_a_file_whose_pages_changed_places_is_done_without(tmp_path: Path) -> None:
+    numbers = {"n": np.arange(4096)}
+    Brought(tmp_path).columns("many", ["n"], lambda _: numbers)
+    (kept,) = tmp_path.iterdir()
+    whole = kept.read_bytes()
+    first = len(whole) - numbers["n"].nbytes
+    one, other = (slice(first + at, first + at + 4096) for at in (0, 8192))
+    spoilt = bytearray(whole)
+    spoilt[one], spoilt[other] = whole[other], whole[one]
+    kept.write_bytes(spoilt)
+    again = Brought(tmp_path).columns("many", ["n"], lambda _: {"n": np.zeros(1)})
+    assert again["n"].tolist() == [0]
+
+
 def test_of_a_file_that_was_made_again_nothing_is_taken(tmp_path: Path) -> None:
     """Its rows may stand in another order, and columns go by places."""
     of, asked = "FROM read_parquet('cache/prepared/0a1b.parquet')", Asked()

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 MOST = 2_000_000_000
 """Bytes of what is kept: a dozen loads of a borough of 70,000 children. Beyond, the oldest goes."""
 _ALIGNED = 64
+_PAGE = 512
+"""Words of eight bytes in a page of 4 KB."""
 _PREPARED = re.compile(r"[0-9a-f]+\.parquet")
 _BLANK = "blank "
 """Before the name of a column: where it is blank."""
@@ -129,10 +131,10 @@ def _write(path: Path, columns: Columns) -> None:
             kept[key] = np.ascontiguousarray(np.ma.getdata(column))
             if np.ma.is_masked(column):
                 kept[_BLANK + key] = np.ascontiguousarray(np.ma.getmaskarray(column))
-    laid = {key: _laid(array) for key, array in kept.items()}
-    said = json.dumps([[key, a.dtype.str, len(a), _added_up(laid[key])] for key, a in kept.items()]).encode()
+    said = json.dumps([[key, a.dtype.str, len(a), _added_up(a)] for key, a in kept.items()]).encode()
     pieces: list[bytes | memoryview] = [said + b" " * (-(len(said) + 1) % _ALIGNED) + b"\n"]
-    pieces += [column.data for column in laid.values()]
+    for array in kept.values():
+        pieces += [array.data.cast("B") if len(array) else b"", b"\0" * (-array.nbytes % _ALIGNED)]
     if kept:
         _put(path, pieces)
 
@@ -146,27 +148,26 @@ def _read(path: Path) -> dict[str, NDArray[Any]]:
         found, at = {}, len(line)
         for key, kind, count, check in json.loads(line):
             size = np.dtype(kind).itemsize * count
-            beyond = at + size + -size % _ALIGNED
-            if beyond > len(whole) or _added_up(whole[at:beyond]) != check:
+            column = whole[at : at + size].view(kind)
+            if len(column) != count or _added_up(column) != check:
                 return {}
-            found[str(key)] = whole[at : at + size].view(kind)
-            at = beyond
+            found[str(key)] = column
+            at += size + -size % _ALIGNED
     except (OSError, ValueError, TypeError, SyntaxError):  # numpy reads the name of a type as an expression
         return {}
     return found
 
 
-def _laid(column: NDArray[Any]) -> NDArray[Any]:
-    """A column's bytes, filled up with noughts."""
-    found = np.zeros(column.nbytes + -column.nbytes % _ALIGNED, np.uint8)
-    found[: column.nbytes] = column.view(np.uint8)
-    return found
-
-
 def _added_up(column: NDArray[Any]) -> int:
-    """The sum of its bytes, eight at a time: what a stopped writer or a failing disk left does not come to it, and it
-    takes a tenth of what a cyclic check does."""
-    return int(np.add.reduce(column.view(np.uint64), dtype=np.uint64))
+    """The sum of its bytes, eight at a time, each page of 4 KB times its number: what a stopped writer or a failing
+    disk left, or put in another place, does not come to it; and it takes a fifth of what a cyclic check does."""
+    held = column.view(np.uint8).reshape(-1)
+    words = held[: len(held) // 8 * 8].view(np.uint64)
+    pages = len(words) // _PAGE
+    sums = words[: pages * _PAGE].reshape(pages, _PAGE).sum(axis=1, dtype=np.uint64)
+    added = int((sums * np.arange(1, pages + 1, dtype=np.uint64)).sum(dtype=np.uint64))
+    left = int(words[pages * _PAGE :].sum(dtype=np.uint64)) + int.from_bytes(held[len(words) * 8 :].tobytes(), "little")
+    return (added + left * (pages + 1)) % 2**64
 
 
 def _put(path: Path, pieces: Iterable[bytes | memoryview]) -> None:

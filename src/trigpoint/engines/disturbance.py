@@ -51,7 +51,7 @@ class InDoubt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The columns that something reads of its own table, and of every other table that its columns look into."""
+    """The columns that something reads of its own rows, and of other rows of the tables that its columns look into."""
 
     own: frozenset[str]
     others: Mapping[str, frozenset[str]]
@@ -59,7 +59,7 @@ class Reading:
     def meets(self, doubted: Mapping[str, Collection[str]], own: str | None) -> bool:
         """Whether it reads one of these columns; `own` is its own table."""
         return any(
-            not (self.own if table == own else self.others.get(table, frozenset())).isdisjoint(columns)
+            not ((self.own if table == own else frozenset()) | self.others.get(table, frozenset())).isdisjoint(columns)
             for table, columns in doubted.items()
         )
 

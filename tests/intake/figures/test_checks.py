@@ -80,6 +80,13 @@ def test_a_column_copied_forward_is_told_of_whoever_sends_a_part_of_it(tmp_path:
     assert of_sent(every, [("A5", "2020-01")]) == ()
 
 
+def test_a_fault_of_one_period_is_told_of_that_period_alone(tmp_path: Path) -> None:
+    every = found(tmp_path, [HEAD, ["P1", "2020-07", 50, 5, 10], ["P1", "2020-08", 150, 15, 10]])
+    assert {one.period for one in every} == {"2020-08"}
+    assert of_sent(every, [("P1", "2020-07")]) == ()
+    assert of_sent(every, [("P1", "2020-08")]) == every
+
+
 def test_months_without_figures_and_noughts_are_no_copies(tmp_path: Path) -> None:
     rows = [["Ref", "T", "Apr-20", "May-20"]] + [[f"A{n}", "x", "tbc", "tbc"] for n in (1, 2)]
     rows += [[f"A{n}", "x", 0, 0] for n in (3, 4, 5)]

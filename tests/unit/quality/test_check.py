@@ -193,3 +193,13 @@ def test_a_figure_that_needs_no_row_in_doubt_is_the_same(workspace: Workspace, t
     (issue,) = check(workspace, RULE, period=Period.month(2025, 4)).issues
     assert all(f.value == f.without for f in issue.figures)
     assert Disturbance("assessments_completed", "Social care assessments completed", "count", 0.0, 0.0) in issue.figures
+
+
+def test_a_look_at_other_rows_of_its_own_table_is_a_reading_of_it() -> None:
+    """That no plan began in the 24 months before is read of other plans' beginnings."""
+    catalogue = load_catalogue()
+    reading = Readings.of(catalogue).figures["families_needing_no_service_in_24_months"]
+    began = "started_on"
+    assert began not in reading.own and began in reading.others["early_help_plan"]
+    assert reading.meets({"early_help_plan": {began}}, "early_help_plan")
+    assert not reading.meets({"early_help_plan": {"plan_id_that_is_none"}}, "early_help_plan")

@@ -58,19 +58,20 @@ class Finding:
 
 Series = Mapping[Period, float]
 _WHOLE = "fractions"  # the rule that doubts all of an indicator's figures at once
+_BESIDE_THE_PERIOD_BEFORE = frozenset({"same again", "copied forward", "impossible jump"})
 _AGAIN = "exactly the figure of the period before in "
 
 
 def of_sent(findings: Iterable[Finding], sent: Collection[tuple[str, str]]) -> tuple[Finding, ...]:
     """The findings in which something that was sent has a part: figures (indicator, period) of theirs, or of the period
-    before, which theirs is held against; of a whole sheet's columns, any figure of these periods."""
+    before where it is held against that; of a whole sheet's columns, any figure of these periods."""
     names, periods = {name for name, _ in sent}, {period for _, period in sent}
 
     def is_part(one: Finding) -> bool:
-        both = (one.period, str(Period.parse(one.period).previous()))
+        held = [one.period] + [str(Period.parse(one.period).previous())] * (one.rule in _BESIDE_THE_PERIOD_BEFORE)
         if not one.indicator:
-            return not periods.isdisjoint(both)
-        return one.indicator in names if one.rule == _WHOLE else any((one.indicator, at) in sent for at in both)
+            return not periods.isdisjoint(held)
+        return one.indicator in names if one.rule == _WHOLE else any((one.indicator, at) in sent for at in held)
 
     return tuple(one for one in findings if is_part(one))
 
