@@ -40,16 +40,9 @@ SETTINGS = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.caseSensitive": "true",
     "spark.sql.session.timeZone": "UTC",
-    # A plan that adapts as it runs makes a job of each of its steps: its parts are set by what is read instead.
-    "spark.sql.adaptive.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
-
-PARTS = "spark.sql.shuffle.partitions"
-A_PART = 16_000_000
-"""Bytes of the store's files, packed as they are there, to each part into which rows are put by what they share: some
-three quarters of a million rows."""
 
 
 @contextmanager
@@ -111,8 +104,6 @@ class SparkEngine:
     _worked_out: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        files = {self.store.path_of(part.open) for part in self.snapshot.parts.values()}
-        self.spark.conf.set(PARTS, str(1 + sum(path.stat().st_size for path in files) // A_PART))
         self._keep(WORKING_DAYS, working_days_table(england(), SPARK))
         self._stored = StoredTables(self.spark, self.store, self.snapshot, self.catalogue)
 
