@@ -22,7 +22,7 @@ from trigpoint.runs.authority import beside_own
 from trigpoint.runs.editions import edition, editions, keep, newest_of
 from trigpoint.runs.leaving import for_others
 from trigpoint.runs.score import snapshot_known
-from trigpoint.scorecard.build import About, Figures, build
+from trigpoint.scorecard.build import About, Figures, Inside, build
 from trigpoint.scorecard.commentary import with_remarks
 from trigpoint.scorecard.disclosure.leaving import Shown
 from trigpoint.scorecard.disclosure.undecided import place_of
@@ -130,7 +130,7 @@ class _Ground:
         going = Shown(lines_of(self.pack, self.catalogue, recorded, tables), by, member)
         period = str(own.period)
         left, about = for_others(self.workspace, self.catalogue, going, figures, about, self.pack.id, period)
-        return self._built(own, left, about, tables, inside=own)
+        return self._built(own, left, about, tables, inside=Inside(own, figures))
 
     def prove(self, cards: Iterable[Scorecard]) -> None:
         """That the rules as they stand judge the frozen figures as they were judged. Raises `UserMistake` naming the
@@ -147,7 +147,7 @@ class _Ground:
             raise UserMistake(Problem(what, instead))
 
     def _built(
-        self, own: Scorecard, figures: Figures, about: About, tables: frozenset[str], inside: Scorecard | None = None
+        self, own: Scorecard, figures: Figures, about: About, tables: frozenset[str], inside: Inside | None = None
     ) -> Scorecard:
         by, member = self._split(own)
         whole = replace(figures, targets=self.standards.targets, benchmarks=self.standards.benchmarks)

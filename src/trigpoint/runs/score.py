@@ -25,7 +25,7 @@ from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
 from trigpoint.runs.on_spark import spark_for
 from trigpoint.runs.whose import authorities_held
-from trigpoint.scorecard.build import About, Figures, build
+from trigpoint.scorecard.build import About, Figures, Inside, build
 from trigpoint.scorecard.lines import lines_of
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.periods import periods_needed, years_needed
@@ -132,7 +132,7 @@ def _of_own(
     going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
     pack, period = asked.pack.id, str(asked.period)
     left, about = for_others(workspace, catalogue, going, figures, about, pack, period, leaves=leaves)
-    return asked.with_periods(make(figures=left, about=about, inside=inside), left)
+    return asked.with_periods(make(figures=left, about=about, inside=Inside(inside, within)), left)
 
 
 @dataclass(frozen=True, slots=True)

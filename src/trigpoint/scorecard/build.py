@@ -16,7 +16,7 @@ from trigpoint.scorecard.chance import interval_of, process_of
 from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import judgement_of, movement_of
 from trigpoint.scorecard.insight import Cells, Facts
-from trigpoint.scorecard.insight_rules import insights_of
+from trigpoint.scorecard.insight_rules import MOST, insights_of
 from trigpoint.scorecard.judge import Subject, colour_of, goal_of, held_against
 from trigpoint.scorecard.lines import Line, lines_of
 from trigpoint.scorecard.measure import Measure, measure_of, unit_of
@@ -60,6 +60,14 @@ class About:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A scorecard for internal use, and the figures that it was drawn from."""
+
+    card: Scorecard
+    figures: Figures
+
+
 def build(
     pack: Pack,
     catalogue: Catalogue,
@@ -70,15 +78,15 @@ def build(
     tables: Sequence[str] = (),
     by: str | None = None,
     member: str | None = None,
-    inside: Scorecard | None = None,
+    inside: Inside | None = None,
 ) -> Scorecard:
     """The scorecard of `pack` for `period`.
 
     `tables` are those that hold records, which decide whether a line is computed. `by` adds a row for each member of a
     breakdown; with `member` too, only that member's rows are given. For any audience but `internal`, what rounding
-    could decide is not told, nor what `inside`, the scorecard of the same figures for internal use, contradicts; and
-    figures that were not protected yet (`Figures.profile`) are protected before anything is worked out from them,
-    without regard to earlier releases, which raises `Refused` where they cannot be.
+    could decide is not told, nor what `inside`, the same for internal use, contradicts; and figures that were not
+    protected yet (`Figures.profile`) are protected before anything is worked out from them, without regard to
+    earlier releases, which raises `Refused` where they cannot be.
     """
     lines = lines_of(pack, catalogue, {o.indicator for o in figures.recorded}, tables)
     asked = Asked(pack, catalogue, period, lines, by, member)
@@ -91,7 +99,8 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which scorecard: of a pack's lines, for a period, split by a breakdown, or of one member of it."""
+    """Which scorecard: of a pack's lines, for a period, split by a breakdown, or of one member of it; with `most`
+    sentences a row."""
 
     pack: Pack
     catalogue: Catalogue
@@ -99,6 +108,7 @@ class Asked:
     lines: Sequence[Line]
     by: str | None = None
     member: str | None = None
+    most: int = MOST
 
 
 def drawn(asked: Asked, figures: Figures, about: About) -> Scorecard:
@@ -118,7 +128,8 @@ def drawn(asked: Asked, figures: Figures, about: About) -> Scorecard:
         blank = catalogue.breakdowns[split].blank if split is not None and split in catalogue.breakdowns else ""
         keys = _keys(line, held[line.origin], split, asked.member, blank)
         parts = tuple(key for key in keys if key[1] is not None)
-        builder = _Builder(pack, catalogue, mine, period, line, parts, earlier if line.origin == "recorded" else {})
+        sent_before = earlier if line.origin == "recorded" else {}
+        builder = _Builder(pack, catalogue, mine, period, line, parts, sent_before, asked.most)
         rows += [builder.row(key, held, about.audience) for key in keys]
         rows[-len(keys) :] = placed(catalogue, split, line, rows[-len(keys) :], about.audience)
     has_figure = any(row.value is not None for row in rows)
@@ -142,7 +153,8 @@ def drawn(asked: Asked, figures: Figures, about: About) -> Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    """Works out the rows of one line. `parts` are the keys of its members, `earlier` what was sent before."""
+    """Works out the rows of one line, with `most` sentences each. `parts` are the keys of its members, `earlier` what
+    was sent before."""
 
     pack: Pack
     catalogue: Catalogue
@@ -151,6 +163,7 @@ class _Builder:
     line: Line
     parts: tuple[Key, ...] = ()
     earlier: Mapping[Key, Mapping[Period, Observation]] = field(default_factory=dict)
+    most: int = MOST
 
     def row(self, key: Key, held: Held, audience: str) -> Row:
         indicator, line, period = self.line.indicator, self.line, self.period
@@ -186,7 +199,8 @@ class _Builder:
                     cells, period, indicator, lambda value: written(value, unit), sided, against.target, process,
                     interval, self._benchmarks(key), self._members(key, held),
                     {p: _cell(o) for p, o in self.earlier.get(key, {}).items()},
-                )
+                ),
+                self.most,
             ),
             commentary=None,
             section=line.section, outcome=line.outcome, notes=notes,

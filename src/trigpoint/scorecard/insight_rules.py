@@ -37,8 +37,8 @@ _SIGNALS = {
 }
 
 
-def insights_of(facts: Facts) -> tuple[Insight, ...]:
-    """The sentences, at most three. None where the figure is not known, or is of too few; of months that share rows
+def insights_of(facts: Facts, most: int = MOST) -> tuple[Insight, ...]:
+    """The sentences, at most `most`. None where the figure is not known, or is of too few; of months that share rows
     (over twelve months, the year so far) only what does not set one beside another."""
     now = facts.cells.get(facts.period)
     if now is None or now.value is None or is_small(now, facts.measure):
@@ -48,7 +48,7 @@ def insights_of(facts: Facts) -> tuple[Insight, ...]:
         insight = rule(facts)
         if insight is not None and not _says_again(insight, found):
             found.append(insight)
-    return tuple(found[:MOST])
+    return tuple(found[:most])
 
 
 def restated(facts: Facts) -> Insight | None:

@@ -2,57 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
-from trigpoint.scorecard.build import About, Asked, Figures, drawn
+from trigpoint.model.observation import Observation
+from trigpoint.scorecard.build import About, Asked, Figures, Inside, drawn
 from trigpoint.scorecard.disclosure.between import turns
-from trigpoint.scorecard.disclosure.leaving import Shown, leaving
+from trigpoint.scorecard.disclosure.leaving import Shown, leaving, one_of_each
 from trigpoint.scorecard.disclosure.profile import PROFILES, Profile
 from trigpoint.scorecard.disclosure.undecided import (
     DOWN,
     ENDS,
     UP,
     Key,
+    Within,
     hidden_in,
     moved,
     place_of,
     rounded_rows,
     settled,
 )
+from trigpoint.scorecard.insight_rules import RULES
 from trigpoint.scorecard.objects import Scorecard
 from trigpoint.scorecard.together import named_alone
 
 
-def told_to_others(asked: Asked, figures: Figures, about: About, inside: Scorecard | None) -> Scorecard:
+def told_to_others(asked: Asked, figures: Figures, about: About, inside: Inside | None) -> Scorecard:
     """The scorecard as its audience may have it. Every scorecard for others is made here.
 
-    `inside` is the same scorecard for internal use; where it is not given it is drawn, of figures that nobody protected
-    yet. Raises `Refused` where those cannot be made safe.
+    `inside` is the same for internal use; where it is not given it is drawn, of figures that nobody protected yet.
+    Raises `Refused` where those cannot be made safe.
     """
     profile = figures.profile
     if profile is None:
-        inside = inside or drawn(asked, figures, replace(about, audience="internal"))
+        inside = inside or Inside(drawn(asked, figures, replace(about, audience="internal")), figures)
         profile = PROFILES[about.audience]
         going = Shown(asked.lines, asked.by, asked.member)
         left = leaving(going, figures.computed, figures.recorded, asked.catalogue, profile)
         figures = replace(figures, computed=left.computed, recorded=left.recorded, profile=profile)
         about = replace(about, notes=(*left.notes, *about.notes))
+    asked = replace(asked, most=len(RULES))  # what is not told makes room for the next sentence, on every side alike
     told = drawn(asked, figures, about)
     every = (*figures.computed, *figures.recorded)
     rounded = rounded_rows(every)
     at_ends = [drawn(asked, _moved(asked, figures, profile, ends), about) for ends in ENDS if rounded]
     if rounded:
         at_ends += _between(asked, figures, profile, about, rounded, (told, *at_ends))
-    return _with_longer(settled(told, at_ends, inside, rounded, hidden_in(every)), inside)
+    if inside is None:
+        return settled(told, at_ends, rounded)
+    exact = drawn(asked, _exact(figures, inside.figures), about)
+    held = Within(inside.card, exact, hidden_in(every))
+    return _with_longer(settled(told, at_ends, rounded, held), inside.card)
 
 
-def _with_longer(card: Scorecard, inside: Scorecard | None) -> Scorecard:
+def _exact(figures: Figures, within: Figures) -> Figures:
+    """The figures that are told as they were before they were rounded. What is hidden stays hidden."""
+    computed, recorded = (
+        _as_they_were(*pair) for pair in ((figures.computed, within.computed), (figures.recorded, within.recorded))
+    )
+    return replace(figures, computed=computed, recorded=recorded)
+
+
+def _as_they_were(told: Iterable[Observation], within: Iterable[Observation]) -> list[Observation]:
+    true = {(o.indicator, o.breakdown, o.member, o.period): o for o in one_of_each(within)}
+    return [o if o.value is None else true.get((o.indicator, o.breakdown, o.member, o.period), o) for o in told]
+
+
+def _with_longer(card: Scorecard, inside: Scorecard) -> Scorecard:
     """The scorecard with a note where something was told of a longer period, without what was told: that is not
     protected."""
-    if inside is None:
-        return card
     notes = {place_of(row): named_alone(row.notes) for row in inside.rows}
     return replace(card, rows=tuple(replace(row, notes=notes.get(place_of(row), ())) for row in card.rows))
 

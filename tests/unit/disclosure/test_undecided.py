@@ -8,11 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.scorecards import AUGUST, card, catalogue, computed, recorded
+from tests.support.scorecards import AUGUST, card, catalogue, computed, months, pack, recorded
 from trigpoint.catalogue.objects import Better, Indicator, ValueKind
 from trigpoint.catalogue.rules import ColourKind, ColourRule, DirectionRule
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.standard import TargetRow
+from trigpoint.scorecard.build import About, Figures, Inside, build
 from trigpoint.scorecard.chance import ROUNDED
 from trigpoint.scorecard.disclosure.profile import PROFILES
 from trigpoint.scorecard.disclosure.rounding import round_to
@@ -287,6 +288,80 @@ def test_a_highest_that_a_hundredth_makes_is_not_told() -> None:
     public, within = (card([SHARE], even, audience=audience).rows[0] for audience in ("public", "internal"))
     assert [i.figures["since"] for i in within.insights if i.rule == "highest-since"] == ["2020-02"]
     assert [i for i in public.insights if i.rule == "highest-since"] == []
+
+
+def by_team(**tops: Sequence[int]) -> list[Observation]:
+    """So many of 10,000 in each month up to August, of each team and of all together."""
+    found = [
+        replace(o, breakdown="team", member=name) for name, numbers in tops.items() for o in shares(*numbers)
+    ]  # fmt: skip
+    for back, numbers in enumerate(reversed(list(zip(*tops.values(), strict=True)))):
+        top, base = float(sum(numbers)), 10_000.0 * len(numbers)
+        found.append(Observation("a", AUGUST.shift(-back), None, None, 100 * top / base, top, base))
+    return found
+
+
+LEVEL = (
+    5007, 5004, 5008, 5010, 5010, 5012, 5005, 5005, 5004, 5010, 5005, 5011, 5006, 5005, 5002, 5011, 5007, 5005, 5005,
+    5016,
+)  # fmt: skip
+"""Within, the last lies inside the limits (49.97 to 50.17); to a tenth one outlying step is left out of them, and 50.2
+lies outside (49.93 to 50.19)."""
+
+
+@pytest.mark.parametrize("audience", ["public", "partner"])
+def test_a_hidden_month_of_one_team_lets_no_untruth_of_another_through(audience: str) -> None:
+    others = {"North": [4000 + n % 2 * 500 for n in range(20)], "South": [4000 + n % 3 * 500 for n in range(20)]}
+    figures = by_team(East=LEVEL, **others, West=[3, *(2000 + n for n in range(19))])
+    within, told = (
+        {row.member: row for row in card([SHARE], figures, by="team", audience=given, periods_shown=20).rows}
+        for given in ("internal", audience)
+    )
+    assert told["West"].values[0].status is Status.SUPPRESSED
+    assert within["East"].process.variation == "common"
+    assert told["East"].process == Process(notes=(NOTE,))
+    assert "process-signal" not in [insight.rule for insight in told["East"].insights]
+    assert "highest-since" in [insight.rule for insight in told["East"].insights]
+    assert told["North"].process.variation == within["North"].process.variation == "common"
+
+
+def test_what_was_restated_takes_no_sentence_from_others() -> None:
+    """Within, three sentences are said, the first of a figure that was restated. Others are not told that, and have the
+    three that there would be without it: silence does not tell that something was restated."""
+    survey = recorded("s", unit="percent", better=Better.HIGHER)
+    tops = [500, 510] * 7 + [520] + [500] * 8 + [300]
+    sent = [
+        Observation("s", AUGUST.shift(n + 1 - len(tops)), None, None, top / 10, float(top), 1000.0, source="a log")
+        for n, top in enumerate(tops)
+    ]
+    goal = TargetRow("s", dt.date(2020, 4, 1), None, 60.0)
+    figures = Figures(recorded=sent, targets=[goal], published=[replace(sent[-2], value=53.0)])
+    inside = signed(survey, figures)
+    assert [i.rule for i in inside.card.rows[0].insights] == ["restated", "missing-target", "process-signal"]
+    said = [i.rule for i in for_public(survey, replace(figures, published=()), inside).rows[0].insights]
+    assert said == ["missing-target", "process-signal", "differs-from-last-year"]
+
+
+def test_what_is_true_of_the_months_that_an_edition_carries_is_told() -> None:
+    """Of the six months that were signed 80% is the highest; within it is so of more, and is said of those."""
+    survey = recorded("s", unit="percent", better=Better.HIGHER)
+    sent = months("s", "2015-09", *(90.0 if n == 3 else 50.0 + n % 3 / 10 for n in range(59)), 80.0)
+    own = signed(survey, Figures(recorded=sent))
+    assert "highest since December 2015" in own.card.rows[0].insights[-1].text
+    carried = Figures(recorded=sent[-6:])
+    (only,) = for_public(survey, carried, Inside(own.card, carried)).rows[0].insights
+    assert only.text == "80.0% is the highest of the 6 months from March 2020."
+
+
+def signed(indicator: Indicator, figures: Figures) -> Inside:
+    """What is signed, and the figures."""
+    return Inside(build(pack(indicator), catalogue(indicator), figures, AUGUST, About("Fenbridge", "1")), figures)
+
+
+def for_public(indicator: Indicator, figures: Figures, inside: Inside) -> Scorecard:
+    """What others are told of figures, held against what was signed."""
+    about = About("Fenbridge", "1", audience="public")
+    return build(pack(indicator), catalogue(indicator), figures, AUGUST, about, inside=inside)
 
 
 def test_that_a_year_was_told_of_is_said_and_what_was_told_is_not() -> None:

@@ -71,7 +71,7 @@ def leaving(
     found: dict[str, Figure] = {}
     for origin, observations in (("computed", list(computed)), ("recorded", list(recorded))):
         held: dict[str, list[Observation]] = {}
-        for o in _settled(observations):
+        for o in one_of_each(observations):
             held.setdefault(o.indicator, []).append(o)
         for line in shown.lines:
             if line.origin == origin:
@@ -87,7 +87,7 @@ def leaving(
     return Leaving(tuple(left["computed"]), tuple(left["recorded"]), released, _notes(figures, released, profile))
 
 
-def _settled(observations: Iterable[Observation]) -> Iterator[Observation]:
+def one_of_each(observations: Iterable[Observation]) -> Iterator[Observation]:
     """One figure of each thing, as a scorecard takes it: the first sender's, as it was last sent."""
     found: dict[_Place, Observation] = {}
     for o in observations:

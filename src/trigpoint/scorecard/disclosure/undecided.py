@@ -9,13 +9,14 @@ more than the rounded figures do.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.scorecard.disclosure.profile import Profile
 from trigpoint.scorecard.disclosure.rounding import known_within
+from trigpoint.scorecard.insight_rules import MOST
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
 from trigpoint.scorecard.objects import Change, Insight, Process, Row, Scorecard
 
@@ -35,10 +36,20 @@ def rounded_rows(observations: Iterable[Observation]) -> frozenset[Key]:
     return frozenset((o.indicator, o.breakdown, o.member) for o in observations if o.rounded)
 
 
-def hidden_in(observations: Iterable[Observation]) -> frozenset[str]:
-    """The indicators of which some figure is hidden. What is said of them rests on fewer figures than within, so that
-    the two differ for more than rounding."""
-    return frozenset(o.indicator for o in observations if o.status is Status.SUPPRESSED)
+def hidden_in(observations: Iterable[Observation]) -> frozenset[Key]:
+    """The rows (indicator, breakdown, member) of which some figure is hidden. What is said of a run of them rests on
+    fewer figures than within, so that the two differ for more than rounding."""
+    return frozenset((o.indicator, o.breakdown, o.member) for o in observations if o.status is Status.SUPPRESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What a scorecard for others is held against: the one for internal use; the one of the very figures that are told,
+    before they were rounded; and the rows of which a figure is `hidden`."""
+
+    card: Scorecard
+    exact: Scorecard
+    hidden: Collection[Key] = ()
 
 
 def moved(
@@ -78,32 +89,37 @@ def _at(o: Observation, catalogue: Catalogue, profile: Profile, place: float) ->
 def settled(
     card: Scorecard,
     at_ends: Sequence[Scorecard],
-    inside: Scorecard | None,
     rounded: Collection[Key],
-    hidden: Collection[str] = (),
+    within: Within | None = None,
 ) -> Scorecard:
     """The scorecard without what rounding could decide.
 
     Of a row that is `rounded` nothing is told on which the scorecards at the ends do not agree: that is known from what
     is shown, so that silence tells nothing. Of every other row the counts are told, or there are none to be guarded;
-    there, what contradicts the scorecard for internal use is not told. Of an indicator in `hidden` that goes for what
-    is told of single figures only: silence about a run of them could tell something of one that is hidden.
+    there, what contradicts the scorecard for internal use is not told, nor what process control and sentences say that
+    the figures do not bear out as they were before they were rounded. Of a row of which a figure is hidden, process
+    control is held against those alone: within it rests on the hidden one too, and silence could tell something of it.
+    At most three sentences are left of each row; the cards may have more.
     """
     ends = [{place_of(row): row for row in one.rows} for one in at_ends]
-    within = {place_of(row): row for row in inside.rows} if inside is not None else {}
+    own, exact = (
+        ({place_of(row): row for row in one.rows} for one in (within.card, within.exact)) if within else ({}, {})
+    )
     rows: list[Row] = []
     silent: dict[str, None] = {}
     for row in card.rows:
         place = place_of(row)
-        if (row.indicator, row.breakdown, row.member) in rounded:
+        key = row.indicator, row.breakdown, row.member
+        if key in rounded:
             told = _quiet(row, [one[place] for one in ends if place in one])
+        elif within is not None and place in own:
+            runs = [exact[place]] if key in within.hidden else [exact[place], own[place]]
+            told = _borne_out(_without(row, [own[place]]), runs)
         else:
-            told = _without(row, [within[place]]) if place in within else row
-            if place in within and row.indicator not in hidden:
-                told = _as_within(told, within[place])
+            told = row
         if _judged(told) != _judged(row):
             silent[row.title] = None
-        rows.append(told)
+        rows.append(replace(told, insights=told.insights[:MOST]))
     card = replace(card, rows=tuple(rows))
     if not silent:
         return card
@@ -146,14 +162,15 @@ def _without(row: Row, others: Sequence[Row]) -> Row:
     return found
 
 
-def _as_within(row: Row, own: Row) -> Row:
-    """A row without what its series is said to do where the figures within do not do it: process control, and sentences
-    about runs, both of which turn on hundredths."""
-    found = row
-    if row.process.chart is not None and _pattern(row.process) != _pattern(own.process):
-        found = replace(found, process=Process(notes=(NOTE,)))
-    there = {_claim(insight) for insight in own.insights}
-    return replace(found, insights=tuple(insight for insight in row.insights if _claim(insight) in there))
+def _borne_out(row: Row, others: Sequence[Row]) -> Row:
+    """A row without what its series is said to do where the figures do not do it before they are rounded: process
+    control as it is of all `others`, and sentences as the first of them has them. Both turn on hundredths."""
+    claims = {_claim(insight) for insight in others[0].insights}
+    said = tuple(insight for insight in row.insights if _claim(insight) in claims)
+    if row.process.chart is None or all(_pattern(row.process) == _pattern(one.process) for one in others):
+        return replace(row, insights=said)
+    said = tuple(insight for insight in said if insight.rule != "process-signal")
+    return replace(row, insights=said, process=Process(notes=(NOTE,)))
 
 
 def _pattern(process: Process) -> tuple[object, ...]:
