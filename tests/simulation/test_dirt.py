@@ -89,6 +89,16 @@ def test_so_many_rows_are_spoilt_as_it_says(dirty: Simulated, what: str) -> None
     assert spoilt > 20
 
 
+def test_some_work_is_closed_without_a_reason(dirty: Simulated, clean: Simulated) -> None:
+    """Within four standard deviations of the stated share; a few rows have been spoilt otherwise."""
+    for table in ("early_help_plan", "cin_episode"):
+        said = sum(bool(row["closure_reason"]) for row in _rows(clean.tables / f"{table}.csv"))
+        left_out = [one for one in _spoilt(dirty) if (one["table"], one["what"]) == (table, "no reason")]
+        assert all((one["column"], one["written"]) == ("closure_reason", "") and one["true"] for one in left_out)
+        assert abs(len(left_out) - said * rates.DIRT.no_reason) < 4 * (said * rates.DIRT.no_reason) ** 0.5
+        assert len(left_out) > 3
+
+
 def test_some_ends_come_before_their_start_and_some_visits_are_not_entered_yet(dirty: Simulated) -> None:
     told = _spoilt(dirty)
     assert 1 <= sum(one["what"] == "reversed" for one in told) < 20  # of about 8,000 rows with an end, half in 1,000
@@ -173,6 +183,7 @@ def test_the_manual_states_the_same_rates() -> None:
     table = page.split("| share | what |")[1].split("\n\n")[0]
     dirt = rates.DIRT
     wanted = [dirt.spelt, dirt.blank, dirt.impossible, dirt.reversed, dirt.twice, dirt.late, dirt.two_identifiers]
+    wanted.append(dirt.no_reason)
     stated = [float(line.split("|")[1].strip().rstrip("%")) / 100 for line in table.splitlines()[2:]]
     assert stated == pytest.approx(wanted)
     assert f"the last {dirt.late_days} days" in table

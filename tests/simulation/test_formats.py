@@ -6,6 +6,8 @@ same, `docs/formats.md` says why.
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,8 +140,24 @@ def test_figures_by_the_inspectors_workbook(
         "early_help_assessments_completed",
         "early_help_assessments_in_10_days",
     }
-    assert {line.split()[0] for line in differ} == of_adults
+    # List 6 has a child once: of one whose case closed and who has another since, the older is not in it.
+    once = ("children_in_need_open", "children_in_need_by_need_and_ward")
+    october = MONTHS[0]
+    assert {line.split()[0] for line in differ if not line.startswith(once)} == of_adults
+    assert {line.split(":")[0] for line in differ if line.startswith(once)} <= {f"{name} {october}" for name in once}
+    told, known = (found.figures[once[0], october].value for found in (by_workbook, by_tables))
+    assert told is not None and known is not None
+    assert known - told == _open_and_not_the_latest(exports, october.end)
     assert compared > 40
+
+
+def _open_and_not_the_latest(exports: Simulated, day: dt.date) -> int:
+    """The children whose case was open at the end of a day, and who have another that began later."""
+    with (exports.tables / "cin_episode.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    latest = {row["person_id"]: row["started_on"] for row in sorted(rows, key=lambda row: row["started_on"])}
+    open_then = [r for r in rows if r["started_on"] <= str(day) and (not r["ended_on"] or r["ended_on"] > str(day))]
+    return sum(row["started_on"] < latest[row["person_id"]] for row in open_then)
 
 
 def test_figures_by_the_census(exports: Simulated, by_tables: Loaded, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -157,7 +157,8 @@ def test_a_list_and_an_issue_and_what_was_set_aside(borough: Workspace, browse: 
 
 def test_long_lists_come_in_pages_each_of_them_a_look(borough: Workspace, browse: Browse) -> None:
     client = browse("analyst")
-    place = client.post("/children/?indicator=contacts_received&period=FY2025-26&part=numerator", {"reason": WHY})["Location"]
+    asked = "/children/?indicator=contacts_received&period=FY2025-26&part=numerator"
+    place = client.post(asked, {"reason": WHY})["Location"]
     before = len(looks(borough))
     first = client.get(place).content.decode()
     last, over = divmod(looks(borough)[0].rows - 1, 50)

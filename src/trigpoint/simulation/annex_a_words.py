@@ -85,6 +85,9 @@ CEASED = {
     "E41": "h) E41: Residence order granted",
     "E45": "i) E45: Special Guardianship Orders - former carer relative/friend",
     "E47": "k) E47: Special Guardianship Orders - relative/friend",
+    "E5": "m) E5: Moved into independent living - supported",
+    "E6": "n) E6: Moved into independent living - no support",
+    "E7": "o) E7: Transferred to residential care funded by adult social services",
     "E8": "t) E8: Care ceased for any other reason",
 }
 PLACEMENT = {

@@ -98,7 +98,7 @@ def _stay(world: World, started: dt.date, child: Person, need: str, already: dt.
     chance = world.chance
     team = "Looked After One" if chance.happens(0.5) else "Looked After Two"
     grown = child.birthday(18)
-    days = chance.long_tail(5, 3300 if not child.unaccompanied else 5000)
+    days = chance.long_tail(5, rates.CARE_DAYS if not child.unaccompanied else 5000)
     ended = (already or started) + dt.timedelta(days=days)
     reason = chance.weighted(rates.CARE_ENDS)
     number = world.records.number("LA")
@@ -108,7 +108,7 @@ def _stay(world: World, started: dt.date, child: Person, need: str, already: dt.
     elif may_be_adopted and reason in ("E4A", "E45", "E47") and Chance(f"adopted {number}").happens(rates.ADOPTED):
         reason = "E12"
     if ended >= grown:
-        ended, reason = grown, "E8"
+        ended, reason = grown, Chance(f"grown up {number}").weighted(rates.CARE_ENDS_AT_18)
     return Stay(number, child, started, ended, reason, team, world.staff.someone(team), need)
 
 
@@ -133,6 +133,9 @@ def _statuses(world: World, stay: Stay) -> list[Stretch]:
     turns = [(stay.started, first)]
     if first == "L2":
         turns.append((stay.started + dt.timedelta(days=8), "C1"))
+    by_agreement = Chance(f"by agreement {stay.id}")
+    if first == "V2" and not stay.child.unaccompanied and by_agreement.happens(rates.SECTION_20_TO_COURT):
+        turns.append((stay.started + dt.timedelta(days=by_agreement.long_tail(20, 360)), "C1"))
     if turns[-1][1] == "C1":
         turns.append((turns[-1][0] + dt.timedelta(days=chance.whole(150, 260)), "C2"))
     if stay.reason == "E12":

@@ -31,7 +31,10 @@ def enquire(
     team: str,
     worker: str,
 ) -> Protected | None:
-    """A strategy discussion and the enquiry that it begins; None where no plan came of it."""
+    """A strategy discussion and the enquiry that it begins; None where no plan came of it. Only of those under 18."""
+    children = [child for child in children if child.age(discussed) < 18]
+    if not children:
+        return None
     chance = world.chance
     conference = chance.happens(rates.CONFERENCE)
     ended = world.working(discussed, chance.whole(4, 12))
@@ -68,7 +71,7 @@ def enquire(
             target_on=world.working(discussed, 15),
             held_on=held,
             transferred_in=False,
-            led_to_plan=planned,
+            led_to_plan=planned and child.age(held) < 18,
             team=team,
             worker_id=worker,
         )
@@ -84,12 +87,14 @@ def _protect(
     conferences: Mapping[str, str],
 ) -> Protected:
     chance = world.chance
-    ended = held + dt.timedelta(days=chance.long_tail(70, 800))
+    ended = held + dt.timedelta(days=chance.long_tail(70, 740))
     category = chance.weighted(rates.CP_CATEGORIES)
     team = SAFEGUARDING[family.area]
     worker = world.staff.someone(team)
     diligent = chance.happens(0.8)
     for child in children:
+        if child.age(held) >= 18:
+            continue
         plan = world.records.number("CP")
         world.records.add(
             "cp_plan",

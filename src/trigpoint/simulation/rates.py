@@ -42,11 +42,11 @@ SOURCES = {
 KNOWN_FAMILY = 0.33  # a contact about a family referred in the last 12 months; c1: rereferral_percent of 22.4 in view
 MOVES_AWAY = 0.06  # of cases that close
 REFERRAL_NO_FURTHER_ACTION = 0.063  # c1: no_further_action_percent
-ENQUIRY = 0.34  # c4: Section47 over c1: referral_count is 0.36; some come later, from a child in need plan
+ENQUIRY = 0.355  # c4: Section47 over c1: referral_count is 0.36; some come later, from a child in need plan
 CONFERENCE = 0.32  # c4: ICPC over Section47 is 0.32
 PLAN = 0.86  # d3: CPP_start over c4: ICPC
 PLAN_TO_CARE = 0.13
-STRAIGHT_TO_CARE = 0.037
+STRAIGHT_TO_CARE = 0.030
 CIN_PLAN_TO_ENQUIRY = 0.08
 
 # c2: Assessments_completed by duration in working days; a little shorter, because one team takes longer.
@@ -56,12 +56,14 @@ ASSESSMENT_DAYS = {
 }  # fmt: skip
 # c4: ICPC by working days from the strategy discussion.
 CONFERENCE_DAYS = {(4, 10): 9.4, (11, 15): 70.3, (16, 20): 8.7, (21, 35): 11.6}
-ASSESSMENT_OUTCOMES = {"no further action": 33.0, "step down": 14.0, "child in need plan": 46.0, "other": 7.0}
+ASSESSMENT_OUTCOMES = {"no further action": 33.0, "step down": 14.0, "child in need plan": 47.5, "other": 7.0}
 
 CP_CATEGORIES = {"NEG": 49.0, "EMO": 38.0, "PHY": 7.0, "SAB": 4.0, "MUL": 2.0}
 PRIMARY_NEEDS = {"N1": 57.0, "N2": 8.0, "N3": 4.0, "N4": 9.0, "N5": 14.0, "N6": 3.0, "N7": 1.0, "N8": 4.0}
 
-CARE_STATUSES = {"V2": 32.0, "C1": 46.0, "C2": 20.0, "L2": 2.0}
+CARE_STATUSES = {"V2": 46.0, "C1": 42.0, "C2": 6.0, "L2": 6.0}
+SECTION_20_TO_COURT = 0.7
+"""Of children who come into care by agreement: the share for whom the council goes to court within the year."""
 PLACEMENTS = {
     "U6": 34.0,
     "U4": 18.0,
@@ -75,11 +77,13 @@ PLACEMENTS = {
     "S1": 1.0,
 }
 PROVIDERS = {"PR1": 48.0, "PR4": 42.0, "PR5": 7.0, "PR2": 3.0}
-CARE_ENDS = {"E4A": 34.0, "E4B": 8.0, "E45": 9.0, "E47": 4.0, "E12": 8.0, "E41": 6.0, "E13": 9.0, "E8": 22.0}
+CARE_DAYS = 3500  # of the longest stay that does not end at 18; most are far shorter
+CARE_ENDS = {"E4A": 34.0, "E4B": 8.0, "E45": 14.0, "E47": 5.0, "E12": 8.0, "E41": 6.0, "E13": 11.0, "E8": 14.0}
+CARE_ENDS_AT_18 = {"E5": 62.0, "E6": 9.0, "E7": 5.0, "E8": 24.0}
 ADOPTED = 0.85  # of children of seven or less who would leave care after more than a year, home or to a guardian
 # First proven offences a year for 10,000 children of all ages, those settled out of court without a caution included:
 # FirstYJS counts about 135 a year for 100,000 people aged 10 to 17, four tenths of all children.
-FIRST_OFFENCES = 7.4
+FIRST_OFFENCES = 8.6
 OFFENDS_AGAIN = 0.33  # within a year; about a third in England
 GOES_MISSING = 0.11  # of children looked after in a year
 
@@ -169,6 +173,7 @@ DIRT = Dirt(
     late=0.08,  # of visits, meetings and attendances of the last weeks: not entered yet
     late_days=42,
     two_identifiers=0.01,  # of contacts without a referral: the child stands under another identifier
+    no_reason=0.03,  # of cases and early help plans that closed: nobody wrote down why
 )
 """The shares of rows of an export that are spoilt, and how."""
 BADLY_FILLED = 0.01

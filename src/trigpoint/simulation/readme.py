@@ -61,6 +61,7 @@ THE DIRT (of the rows of the tables of events; people, teams and populations are
 {dirt.twice:.2%} are there twice
 {dirt.late:.0%} of visits, meetings and attendances of the last {dirt.late_days} days have not been entered yet
 {dirt.two_identifiers:.1%} of contacts that led to nothing are about a child under a second identifier
+{dirt.no_reason:.0%} of cases and early help plans that closed do not say why
 {rates.BADLY_FILLED:.0%} of the rows of the Annex A workbook have dashes for blanks, or stray spaces
 
 THE TRUTH

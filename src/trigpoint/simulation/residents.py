@@ -134,7 +134,7 @@ def _described(draws: Draws, people: pl.DataFrame, families: pl.DataFrame) -> pl
     # Disability and special needs are likelier where need is; the factors leave the borough's mean as it is.
     child, frail = ~pl.col("adult"), 0.6 + 0.8 * pl.col("frailty")
     return named.with_columns(
-        gender=draws.weighted("gender", rows, {"M": 51.0, "F": 48.7, "U": 0.3}),
+        gender=draws.weighted("gender", rows, {"M": 51.2, "F": 48.75, "U": 0.05}),
         disabled=pl.when(child).then(draws.share("disabled", rows) < rates.DISABLED * frail),
         has_ehc_plan=pl.when(child).then(plan < rates.EHC_PLAN * frail),
         forename=draws.among("forename", rows, FORENAMES),

@@ -23,7 +23,7 @@ _ABSENCE = {
 }
 _UNAUTHORISED = {"primary": 0.29, "secondary": 0.385, "special": 0.27, "alternative": 0.6}  # of sessions missed
 # Suspensions a term for 1,000 pupils; TotFixedEx of 2023/24 is 11.3 a year for 100, PriFixedEx 2.3, SecFixedEx 22.6.
-_SUSPENDED = {"primary": 7.6, "secondary": 75.0, "special": 30.0, "alternative": 250.0}
+_SUSPENDED = {"primary": 8.2, "secondary": 81.0, "special": 30.0, "alternative": 250.0}
 _EXCLUDED = {"primary": 0.1, "secondary": 0.9, "special": 0.3, "alternative": 0.0}  # TotPermEx: 0.13 a year for 100
 _REASONS = {
     "DB": 46.0, "VA": 17.0, "PP": 13.0, "PA": 6.0, "VP": 4.0, "DA": 4.0, "DM": 3.0, "BU": 1.0, "RA": 1.0, "OW": 2.0,

@@ -26,6 +26,8 @@ ENTERED_AFTERWARDS = {
     "session_attendance": "held_on",
 }
 """Tables that workers fill in some days after, and the day of which they write."""
+CLOSED_WITH_A_REASON = {"early_help_plan": "closure_reason", "cin_episode": "closure_reason"}
+"""Tables of work that is closed with a reason, which busy workers leave out, and its column."""
 IMPOSSIBLE = "31/02/2024"
 
 
@@ -41,6 +43,7 @@ class Dirt:
     late: float
     late_days: int
     two_identifiers: float
+    no_reason: float
 
     @property
     def bounds(self) -> tuple[tuple[str, float], ...]:
@@ -49,7 +52,7 @@ class Dirt:
         return tuple((kind, sum(getattr(self, k) for k in kinds[: n + 1])) for n, kind in enumerate(kinds))
 
 
-CLEANLY = Dirt(0, 0, 0, 0, 0, 0, 0, 0)
+CLEANLY = Dirt(0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Spoiler:
         draws = Draws(f"{self.seed} {table.name}")
         late = self._late(table, clean, draws, rows)
         fates = self._fates(draws, rows.filter(~late))
+        fates += self._closed_without_a_reason(table, clean, draws, {row for row, _ in fates})
         again = [n for n, what in fates if what == "twice"]
         times = (~late).cast(pl.Int64).scatter(again, 2)
         place = times.cum_sum()  # the row's number in the file, the second one's where it is there twice
@@ -110,6 +114,17 @@ class Spoiler:
         few = drawn.filter(pl.col("draw") < bounds[-1][1])
         return [(row, next(kind for kind, bound in bounds if draw < bound)) for row, draw in few.iter_rows()]
 
+    def _closed_without_a_reason(
+        self, table: Table, clean: pl.DataFrame, draws: Draws, otherwise: set[int]
+    ) -> list[tuple[int, str]]:
+        """The rows of closed work whose reason nobody wrote down, of those to which nothing else happens."""
+        if table.name not in CLOSED_WITH_A_REASON:
+            return []
+        said = pl.DataFrame({"row": range(clean.height), "reason": clean[CLOSED_WITH_A_REASON[table.name]]})
+        said = said.filter(pl.col("reason").is_not_null() & ~pl.col("row").is_in(sorted(otherwise)))
+        left_out = draws.happens("no reason", said["row"], self.dirt.no_reason)
+        return [(row, "no reason") for row in said["row"].filter(left_out)]
+
     def _write_badly(
         self, table: Table, clean: pl.DataFrame, fates: Sequence[tuple[int, str]], place: pl.Series
     ) -> pl.DataFrame:
@@ -129,6 +144,8 @@ class Spoiler:
 
     def _change(self, what: str, table: Table, row: Row, chance: Chance) -> tuple[str, str | None] | None:
         """The column to spoil and what to write there; None where the row has nothing that can be spoilt so."""
+        if what == "no reason":
+            return CLOSED_WITH_A_REASON[table.name], None
         if what == "impossible":
             start = starts(table)
             return None if start is None else (start, IMPOSSIBLE)

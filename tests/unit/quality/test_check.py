@@ -107,7 +107,7 @@ def test_without_the_rows_of_one_team_the_others_stay(workspace: Workspace) -> N
 
 
 def test_rows_of_the_last_year_are_told_apart_and_come_first(tmp_path: Path) -> None:
-    """The data describe June 2025, so that the year begins on 1 July 2024: of the two rows that end before they begin, A2
+    """The data describe June 2025, so that the year begins on 1 July 2024: of two rows that end before they begin, A2
     is of it. The other rule doubts three, none of them of that year, and comes after."""
     made = Workspace.create(tmp_path / "workspace", "Test", "Fenbridge")
     load_csv(made, tmp_path / "exports", assessment=(
