@@ -98,6 +98,10 @@ def test_sources_are_named_with_their_rows_the_one_of_most_last(published: Score
         ("2024-10-01..2025-09-30", "the year to September 2025"),
         ("FY2024-25-Q1", "April to June 2024"),
         ("FY2024-25-H2", "October 2024 to March 2025"),
+        ("ytd:2025-02", "April 2024 to February 2025"),
+        ("ytd:2024-04", "April 2024"),
+        ("r12:2024-08", "the 12 months to August 2024"),
+        ("AY2024-25-spring", "the spring term of 2024-25"),
         ("2024-W14", "2024-W14"),
     ],
 )

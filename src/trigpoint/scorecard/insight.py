@@ -59,11 +59,14 @@ def is_small(cell: PeriodValue, measure: Measure) -> bool:
 
 def in_words(period: Period) -> str:
     """A period as a sentence says it: `August 2020`, `April to June 2025`, `2024-25`, `academic year 2024-25`, `2024`,
-    `the year to September 2025`; the canonical form for other kinds."""
+    `the year to September 2025`, `the autumn term of 2025-26`; the year to date by its months, as `April to August
+    2025`. Weeks and other ranges in their canonical form."""
     match period.kind:
         case Kind.MONTH:
             return f"{period.start:%B %Y}"
-        case Kind.QUARTER | Kind.HALF:
+        case Kind.YEAR_TO_DATE if period.months == 1:
+            return f"{period.start:%B %Y}"
+        case Kind.QUARTER | Kind.HALF | Kind.YEAR_TO_DATE:
             year = "" if period.start.year == period.end.year else f" {period.start.year}"
             return f"{period.start:%B}{year} to {period.end:%B %Y}"
         case Kind.FINANCIAL_YEAR:
@@ -72,6 +75,17 @@ def in_words(period: Period) -> str:
             return f"academic year {years_from(period.start.year)}"
         case Kind.CALENDAR_YEAR:
             return str(period.start.year)
+        case Kind.TERM:
+            year, name = str(period).removeprefix("AY").rsplit("-", 1)
+            return f"the {name} term of {year}"
+        case Kind.ROLLING_12:
+            return f"the 12 months to {period.end:%B %Y}"
         case Kind.RANGE if period.is_a_year:
             return f"the year to {period.end:%B %Y}"
     return str(period)
+
+
+def opening(period: Period) -> str:
+    """A period as a sentence begins with it: `The 12 months to March 2026`."""
+    said = in_words(period)
+    return f"{said[:1].upper()}{said[1:]}"

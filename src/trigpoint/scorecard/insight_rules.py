@@ -14,7 +14,7 @@ from trigpoint.model.period import Kind, Period
 from trigpoint.scorecard.chance import overlaps
 from trigpoint.scorecard.compare import chance_of_rates, two_shares
 from trigpoint.scorecard.contribution import contributions
-from trigpoint.scorecard.insight import Facts, in_words, is_small
+from trigpoint.scorecard.insight import Facts, in_words, is_small, opening
 from trigpoint.scorecard.measure import Measure
 from trigpoint.scorecard.objects import Insight, PeriodValue
 from trigpoint.scorecard.summary import is_whole_year, year_so_far, year_to_date
@@ -63,9 +63,7 @@ def restated(facts: Facts) -> Insight | None:
     if not found:
         return None
     _, then_value, now_value, period = max(found, key=lambda f: (f[0], f[3].end))
-    text = (
-        f"{in_words(period)} is restated: {facts.written(then_value)} when published, {facts.written(now_value)} now."
-    )
+    text = f"{opening(period)} is restated: {facts.written(then_value)} when published, {facts.written(now_value)} now."
     figures: dict[str, float | str] = {
         "period": str(period),
         "published": then_value,

@@ -11,7 +11,7 @@ from trigpoint.model.period import Kind, Period
 from trigpoint.model.standard import BasisKind, BenchmarkRow, TargetRow
 from trigpoint.scorecard.benchmark import benchmarks_of
 from trigpoint.scorecard.cumulative import by_hand, even_share, needed_for, periods_left, periods_within, run_rate
-from trigpoint.scorecard.insight import in_words
+from trigpoint.scorecard.insight import in_words, opening
 from trigpoint.scorecard.objects import PeriodValue, Target
 from trigpoint.scorecard.rag import at_least, reaches
 from trigpoint.scorecard.summary import needs_own_year, over_periods
@@ -135,7 +135,7 @@ def _on_last_year(found: Target, row: TargetRow, period: Period, beside: Beside)
         return _unknown(found, f"It rests on the figure of {in_words(before)}, which is not known.")
     size = abs(base) * step / 100 if row.basis.relative else step
     unit = "%" if row.basis.relative else ""
-    said = f"{in_words(before)} was {_two_places(base)}"
+    said = f"{opening(before)} was {_two_places(base)}"
     if row.basis.kind is BasisKind.CHANGE:
         return replace(
             found, value=base + size, how=f"{said}; {step:+,.10g}{unit} on that is {_two_places(base + size)}."

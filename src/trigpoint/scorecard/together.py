@@ -27,8 +27,8 @@ TOLD_OF = "Told of "
 _DAY = dt.timedelta(days=1)
 _NAMED = rf"(?:{'|'.join(month_name[1:])})"
 _TOLD = re.compile(
-    rf"{TOLD_OF}(?:academic year |the year to )?(?:{_NAMED} (?:\d{{4}} )?(?:to {_NAMED} )?)?\d{{4}}(?:-\d\d)? "
-    r"as a whole(?=: )"
+    rf"{TOLD_OF}(?:academic year |the 12 months to |the (?:autumn|spring|summer) term of )?"
+    rf"(?:{_NAMED} (?:\d{{4}} )?(?:to {_NAMED} )?)?\d{{4}}(?:-\d\d)? as a whole(?=: )"
 )
 _Series = Mapping[Period, Observation]
 _Named = tuple[str, str | None, str | None, str]

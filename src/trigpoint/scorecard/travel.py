@@ -11,7 +11,7 @@ from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period
 from trigpoint.scorecard.change import change_since
 from trigpoint.scorecard.direction import by_process, by_regression, direction_of
-from trigpoint.scorecard.insight import in_words
+from trigpoint.scorecard.insight import in_words, opening
 from trigpoint.scorecard.measure import measure_of, multiplier_of
 from trigpoint.scorecard.objects import Change, PeriodValue, Process
 from trigpoint.scorecard.summary import is_whole_year, year_so_far, year_to_date
@@ -133,9 +133,9 @@ def _year(cells: Cells, period: Period, year: Period, indicator: Indicator) -> P
 def _note(moved: Change, now: PeriodValue, before: Period) -> str | None:
     match moved.undefined:
         case "from zero":
-            return f"{in_words(before)} was zero: there is no percent change from zero, and any rise is up."
+            return f"{opening(before)} was zero: there is no percent change from zero, and any rise is up."
         case "suppressed":
-            hidden = in_words(now.period if now.value is None else before)
+            hidden = opening(now.period if now.value is None else before)
             return f"{hidden} is suppressed: no change is worked out from it."
         case "no figure before":
             return f"There is no figure of {in_words(before)} to compare with."

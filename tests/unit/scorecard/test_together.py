@@ -13,7 +13,7 @@ from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import Better, Catalogue, Indicator, Value, ValueKind
 from trigpoint.catalogue.together import Together
 from trigpoint.model.observation import Observation, Status
-from trigpoint.model.period import Period
+from trigpoint.model.period import Kind, Period
 from trigpoint.scorecard.together import named_alone, parts_within, put_together, told_of_longer
 
 NATIONAL = load_catalogue()
@@ -163,19 +163,32 @@ def test_a_years_figure_is_told_beside_its_last_quarter_and_is_not_the_quarters(
     assert told_of_longer(figures, catalogue(Together.POOLED, "percent"), [Q4], [sent(str(Q4), 3)]) == []
 
 
-@pytest.mark.parametrize(
-    ("whole", "said"),
-    [
-        ("FY2025-26", ("Told of 2025-26 as a whole.",)),
-        ("AY2025-26", ("Told of academic year 2025-26 as a whole.",)),
-        ("FY2025-26-H2", ("Told of October 2025 to March 2026 as a whole.",)),
-    ],
-)
-def test_others_are_told_that_a_year_was_told_of_and_nothing_else(whole: str, said: tuple[str, ...]) -> None:
-    period = Period.parse(whole)
-    last = Period.month(period.end.year, period.end.month)
-    (found,) = told_of_longer([sent(whole, 62.5, note="Kim: ask")], catalogue(Together.POOLED, "percent"), [last], [])
-    assert named_alone([found.note]) == said
+LONGER = {
+    "2026-03": "March 2026",
+    "FY2025-26-Q4": "January to March 2026",
+    "FY2025-26-H2": "October 2025 to March 2026",
+    "FY2025-26": "2025-26",
+    "AY2025-26": "academic year 2025-26",
+    "AY2025-26-autumn": "the autumn term of 2025-26",
+    "CY2025": "2025",
+    "ytd:2025-08": "April to August 2025",
+    "ytd:2026-02": "April 2025 to February 2026",
+    "r12:2025-08": "the 12 months to August 2025",
+    "2025-W36": None,
+    "2025-06-01..2025-08-31": None,
+    "2024-09-01..2025-08-31": None,
+}
+"""Periods of every kind, and the words for those beside whose last day something shorter may stand."""
+
+
+def test_others_are_told_that_a_longer_period_was_told_of_and_nothing_else() -> None:
+    percent = catalogue(Together.POOLED, "percent")
+    assert {Period.parse(whole).kind for whole in LONGER} == set(Kind)
+    for whole, words in LONGER.items():
+        last = Period.day(Period.parse(whole).end)
+        found = told_of_longer([sent(whole, 62.5, note="Kim: ask")], percent, [last], [])
+        assert [o.note for o in found] == ([f"Told of {words} as a whole: 62.5%. Kim: ask."] if words else [])
+        assert named_alone([o.note for o in found]) == ((f"Told of {words} as a whole.",) if words else ())
     assert named_alone(["Told of Kim Reed 2025 as a whole: 3.", "Told of it: 3"]) == ()
 
 
