@@ -2,7 +2,7 @@
 
 The files are put whole, then the audit names them; where either fails the folder is as it was and nothing is listed. A
 process that is killed between leaves a note beside the lists of what it had begun: whoever publishes next finds it, and
-what lies in the folder whole is remembered then, with the reason. What does not was never handed out.
+what it put whole is remembered then, with the reason. What was not put was never handed out.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -21,7 +21,7 @@ from trigpoint.store.audit import Entry
 from trigpoint.store.issued import Issued, IssuedFile
 
 FINISHED = "The process was stopped after the files were put and before this line was written."
-_NOTE = ".begun"
+_NOTE, _HANDING = ".begun", "handing"
 Made = Sequence[tuple[str, str, bytes]]
 """Files by their place below the folder, with the form that each is of."""
 
@@ -35,6 +35,28 @@ class Handing:
     details: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """What is done in the folder when the files are there and cannot be taken back, and `where` below it."""
+
+    where: str
+    do: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What one process has begun, as its note says it: the files by place, form and SHA-256, whether any of them is
+    put (others lay there before, the same), and whether all was done but the audit's line."""
+
+    folder: str
+    by: str
+    edition: str
+    details: Mapping[str, str]
+    files: Sequence[tuple[str, str, str]]
+    puts: bool
+    done: bool = False
+
+
 def hand_over(
     issued: Issued,
     folder: Path,
@@ -42,64 +64,79 @@ def hand_over(
     handing: Handing,
     *,
     unchanged: Collection[str] = (),
-    further: Callable[[], None] = lambda: None,
+    further: Further | None = None,
 ) -> tuple[IssuedFile, ...]:
     """Put files into a folder, those that are `unchanged` excepted, do what is `further` to be done there, and remember
     all as handed out. Raises `UserMistake` where any of it cannot be done."""
+    token = token_hex(8)
     listed: list[IssuedFile] = []
+    stays: list[str] = []
+    put = {name: data for name, _, data in made if name not in unchanged}
+    begun = _Begun(
+        folder=str(folder.absolute()),
+        by=handing.by,
+        edition=handing.edition,
+        details={**handing.details, _HANDING: token},
+        files=[(name, form, _hash(data)) for name, form, data in made],
+        puts=bool(put),
+    )
 
     def then() -> None:
-        further()
+        if further is not None:
+            stays.append(further.where)
+            further.do()
+        _keep(issued, token, replace(begun, done=True))
         try:
-            listed.extend(issued.add(made, by=handing.by, edition=handing.edition, details=handing.details))
+            listed.extend(issued.add(made, by=begun.by, edition=begun.edition, details=begun.details))
         except UserMistake:
-            last = _told(issued, handing.edition)[before:]
-            if not last:  # else the line stands, and what failed came after it
+            last = _told(issued, token)
+            if last is None:  # else the line stands, and what failed came after it
                 raise
-            listed.extend(issued.files_of(last[0]))
+            listed.extend(issued.files_of(last))
 
     with issued.held():
         finish(issued)
-        before = len(_told(issued, handing.edition))
-        note = _note(issued, folder, made, handing)
+        note = _keep(issued, token, begun)
         try:
-            _put(folder, {name: data for name, _, data in made if name not in unchanged}, then)
+            put_all(folder, put, then)
+        except (OSError, UserMistake) as error:
+            raise UserMistake(_not_handed(error, folder, stays)) from error
         finally:
             files.remove(note)
     return tuple(listed)
 
 
 def finish(issued: Issued) -> None:
-    """Remember what stopped processes had handed over without saying so. Only for whoever holds the shelf."""
+    """Remember what stopped processes had handed over without saying so. Only for whoever holds the shelf.
+
+    Files that lie there whole were handed out if the process had put any of them, or had done all: of what had not been
+    done besides, nothing is said. Where there are no files, nothing proves what was done.
+    """
     for note in issued.folder.glob(f"*{_NOTE}"):
         try:
-            begun = json.loads(note.read_bytes())
-        except ValueError:  # cut off before anything was put
+            begun = _Begun(**json.loads(note.read_bytes()))
+        except (ValueError, TypeError):  # cut off before anything was put
             files.remove(note)
             continue
-        made = [(name, form, _read(Path(begun["folder"]) / name)) for name, form, _ in begun["files"]]
-        there = [_hash(data) for _, _, data in made]
-        whole = there == [sha for _, _, sha in begun["files"]]
-        if whole and len(_told(issued, begun["edition"])) == begun["told"]:
-            issued.add(made, by=begun["by"], edition=begun["edition"], details=begun["details"], why=FINISHED)
+        made = [(name, form, _read(Path(begun.folder) / name)) for name, form, _ in begun.files]
+        whole = all(_hash(data) == sha for (_, _, data), (_, _, sha) in zip(made, begun.files, strict=True))
+        if made and whole and (begun.puts or begun.done) and _told(issued, note.stem) is None:
+            there = {} if begun.done else {"forms": ", ".join(dict.fromkeys(form for _, form, _ in made))}
+            details = {**begun.details, **there}
+            issued.add(made, by=begun.by, edition=begun.edition, details=details, why=FINISHED)
         files.remove(note)
 
 
-def _note(issued: Issued, folder: Path, made: Made, handing: Handing) -> Path:
-    """What is begun, in a file beside the lists. `told` is how often the edition was handed out before."""
-    begun = {
-        "folder": str(folder.absolute()), "by": handing.by, "edition": handing.edition,
-        "told": len(_told(issued, handing.edition)), "details": dict(handing.details),
-        "files": [(name, form, _hash(data)) for name, form, data in made],
-    }  # fmt: skip
-    path = issued.folder / f"{token_hex(8)}{_NOTE}"
-    files.put_in_place(path, json.dumps(begun).encode("utf-8"), path.with_suffix(".part"))
+def _keep(issued: Issued, token: str, begun: _Begun) -> Path:
+    """Put the note of what is begun beside the lists, in the place of the one before."""
+    path = issued.folder / f"{token}{_NOTE}"
+    files.put_in_place(path, json.dumps(asdict(begun)).encode("utf-8"), path.with_suffix(".part"))
     return path
 
 
-def _told(issued: Issued, edition: str) -> list[Entry]:
-    """The audit's lines about an edition that was handed out, oldest first."""
-    return [entry for entry in issued.entries() if entry.details.get("edition") == edition]
+def _told(issued: Issued, token: str) -> Entry | None:
+    """The audit's line about one handing over, where there is one."""
+    return next((entry for entry in issued.entries() if entry.details.get(_HANDING) == token), None)
 
 
 def _hash(data: bytes) -> str:
@@ -113,15 +150,19 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-def _put(folder: Path, made: Mapping[str, bytes], then: Callable[[], None]) -> None:
-    """Put all of the files into the folder and do what comes then, or nothing."""
-    try:
-        put_all(folder, made, then)
-    except NotBackError as error:
-        what = f"The files cannot be written: {error.strerror}. Some of the folder's own could not be put back."
+def _not_handed(error: OSError | UserMistake, folder: Path, stays: Sequence[str]) -> list[Problem]:
+    """What went wrong, and what of it is in the folder all the same."""
+    left = [
+        Problem(f"What was written in {where} by then stays there.", "Publish again: it is then written whole.")
+        for where in stays
+    ]
+    if isinstance(error, UserMistake):
+        return [*error.problems, *left]
+    name = Path(error.filename or folder).name
+    what = f"The files cannot be written: {error.strerror or type(error).__name__}."
+    if isinstance(error, NotBackError):
         instead = f"They lie in {error.where.name}, in the same folder: put them back when nobody has the others open."
-        raise UserMistake(Problem(what, instead, file=Path(error.filename or folder).name)) from error
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        what = f"The files cannot be written: {why}. The folder is as it was."
-        raise UserMistake(Problem(what, file=Path(error.filename or folder).name)) from error
+        what = f"{what} Some of the folder's own could not be put back."
+        return [Problem(what, instead, file=name), *left]
+    as_before = "The other files are as they were." if stays else "The folder is as it was."
+    return [Problem(f"{what} {as_before}", file=name), *left]

@@ -15,7 +15,7 @@ from trigpoint.model.words import INTERNAL
 from trigpoint.runs.editions import drafted, edition, editions
 from trigpoint.runs.for_audience import version_for
 from trigpoint.runs.forms import FORMS, Files, Order, known_forms
-from trigpoint.runs.handing_over import Handing, hand_over
+from trigpoint.runs.handing_over import Further, Handing, hand_over
 from trigpoint.runs.words import Words
 from trigpoint.scorecard.edition import Edition
 from trigpoint.store.issued import Issued, IssuedFile
@@ -58,13 +58,20 @@ def publish(
     unchanged = _writable(folder, [(path, data) for path, _, data in drawn.made], replace)
     tables: list[Path] = []
 
-    def further() -> None:
-        for name in drawn.forms:
-            if (form := FORMS[name].further) is not None:
-                tables.extend(form(drawn.order, folder))
+    more = {name: form for name in drawn.forms if (form := FORMS[name].further) is not None}
 
-    issued = Issued(workspace.store)
-    listed = hand_over(issued, folder, drawn.made, drawn.handing, unchanged=unchanged, further=further)
+    def further() -> None:
+        for form in more.values():
+            tables.extend(form(drawn.order, folder))
+
+    listed = hand_over(
+        Issued(workspace.store),
+        folder,
+        drawn.made,
+        drawn.handing,
+        unchanged=unchanged,
+        further=Further(" and ".join(more), further) if more else None,
+    )
     return Published(chosen, folder, listed, unchanged, tuple(tables))
 
 

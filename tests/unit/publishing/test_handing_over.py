@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from trigpoint.model.problem import UserMistake
-from trigpoint.runs.handing_over import FINISHED, Handing, finish, hand_over
+from trigpoint.runs.handing_over import FINISHED, Further, Handing, finish, hand_over
 from trigpoint.store import files
 from trigpoint.store.issued import Issued
 from trigpoint.store.store import Store
@@ -111,10 +111,50 @@ def test_wherever_it_fails_nothing_is_listed_and_the_folder_is_as_it_was(
     assert (there(place), listed(place)) == (WHOLE, [WHOLE])
 
 
+def killed(place: Path, tmp_path: Path, made: list[tuple[str, str, bytes]], *unchanged: str, at: str) -> Path:
+    """As a process leaves all that is killed while it does what is further, or just before the audit's line of it."""
+    left = tmp_path / "killed"
+    issued = shelf(place)
+
+    def further() -> None:
+        if at == "further":
+            shutil.copytree(place, left)
+
+    if at == "line":
+        add = issued.add
+        issued.add = lambda *given, **more: shutil.copytree(place, left) and add(*given, **more)  # type: ignore
+    handing = Handing("cron", "e" * 64, {"forms": "pdf, opendata, delta"})
+    hand_over(issued, place / "out", made, handing, unchanged=unchanged, further=Further("delta", further))
+    return left
+
+
+@pytest.mark.parametrize(
+    ("made", "unchanged", "at", "forms"),
+    [
+        (MADE, (), "further", ["pdf, opendata"]),
+        (MADE, (), "line", ["pdf, opendata, delta"]),
+        ([("a.pdf", "pdf", b"old a")], ("a.pdf",), "further", []),
+        ([("a.pdf", "pdf", b"old a")], ("a.pdf",), "line", ["pdf, opendata, delta"]),
+        ([], (), "further", []),
+        ([], (), "line", []),
+    ],
+)
+def test_what_was_not_done_is_not_listed_though_others_hand_out_the_same_edition_meanwhile(
+    place: Path, tmp_path: Path, made: list[tuple[str, str, bytes]], unchanged: tuple[str, ...], at: str,
+    forms: list[str],
+) -> None:  # fmt: skip
+    left = killed(place, tmp_path, made, *unchanged, at=at)
+    issued = shelf(left)
+    issued.issue([("b.pdf", "pdf", b"from the web")], by="web", edition="e" * 64, details={"forms": "pdf"})
+    with issued.held():
+        finish(issued)
+    assert [entry.details["forms"] for entry in issued.entries()] == ["pdf", *forms]
+
+
 def test_what_is_further_to_be_done_and_fails_takes_the_files_back(place: Path) -> None:
     def refused() -> None:
         raise UserMistake("The tables cannot be written.")
 
-    with pytest.raises(UserMistake, match="tables"):
-        hand_over(shelf(place), place / "out", MADE, HANDING, further=refused)
+    with pytest.raises(UserMistake, match=r"(?s)tables.*written in delta by then stays"):
+        hand_over(shelf(place), place / "out", MADE, HANDING, further=Further("delta", refused))
     assert (there(place), listed(place)) == (BEFORE, [])
