@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.support.web import person
 from trigpoint.model.period import Period
 from trigpoint.runs import editions as archive
 from trigpoint.runs.editions import Listed
@@ -22,6 +23,7 @@ from trigpoint.web.door.models import Leave
 from trigpoint.web.events.models import record
 from trigpoint.web.home import waiting
 from trigpoint.web.home.waiting import tasks_of
+from trigpoint.web.words import reminding
 from trigpoint.web.words.models import Action, Comment, Round
 
 PACK = "ofsted-kpis"
@@ -55,6 +57,19 @@ def test_an_owner_sees_how_many_figures_need_them(
             author=client.user,  # type: ignore[attr-defined]
         )
     assert [task.state for task in tasks_of(client.user)] == ["done"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("role", ["analyst", "indicator-owner"])
+def test_a_month_whose_pack_is_gone_shuts_nobody_out(browse: Callable[..., Client], round: Round, role: str) -> None:
+    Round.objects.create(pack="gone", period=round.period, comment_by=round.comment_by, sign_by=round.sign_by)
+    client = browse(role, *([("pack", PACK), ("pack", "gone")] if role == "indicator-owner" else []))
+    for page in ("/", "/commentary/", *(["/commentary/reminders"] if role == "analyst" else [])):
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        told = "cannot be worked out as things stand" in answer.content.decode()
+        assert told == (page == "/commentary/" or (role, page) == ("analyst", "/"))
+    person("service-head", ("pack", PACK))
+    assert {one.round.pack for one in reminding.due(timezone.localdate() + dt.timedelta(days=30))} == {PACK}
 
 
 def test_a_director_is_asked_to_sign_and_watches_the_month(browse: Callable[..., Client], round: Round) -> None:

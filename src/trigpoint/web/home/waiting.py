@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 
+from trigpoint.model.problem import UserMistake
 from trigpoint.model.words import Role
 from trigpoint.publish.figures import in_full
 from trigpoint.runs.handed_out import were_handed_out
@@ -27,7 +28,7 @@ from trigpoint.web.people.permissions import Permission
 from trigpoint.web.signing.archive import editions_of
 from trigpoint.web.signing.standing import next_to_sign, roles_to_sign
 from trigpoint.web.words.models import Action, Round
-from trigpoint.web.words.rounds import Asked, InPaper, asked_of, in_paper, open_rounds, parts_of
+from trigpoint.web.words.rounds import Asked, InPaper, asked_of, in_paper, open_rounds, parts_of, readable
 from trigpoint.web.words.standing import RETURNED
 from trigpoint.web.words.views import title_of
 
@@ -50,13 +51,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month that is under way, and how far its words have come."""
+    """A month that is under way, and how far its words have come; `unreadable` where its figures cannot be worked out,
+    and nobody can say."""
 
     title: str
     address: str
     answered: int
     asked: int
     due: dt.date
+    unreadable: bool = False
 
 
 def tasks_of(user: User) -> list[Task]:
@@ -71,10 +74,14 @@ def months_of(user: User) -> list[Month]:
     """The months under way that the person watches over."""
     found = []
     for round in Round.objects.filter(state="open"):
-        parts = parts_of(user, round)
+        there = reverse("commentary-owing", args=[round.pack, round.period])
+        try:
+            parts = parts_of(user, round)
+        except UserMistake:  # the page that it leads to says what is wrong
+            found.append(Month(_named(round), there, 0, 0, round.comment_by, unreadable=True))
+            continue
         if parts:
             done = together(parts)
-            there = reverse("commentary-owing", args=[round.pack, round.period])
             found.append(Month(_named(round), there, done.answered, done.asked, round.comment_by))
     return found
 
@@ -91,7 +98,7 @@ def _files(user: User) -> Iterator[Task]:
 def _words(user: User) -> Iterator[Task]:
     if not user.may(Permission.COMMENT) or user.reaches(Permission.COMMENT).everything:
         return
-    for round in open_rounds(user):
+    for round in filter(readable, open_rounds(user)):
         asked = [one for one in asked_of(user, round) if one.own]
         waiting = sum(not one.answered for one in asked)
         if asked:
@@ -105,7 +112,7 @@ def _challenged(user: User) -> Iterator[Task]:
     if not user.may(Permission.COMMENT):
         return
     own = not user.reaches(Permission.COMMENT).everything
-    for round in open_rounds(user):
+    for round in filter(readable, open_rounds(user)):
         each: list[Asked | InPaper] = [*asked_of(user, round), *in_paper(user, round)]
         for one in each:
             stands = one.stands

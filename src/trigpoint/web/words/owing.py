@@ -44,7 +44,9 @@ def owing(request: HttpRequest, pack: str, period: str) -> HttpResponse:
 def reminders(request: HttpRequest) -> HttpResponse:
     """What the schedule sends today and what it will send, as things stand now; what was sent."""
     today = timezone.localdate()
-    mine = [round for round in Round.objects.filter(state="open") if _sees(request, round.pack)]
+    mine = [
+        round for round in Round.objects.filter(state="open") if _sees(request, round.pack) and rounds.readable(round)
+    ]
     now = list(reminding.due(today))
     told = []
     for round in mine:

@@ -87,10 +87,11 @@ def stages(round: Round) -> list[Stage]:
 
 
 def due(today: dt.date) -> Iterator[Reminding]:
-    """Every letter that the schedule has reached and that has not been sent, of all open rounds."""
+    """Every letter that the schedule has reached and that has not been sent, of all open rounds whose figures can be
+    worked out: one that cannot be, as Home tells, keeps nobody from being asked about another."""
     for round in Round.objects.filter(state="open"):
         reached = [stage for stage in stages(round) if stage.day <= today]
-        if reached:
+        if reached and rounds.readable(round):
             yield from _unsent(round, reached[-1], today)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from trigpoint.model import words
+from trigpoint.model.problem import UserMistake
 from trigpoint.model.words import INTERNAL, latest_by_place
 from trigpoint.runs.periods import last_whole, latest_period
 from trigpoint.runs.place import known_on
@@ -151,19 +152,27 @@ def owed_in(round: Round) -> tuple[Owed, ...]:
 
 
 def parts_of(user: User, round: Round) -> list[Owed]:
-    """The parts of a round that the person watches over: those of every owner, or of the posts that they reach."""
-    reaches = user.reaches(Permission.REMIND)
+    """The parts of a round that the person watches over: those of every owner, or of the posts that they reach. Raises
+    `UserMistake` where they watch over some and its figures cannot be worked out."""
+    over = [
+        reach
+        for reach in user.reaches(Permission.REMIND)
+        if reach.sees_pack(round.pack) and not reach.members and reach.indicators is None
+    ]
     return [
         part
-        for part in owed_in(round)
-        if any(
-            reach.sees_pack(round.pack)
-            and not reach.members
-            and reach.indicators is None
-            and part.owner in (reach.services or {part.owner})
-            for reach in reaches
-        )
+        for part in (owed_in(round) if over else ())
+        if any(part.owner in (reach.services or {part.owner}) for reach in over)
     ]
+
+
+def readable(round: Round) -> bool:
+    """Whether the figures can be worked out as things stand: not where nothing is loaded, or the pack is gone."""
+    try:
+        whole(round)
+    except UserMistake:
+        return False
+    return True
 
 
 def progress_of(round: Round) -> Owed:

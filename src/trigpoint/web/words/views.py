@@ -30,6 +30,9 @@ def commentary(request: HttpRequest) -> HttpResponse:
     """The rounds that are open: how many of one's own rows wait in each, and how far all have come."""
     told = []
     for round in rounds.open_rounds(request.user):
+        if not rounds.readable(round):
+            told.append({"round": round, "title": title_of(round.pack), "unreadable": True})
+            continue
         asked = rounds.asked_of(request.user, round)
         parts = rounds.parts_of(request.user, round)
         paper = rounds.in_paper(request.user, round)
