@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django import forms
 from django.core import mail
 from django.test import Client
 
@@ -18,6 +19,7 @@ from trigpoint.web.events.models import Event
 from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.signing.models import Signature
 from trigpoint.web.signing.standing import draft_of, next_to_sign, steps_of
+from trigpoint.web.signing.views import ReopenForm
 from trigpoint.web.words.models import Comment, Round
 
 PACK = "ofsted-kpis"
@@ -125,6 +127,26 @@ def test_opened_again_it_says_why_and_the_first_edition_stays(
     ]
     same = member.get(f"/editions/differences?a={first.id}&b={first.id}").content.decode()
     assert "They say the same." in same
+
+
+def test_two_who_open_it_at_once_open_it_once_and_put_nothing_back(
+    browse: Callable[..., Client], round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Round.objects.update(state="signed")
+    later = dt.date(2026, 4, 30)
+
+    def meanwhile(form: ReopenForm) -> bool:
+        """Another director is faster."""
+        Round.objects.update(state="open", reopening="The first reason.", openings=2, sign_by=later)
+        return forms.Form.is_valid(form)
+
+    monkeypatch.setattr(ReopenForm, "is_valid", meanwhile)
+    director, reason = browse("director"), {"reason": "The second reason."}
+    said = director.post(f"/signing/{PACK}/{round.period}/reopen", reason, follow=True).content.decode()
+    round.refresh_from_db()
+    assert (round.reopening, round.openings, round.sign_by) == ("The first reason.", 2, later)
+    assert "open already" in said
+    assert not Event.objects.filter(act="reopened").exists()
 
 
 def test_members_get_a_link_and_whoever_does_not_reach_the_pack_finds_nothing(

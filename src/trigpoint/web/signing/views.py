@@ -129,16 +129,19 @@ def reopen(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     """Open what is signed again, and say why. The edition stays as it is; the next one says what this was for."""
     if not request.user.reaches(Permission.REOPEN).sees_pack(pack):
         raise Http404
-    round = get_object_or_404(Round, pack=pack, period=period)
     form = ReopenForm(request.POST)
-    if not form.is_valid() or round.is_open:
+    if not form.is_valid():
         messages.info(request, "Say why in a sentence: nothing was opened.")
         return redirect("sign", pack, period)
     with transaction.atomic():
-        round.state, round.reopening, round.openings = "open", form.cleaned_data["reason"], round.openings + 1
-        round.save()
-        record(request.user, "reopened", str(round), kind="round", reason=round.reopening)
-    messages.success(request, "The month is open again. It needs every signature anew.")
+        round = get_object_or_404(Round.objects.select_for_update(), pack=pack, period=period)
+        if round.is_open:
+            messages.info(request, "The month is open already: nothing was opened, and the reason is not kept.")
+        else:
+            round.state, round.reopening, round.openings = "open", form.cleaned_data["reason"], round.openings + 1
+            round.save(update_fields=["state", "reopening", "openings"])
+            record(request.user, "reopened", str(round), kind="round", reason=round.reopening)
+            messages.success(request, "The month is open again. It needs every signature anew.")
     return redirect("sign", pack, period)
 
 
@@ -219,7 +222,7 @@ def _frozen(request: HttpRequest, round: Round, draft: Edition) -> Edition:
         reopening=round.reopening or None,
     )
     round.state = "signed"
-    round.save()
+    round.save(update_fields=["state"])
     record(request.user, "froze an edition", edition.id, kind="edition", pack=round.pack, period=round.period)
     begin(request.user, edition)
     return edition
