@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.scorecards import AUGUST, card, months, recorded
+from tests.support.scorecards import AUGUST, card, catalogue, months, pack, recorded
 from trigpoint.catalogue.objects import Better
 from trigpoint.catalogue.rules import DirectionRule
 from trigpoint.model.standard import TargetRow
@@ -17,7 +17,8 @@ from trigpoint.publish.as_csv import to_csv
 from trigpoint.publish.as_json import to_json
 from trigpoint.publish.html import to_html
 from trigpoint.publish.terminal import draw
-from trigpoint.scorecard.objects import Insight
+from trigpoint.scorecard.build import About, Figures, build
+from trigpoint.scorecard.objects import Insight, Process
 
 APRIL = dt.date(2020, 4, 1)
 
@@ -48,6 +49,30 @@ def test_a_target_in_words(judged):
         "plain": "9",
     }  # fmt: skip
     assert figures.standing(judged.rows[1]) == "Overdue"
+
+
+def test_a_milestone_that_people_send_is_reached_or_not():
+    """Of eight months not yet reached and then twelve reached: no run, no average, no process control; what is to be
+    reached is not said to be reached."""
+    plan = recorded("plan", unit="milestone", better=Better.HIGHER)
+    goal = TargetRow("plan", APRIL, None, 1.0)
+    sent = months("plan", "2019-01", *[0] * 8, *[1] * 12)
+    (reached,) = card([plan], sent, targets=[goal]).rows
+    assert (reached.insights, reached.process) == ((), Process())
+    assert (figures.target(reached.target, reached.unit), figures.standing(reached)) == ("to be reached", "Target met")
+    (late,) = card([plan], months("plan", "2020-06", 0, 0, 0), targets=[goal]).rows
+    assert (figures.target(late.target, late.unit), figures.standing(late)) == ("to be reached", "Target not met")
+    (first,) = card([plan], months("plan", "2019-12", *[0] * 8, 1)).rows
+    assert (first.insights, first.direction, first.judgement, first.direction_note) == ((), "up", "better", None)
+
+
+def test_of_a_milestone_it_is_said_that_it_is_restated():
+    plan = recorded("plan", unit="milestone")
+    sent = months("plan", "2020-04", 0, 0, 0, 1, 1)
+    about = About("Fenbridge", "1")
+    known = Figures(recorded=sent, published=[replace(sent[-2], value=0.0)])
+    (row,) = build(pack(plan), catalogue(plan), known, AUGUST, about).rows
+    assert [insight.text for insight in row.insights] == ["July 2020 is restated: not yet when published, reached now."]
 
 
 def test_the_arithmetic_and_the_rules_are_in_every_drawing(judged):

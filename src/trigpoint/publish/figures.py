@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Kind, Period, financial_year_of, years_from
 from trigpoint.scorecard.objects import Change, PeriodValue, Row, Scorecard, Target
-from trigpoint.scorecard.written import MILESTONE, short, signed, written
+from trigpoint.scorecard.written import MILESTONE, goal, short, signed, written
 
 if TYPE_CHECKING:
     from trigpoint.scorecard.commentary import Remark
@@ -84,13 +84,13 @@ def judged(row: Row) -> str:
 
 
 def target(found: Target, unit: str) -> str:
-    """The target, or what is known of it: `336`, `85% to 100%`, `to be agreed`, `overdue, due 30 September 2018`."""
+    """The target, or what is known of it: `336`, `85% to 100%`, `to be reached`, `overdue, due 30 September 2018`."""
     if found.due is not None:
         return f"{found.state}, due {day(found.due)}"
     if found.low is not None and found.high is not None:
         return f"{short(found.low, unit)} to {short(found.high, unit)}"
     if found.value is not None:
-        return short(found.value, unit)
+        return goal(found.value, unit)
     return "" if found.state == "none set" else found.state
 
 

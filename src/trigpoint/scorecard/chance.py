@@ -1,8 +1,8 @@
 """What chance alone would explain of a row: the interval around its figure, and process control over its months.
 
 Process control is shown for months that stand on their own: never for a figure over twelve months or the year so far,
-whose months overlap, never for counts of fewer than three a month on average, where its false alarms grow, and never
-for what others are given rounded.
+whose months overlap, never for counts of fewer than three a month on average, where its false alarms grow, never for
+milestones, which are reached once, and never for what others are given rounded.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from trigpoint.scorecard.interval import EXACT_BELOW, rate, wilson
 from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
 from trigpoint.scorecard.objects import Interval, PeriodValue, Process, ProcessLimits, ProcessPoint
 from trigpoint.scorecard.process import Limits, assurance_of, variation_of
+from trigpoint.scorecard.written import MILESTONE
 
 MONTHS = 24
 SMALLEST_COUNT = 3
@@ -211,7 +212,7 @@ def process_months(period: Period) -> tuple[Period, ...]:
 
 def _months(cells: Mapping[Period, PeriodValue], period: Period, indicator: Indicator) -> tuple[Period, ...]:
     """From the first of them that has a figure."""
-    if indicator.frequency != "month" or overlaps(indicator):
+    if indicator.frequency != "month" or overlaps(indicator) or indicator.unit == MILESTONE:
         return ()
     months = process_months(period)
     first = next((n for n, m in enumerate(months) if m in cells and cells[m].value is not None), len(months))

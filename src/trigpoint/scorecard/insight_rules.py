@@ -18,6 +18,7 @@ from trigpoint.scorecard.insight import Facts, in_words, is_small, opening
 from trigpoint.scorecard.measure import Measure
 from trigpoint.scorecard.objects import Insight, PeriodValue
 from trigpoint.scorecard.summary import is_whole_year, year_so_far, year_to_date
+from trigpoint.scorecard.written import MILESTONE
 
 MOST = 3
 LEAST_PERIODS = 4
@@ -39,12 +40,14 @@ _SIGNALS = {
 
 def insights_of(facts: Facts, most: int = MOST) -> tuple[Insight, ...]:
     """The sentences, at most `most`. None where the figure is not known, or is of too few; of months that share rows
-    (over twelve months, the year so far) only what does not set one beside another."""
+    (over twelve months, the year so far) only what does not set one beside another, and of a milestone, which is
+    reached or not, only that it is restated."""
     now = facts.cells.get(facts.period)
     if now is None or now.value is None or is_small(now, facts.measure):
         return ()
+    rules = (restated, far_from_neighbours) if overlaps(facts.indicator) else RULES
     found: list[Insight] = []
-    for rule in (restated, far_from_neighbours) if overlaps(facts.indicator) else RULES:
+    for rule in (restated,) if facts.indicator.unit == MILESTONE else rules:
         insight = rule(facts)
         if insight is not None and not _says_again(insight, found):
             found.append(insight)

@@ -24,7 +24,7 @@ from trigpoint.scorecard.prose import (
     Spans,
 )
 from trigpoint.scorecard.prose import Listing as List
-from trigpoint.scorecard.written import short, signed, written
+from trigpoint.scorecard.written import MILESTONE, goal, short, signed, written
 
 _OF_THE_PERIOD = frozenset(PARTS) - {"value", "numerator", "denominator"}
 _HIDDEN = (Status.SUPPRESSED, Status.LOW)
@@ -190,6 +190,8 @@ def _change(change: Change, unit: str) -> tuple[float | None, str]:
 def _target(target: Target, unit: str) -> tuple[float | None, str]:
     if target.low is not None and target.high is not None:
         return target.high, f"{short(target.low, unit)} to {written(target.high, unit)}"
+    if target.value is not None and unit == MILESTONE:
+        return target.value, goal(target.value, unit)
     return target.value, _written(target.value, unit)
 
 

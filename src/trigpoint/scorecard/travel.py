@@ -15,6 +15,7 @@ from trigpoint.scorecard.insight import in_words, opening
 from trigpoint.scorecard.measure import measure_of, multiplier_of
 from trigpoint.scorecard.objects import Change, PeriodValue, Process
 from trigpoint.scorecard.summary import is_whole_year, year_so_far, year_to_date
+from trigpoint.scorecard.written import MILESTONE
 
 Cells = Mapping[Period, PeriodValue]
 
@@ -53,7 +54,7 @@ def travel_of(
         note = None if direction != "none" else "Process control could not be drawn for this row."
         return Travel(direction, now, before, moved, note)
     direction = direction_of(now, before, measure, rule, multiplier_of(indicator))
-    return Travel(direction, now, before, moved, _note(moved, now, before_period))
+    return Travel(direction, now, before, moved, _note(moved, now, before_period, indicator.unit))
 
 
 def before_periods(period: Period, rule: DirectionRule) -> tuple[Period, ...]:
@@ -130,9 +131,9 @@ def _year(cells: Cells, period: Period, year: Period, indicator: Indicator) -> P
     return PeriodValue(year, value, None, None, status)
 
 
-def _note(moved: Change, now: PeriodValue, before: Period) -> str | None:
+def _note(moved: Change, now: PeriodValue, before: Period, unit: str) -> str | None:
     match moved.undefined:
-        case "from zero":
+        case "from zero" if unit != MILESTONE:
             return f"{opening(before)} was zero: there is no percent change from zero, and any rise is up."
         case "suppressed":
             hidden = opening(now.period if now.value is None else before)

@@ -34,6 +34,12 @@ def short(value: float, unit: str) -> str:
     return number(value, unit) + ("%" if unit == "percent" else "")
 
 
+def goal(value: float, unit: str) -> str:
+    """The number as a target has it: as a table cell, but of a milestone `to be reached`, which says nothing of whether
+    it is."""
+    return "to be reached" if unit == MILESTONE and value >= 1 else short(value, unit)
+
+
 def written(value: float, unit: str) -> str:
     """The number with its unit, as a sentence has it: `1,234`, `6.8%`, `45.2 per 10,000`, `34.5 days`."""
     bare = short(value, unit)
