@@ -14,20 +14,21 @@ from trigpoint.scorecard.quoting import Quotable
 
 SHARE = computed("in_time", ValueKind.PERCENTAGE, better=Better.HIGHER, title="In time", refs=("A45",))
 CONTACTS = recorded("contacts", title="Contacts")
+PLAN = recorded("plan", title="Plan in place", unit="milestone", better=Better.HIGHER)
 
 
 def rows() -> Quotable:
-    """In time: 80 % in July (8 of 10) and 75 % in August (9 of 12), 60 % in the North; 1,234 contacts."""
+    """In time: 80 % in July (8 of 10) and 75 % in August (9 of 12), 60 % in the North; 1,234 contacts; no plan."""
     figures = parts("in_time", {"2019-08": (5, 10), "2020-07": (8, 10), "2020-08": (9, 12)})
     north = Observation("in_time", AUGUST, "team", "North", 60.0, 3, 5)
     team = Breakdown("team", "Team", "team")
     shared = {
-        "targets": [TargetRow("in_time", AUGUST.start, None, 90.0)],
+        "targets": [TargetRow("in_time", AUGUST.start, None, 90.0), TargetRow("plan", AUGUST.start, None, 1.0)],
         "benchmarks": [BenchmarkRow("in_time", AUGUST, "england", 82.5, method="mean")],
         "breakdowns": {"team": team},
     }
-    figures += [north, *months("contacts", "2020-07", 1241, 1234)]
-    indicators = [SHARE, CONTACTS]
+    figures += [north, *months("contacts", "2020-07", 1241, 1234), *months("plan", "2020-07", 0, 0)]
+    indicators = [SHARE, CONTACTS, PLAN]
     return Quotable.of([card(indicators, figures, **shared), card(indicators, figures, by="team", **shared)])
 
 
@@ -49,6 +50,8 @@ def rows() -> Quotable:
         ("in_time, part=england", "82.5%", 82.5),
         ("contacts", "1,234", 1234),
         ("contacts, part=change", "-7", -7),
+        ("plan", "not yet", 0),
+        ("plan, part=target", "to be reached", 1),
     ],
 )
 def test_each_part_of_a_figure(token: str, text: str, value: float) -> None:
