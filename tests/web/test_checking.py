@@ -110,6 +110,31 @@ def test_an_issue_is_given_once_and_said_to_be_done(
     assert Event.objects.get(act="put an issue right").who == worker
 
 
+@pytest.mark.parametrize("team", [0, None])
+def test_what_the_check_no_longer_finds_can_still_be_said_to_be_done(
+    borough: Workspace, browse: Callable[..., Client], issue: Issue, team: int | None
+) -> None:
+    """A rule moved to another table; so did the rows of a team that has put all of them right."""
+    named = "" if team is None else issue.teams[team][0]
+    client = browse("practitioner", ("team", named)) if named else browse("analyst")
+    due = timezone.localdate()
+    here = f"/checking/{issue.rule}/moved_from_here"
+    assert client.get(here).status_code == 404
+    user = client.user  # type: ignore[attr-defined]
+    task = Task.objects.create(
+        rule=issue.rule, table="moved_from_here", team=named, person=user, due=due, rows=3, made_by=user
+    )
+    page = client.get(here, {"team": named} if named else {}).content.decode()
+    assert "<strong>0 rows</strong> in doubt" in page
+    assert f'action="/checking/given/{task.pk}/done"' in page
+    assert "Give it to somebody" not in page
+    stranger = browse("practitioner", ("team", issue.teams[1][0]), name="Sam Stranger")
+    assert stranger.get(here).status_code == 404
+    assert client.post(here, {"person": str(user.pk), "due": DUE}).status_code == 404
+    client.post(f"/checking/given/{task.pk}/done")
+    assert client.get(here).status_code == 404
+
+
 def test_a_day_that_has_passed_is_no_deadline(borough: Workspace, browse: Callable[..., Client], issue: Issue) -> None:
     analyst = browse("analyst")
     said = {"team": "", "person": str(analyst.user.pk), "due": "2020-01-31"}  # type: ignore[attr-defined]

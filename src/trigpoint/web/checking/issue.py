@@ -50,7 +50,11 @@ def _here(rule: str, table: str, found: Seen) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: HttpRequest, rule: str, table: str) -> HttpResponse:
     """One issue; a POST gives it to somebody."""
-    found, these = _found(request, rule, table)
+    if request.method == "POST":
+        found, these = _found(request, rule, table)
+    else:
+        found = asked(request)
+        these = one_issue(found, rule, table) or _left(request, found, rule, table)
     people = [user for user in User.objects.filter(is_active=True).order_by("name") if user.may(P.CHECK)]
     form = TaskForm(request.POST if request.method == "POST" else None, teams=these.teams, people=people,
                     whole=found.whole)  # fmt: skip
@@ -78,9 +82,19 @@ def issue(request: HttpRequest, rule: str, table: str) -> HttpResponse:
         "figures": figures,
         "month": _month(),
         "someone_works": someone_works(),
-        "door": f"{reverse('door')}?{urlencode(door)}" if request.user.may(P.OPEN_DOOR) else "",
+        "door": f"{reverse('door')}?{urlencode(door)}" if these.rows and request.user.may(P.OPEN_DOOR) else "",
     }
     return render(request, "checking/issue.html", shown)
+
+
+def _left(request: HttpRequest, found: Seen, rule: str, table: str) -> Issue:
+    """What the check no longer finds (all was put right, or the rule looks elsewhere), while somebody within reach has
+    it to put right still: they must find where to say that it is done."""
+    for task, is_open in _tasks(request, found, rule, table):
+        if is_open:
+            why = "The check finds nothing here now: say that it is done."
+            return Issue(rule, task.title, why, table, rows=0, recent=None, teams=(), workers=())
+    raise Http404
 
 
 def _tasks(request: HttpRequest, found: Seen, rule: str, table: str) -> list[tuple[Task, bool]]:
