@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.support.web import person
 from trigpoint.model.period import Period
+from trigpoint.model.problem import UserMistake
 from trigpoint.runs import editions as archive
 from trigpoint.runs.editions import Listed
 from trigpoint.runs.score import score
@@ -23,6 +24,7 @@ from trigpoint.web.door.models import Leave
 from trigpoint.web.events.models import record
 from trigpoint.web.home import waiting
 from trigpoint.web.home.waiting import tasks_of
+from trigpoint.web.signing import standing
 from trigpoint.web.words import reminding
 from trigpoint.web.words.models import Action, Comment, Round
 
@@ -76,6 +78,32 @@ def test_a_director_is_asked_to_sign_and_watches_the_month(browse: Callable[...,
     said = browse("director").get("/").content.decode()
     assert "Sign as director" in said
     assert "Months under way" in said
+
+
+def test_home_says_who_signs_next_by_what_was_signed_and_draws_nothing_up(
+    browse: Callable[..., Client], round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standing, "drafted", lambda *_, **__: pytest.fail("an edition was drawn up"))
+    people = {"analyst": browse("analyst").user, "service head": browse("service-head", ("pack", PACK)).user}  # type: ignore[attr-defined]
+
+    def sign(role: str, content: str) -> None:
+        round.signatures.create(role=role, person=people[role], of=content, opening=round.openings)
+
+    def told(role: str) -> tuple[str, str]:
+        (task,) = [task for task in tasks_of(people[role]) if task.title.startswith("Sign")]
+        return task.title, task.hint.partition("March 2026")[2]
+
+    assert told("service head") == ("Sign as service head", ", once the analyst has signed")
+    sign("analyst", "a")
+    sign("service head", "a")
+    sign("analyst", "b")
+    assert told("service head") == ("Sign again as service head", ", which has changed since it was signed")
+    round.openings = 2
+    round.save()
+    again = ", which was opened again since it was signed"
+    assert told("analyst") == ("Sign again as analyst", again)
+    sign("analyst", "b")
+    assert told("service head") == ("Sign again as service head", again)
 
 
 def test_files_that_nobody_applied_wait_for_those_who_load(browse: Callable[..., Client], borough: Workspace) -> None:
@@ -191,3 +219,29 @@ def test_what_was_handed_out_is_published_wherever_it_was_done_from(
 
 def test_whoever_has_nothing_to_do_is_told_so(browse: Callable[..., Client], borough: Workspace) -> None:
     assert "Nothing. When something does" in browse("auditor").get("/").content.decode()
+
+
+def test_a_draft_is_drawn_up_again_for_words_of_its_own_figures_alone(
+    round: Round, borough: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author, drawn = person("analyst"), []
+
+    def drafted(*_: object, **__: object) -> None:
+        drawn.append(1)
+        raise UserMistake("The words name a figure that there is not.")
+
+    def times() -> int:
+        with pytest.raises(UserMistake, match="name a figure"):
+            standing.draft_of(round)
+        return len(drawn)
+
+    monkeypatch.setattr(standing, "drafted", drafted)
+    figures = {row.indicator for row in score(borough, PACK, round.period).rows}
+    other = next(id for id in place.catalogue().indicators if id not in figures)
+    about = {"text": "Said.", "author": author}
+    assert (times(), times()) == (1, 1)
+    Comment.objects.create(indicator=other, period=round.period, **about)
+    Action.objects.create(indicator=other, period=round.period, text="Later", who="Us", opened_by=author)
+    assert times() == 1
+    Comment.objects.create(indicator=min(figures), period=str(round.of.previous()), **about)
+    assert times() == 2

@@ -105,7 +105,7 @@ def test_opened_again_it_says_why_and_the_first_edition_stays(
     round.refresh_from_db()
     assert round.is_open
     assert [step.signed for step in steps_of(round, draft_of(round).content)] == [(), (), ()]
-    assert (next_to_sign(round)[0], _sign(director, round, "director")) == ("analyst", "403")
+    assert (next_to_sign(round).turn, _sign(director, round, "director")) == ("analyst", "403")
     Comment.objects.create(
         indicator=draft_of(round).card.rows[0].indicator,
         period=round.period,

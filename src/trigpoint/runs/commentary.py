@@ -45,8 +45,11 @@ def read_beside(
     """
     card = cards[0]
     earlier = card.period.previous()
-    now = tuple(words.commentary(card.pack, card.period))
-    before = tuple(words.commentary(card.pack, earlier))
+    figures = {card.pack, *(row.indicator for one in cards for row in one.rows)}
+    now, before = (
+        tuple(comment for comment in words.commentary(card.pack, period) if comment.indicator in figures)
+        for period in (card.period, earlier)
+    )
     rows = Quotable.of(_with_what_is_quoted(cards, _asked(now), further))
     return ReadBeside(
         read_for(now, rows, card.audience, [(card.pack, WORDS, slot) for slot in slots]),

@@ -48,7 +48,7 @@ def card(
         audience,
         f"{periods} {carried}",
     )
-    with _one_at_a_time(key):
+    with one_at_a_time(key):
         found = _found(key)
         if found is not None:
             return found
@@ -77,8 +77,8 @@ def _found(key: _Key) -> Scorecard | None:
 
 
 @contextmanager
-def _one_at_a_time(key: _Key) -> Iterator[None]:
-    """Many who ask for the same scorecard after a load wait for one to be built, and do not each build it."""
+def one_at_a_time(key: _Key) -> Iterator[None]:
+    """Many who ask for the same thing after a load wait for one to be built, and do not each build it."""
     with _lock:
         mine, waiting = _being_built.get(key, (threading.Lock(), 0))
         _being_built[key] = (mine, waiting + 1)

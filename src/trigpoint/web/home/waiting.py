@@ -186,11 +186,14 @@ def _signatures(user: User) -> Iterator[Task]:
     order = list(Role)
     for round in Round.objects.filter(state="open"):
         roles = roles_to_sign(user, round)
-        turn, again = next_to_sign(round) if roles else (None, frozenset())
-        there, named = reverse("sign", args=[round.pack, round.period]), _named(round)
+        if not roles:
+            continue
+        stands = next_to_sign(round)
+        turn, there, named = stands.turn, reverse("sign", args=[round.pack, round.period]), _named(round)
         if turn in roles:
-            title = f"Sign again as {turn}" if turn in again else f"Sign as {turn}"
-            why = ", which has changed since it was signed" if turn in again else ""
+            title = f"Sign again as {turn}" if turn in stands.changed | stands.opened_again else f"Sign as {turn}"
+            why = ", which has changed since it was signed" if turn in stands.changed else ""
+            why = ", which was opened again since it was signed" if turn in stands.opened_again else why
             yield Task(title, f"{named}{why}", there, round.sign_by, _pressing(round.sign_by))
         elif later := [role for role in roles if turn is not None and order.index(role) > order.index(turn)]:
             yield Task(f"Sign as {later[0]}", f"{named}, once the {turn} has signed", there, round.sign_by, "waiting")

@@ -11,12 +11,13 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from trigpoint.catalogue.objects import Pack
 from trigpoint.model.problem import UserMistake
 from trigpoint.model.words import Role, unsigned
 from trigpoint.runs.editions import drafted
 from trigpoint.runs.place import newest_snapshot
 from trigpoint.scorecard.edition import Edition
-from trigpoint.web import place
+from trigpoint.web import cards, place
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.signing.models import Signature
@@ -32,7 +33,8 @@ MAY_SIGN = {
 }
 _MOST = 8
 _DAY = 24 * 60 * 60
-_kept: OrderedDict[tuple[str, ...], Edition] = OrderedDict()
+_NONE = "none"  # where there is a hash otherwise: it cannot be drawn up
+_kept: OrderedDict[tuple[str, ...], Edition | UserMistake] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -47,39 +49,80 @@ class Step:
     turn: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Whose turn it is (None where all have signed), and the roles whose signature counts no more: as something has
+    changed since, or as the round was opened again."""
+
+    turn: Role | None
+    changed: frozenset[Role]
+    opened_again: frozenset[Role]
+
+
 def draft_of(round: Round) -> Edition:
-    """What would be frozen now. Kept until a load, a definition or words change it. Raises `UserMistake` where the
-    words name a figure that there is not."""
+    """What would be frozen now. Kept until a load, a definition or words change it, as is why it cannot be drawn up;
+    who asks while it is drawn up waits for it. Raises `UserMistake` where the words name a figure that there is not."""
     key = _drawn_from(round)
-    with _lock:
-        if key in _kept:
-            return _kept[key]
+    with cards.one_at_a_time(("draft", *key)):
+        with _lock:
+            found = _kept.get(key)
+        if found is None:
+            found = _drawn_up(round)
+            with _lock:
+                _kept[key] = found
+                while len(_kept) > _MOST:
+                    _kept.popitem(last=False)
+            cache.set(_name(key), _NONE if isinstance(found, UserMistake) else found.content, _DAY)
+    if isinstance(found, UserMistake):
+        raise UserMistake(found.problems)
+    return found
+
+
+def _drawn_up(round: Round) -> Edition | UserMistake:
     today = timezone.localdate()
-    made = drafted(place.workspace(), round.pack, round.of, Written(), breakdowns=BREAKDOWNS, on=today)
-    with _lock:
-        _kept[key] = made
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
-    cache.set(_name(key), made.content, _DAY)
-    return made
-
-
-def content_of(round: Round) -> str:
-    """The hash of what would be frozen now, known to every process from the first that drew it up."""
-    return cache.get(_name(_drawn_from(round))) or draft_of(round).content
+    try:
+        return drafted(place.workspace(), round.pack, round.of, Written(), breakdowns=BREAKDOWNS, on=today)
+    except UserMistake as mistake:
+        return UserMistake(mistake.problems)  # without the way to it, which holds all that was worked out
 
 
 def _drawn_from(round: Round) -> tuple[str, ...]:
-    """All that a draft depends on."""
+    """All that a draft depends on: of words those of the pack's own figures, of the period and the one before."""
+    said = Comment.objects.filter(period__in=(round.period, str(round.of.previous())))
+    actions, notes = Action.objects.all(), Note.objects.all()
+    figures = _figures_of(round.pack)
+    if figures:
+        said, actions = said.filter(indicator__in=figures), actions.filter(indicator__in=figures)
+        notes = notes.filter(action__indicator__in=figures)
     words = (
-        Comment.objects.filter(period=round.period).aggregate(last=Max("pk"), written=Max("written")),
-        Action.objects.aggregate(last=Max("pk"), closed=Count("closed")),
-        Note.objects.aggregate(last=Max("pk"))["last"],
+        said.aggregate(last=Max("pk"), written=Max("written")),
+        actions.aggregate(last=Max("pk"), closed=Count("closed")),
+        notes.aggregate(last=Max("pk"))["last"],
         timezone.localdate(),
     )
     workspace = place.workspace()
     about = (workspace.path, newest_snapshot(workspace), place.catalogue().digest, round.pack, round.period, words)
     return tuple(map(str, about))
+
+
+def _figures_of(pack: str) -> frozenset[str]:
+    """What words of a pack may be about: itself and its figures by every name, where it adds others those that no pack
+    names too. Nothing where it is gone: no words of it are known then."""
+    catalogue = place.catalogue()
+    found = catalogue.packs.get(pack)
+    if found is None:
+        return frozenset()
+    named = _named_in(found)
+    known = (catalogue.find(name) for name in named)
+    figures = {pack, *named, *(one.id for one in known if one is not None)}
+    if any(section.include is not None for section in found.sections):
+        figures |= catalogue.indicators.keys() - frozenset().union(*map(_named_in, catalogue.packs.values()))
+    return frozenset(figures)
+
+
+def _named_in(pack: Pack) -> frozenset[str]:
+    items = (item for section in pack.sections for item in section.items)
+    return frozenset(name for item in items for name in (item.indicator, item.ref) if name)
 
 
 def _name(key: tuple[str, ...]) -> str:
@@ -104,18 +147,20 @@ def steps_of(round: Round, content: str) -> list[Step]:
     ]
 
 
-def next_to_sign(round: Round) -> tuple[Role | None, frozenset[Role]]:
-    """Whose turn it is (None where all have signed), and the roles whose signature counts no more as something has
-    changed. Where nobody has signed yet, nothing need be drawn up to know it."""
-    first = next(iter(Role))
-    if not round.signatures.filter(opening=round.openings).exists():
-        return first, frozenset()
-    try:
-        steps = steps_of(round, content_of(round))
-    except UserMistake:  # words name a figure that is gone: the page of signatures says which
-        return first, frozenset()
-    turn = next((step.role for step in steps if step.turn), None)
-    return turn, frozenset(step.role for step in steps if step.stale and not step.signed)
+def next_to_sign(round: Round) -> Next:
+    """Whose turn it is, without drawing up what would be frozen: that takes seconds. Where nobody has drawn it up
+    since something changed, what was signed last is taken to stand."""
+    given = list(round.signatures.all())
+    now = [signature for signature in given if signature.opening == round.openings]
+    content = (cache.get(_name(_drawn_from(round))) or now[-1].of) if now else ""
+    signed = {signature.role for signature in now if signature.of == content}
+    changed = {signature.role for signature in now} - signed
+    before = {signature.role for signature in given} - signed - changed
+    return Next(
+        next((role for role in Role if role.value not in signed), None),
+        frozenset(map(Role, changed)),
+        frozenset(map(Role, before)),
+    )
 
 
 def roles_to_sign(user: User, round: Round) -> list[Role]:
