@@ -8,7 +8,7 @@ from itertools import product
 
 from trigpoint.model.observation import Observation
 from trigpoint.scorecard.build import About, Asked, Figures, Inside, drawn
-from trigpoint.scorecard.disclosure.between import turns
+from trigpoint.scorecard.disclosure.between import crossed, turns
 from trigpoint.scorecard.disclosure.leaving import Shown, leaving, one_of_each
 from trigpoint.scorecard.disclosure.profile import PROFILES, Profile
 from trigpoint.scorecard.disclosure.undecided import (
@@ -16,6 +16,7 @@ from trigpoint.scorecard.disclosure.undecided import (
     ENDS,
     UP,
     Key,
+    Place,
     Within,
     hidden_in,
     moved,
@@ -49,11 +50,12 @@ def told_to_others(asked: Asked, figures: Figures, about: About, inside: Inside 
     at_ends = [drawn(asked, _moved(asked, figures, profile, ends), about) for ends in ENDS if rounded]
     if rounded:
         at_ends += _between(asked, figures, profile, about, rounded, (told, *at_ends))
+    passed = _crossed(asked, (told, *at_ends)) if rounded else frozenset()
     if inside is None:
-        return settled(told, at_ends, rounded)
+        return settled(told, at_ends, rounded, crossed=passed)
     exact = drawn(asked, _exact(figures, inside.figures), about)
     held = Within(inside.card, exact, hidden_in(every))
-    return _with_longer(settled(told, at_ends, rounded, held), inside.card)
+    return _with_longer(settled(told, at_ends, rounded, held, passed), inside.card)
 
 
 def _exact(figures: Figures, within: Figures) -> Figures:
@@ -98,6 +100,16 @@ def _between(
             if (key := (*there.computed, *there.recorded)) not in seen:
                 seen.add(key)
                 yield drawn(alone, there, about)
+
+
+def _crossed(asked: Asked, cards: Sequence[Scorecard]) -> frozenset[Place]:
+    """The rows whose target moves with rounding, and may pass the figure; `cards` as in `_between`."""
+    rows = [row for card in cards for row in card.rows]
+    return frozenset(
+        place
+        for line in asked.lines
+        for place in crossed(line, asked.pack, [row for row in rows if row.indicator == line.indicator.id])
+    )
 
 
 def _moved(asked: Asked, figures: Figures, profile: Profile, places: tuple[float, float]) -> Figures:

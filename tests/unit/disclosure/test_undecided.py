@@ -12,7 +12,9 @@ from tests.support.scorecards import AUGUST, card, catalogue, computed, months, 
 from trigpoint.catalogue.objects import Better, Indicator, ValueKind
 from trigpoint.catalogue.rules import ColourKind, ColourRule, DirectionRule
 from trigpoint.model.observation import Observation, Status
+from trigpoint.model.period import Period
 from trigpoint.model.standard import TargetRow
+from trigpoint.model.target_basis import read_basis
 from trigpoint.scorecard.build import About, Figures, Inside, build
 from trigpoint.scorecard.chance import ROUNDED
 from trigpoint.scorecard.disclosure.profile import PROFILES
@@ -258,6 +260,66 @@ def test_which_is_nearer_to_a_target_that_rounding_hides() -> None:
         assert within.judgement == ("better" if abs(august - 57) < abs(july - 57) else "worse")
         said.add((public.direction, public.judgement))
     assert said == {("none", "none")}
+
+
+def halved(name: str, period: Period, count: int) -> list[Observation]:
+    """A count of everyone and of two teams, as even as may be."""
+    parts = ((None, count), ("North", count // 2), ("South", count - count // 2))
+    return [Observation(name, period, "team" if member else None, member, float(n), float(n)) for member, n in parts]
+
+
+def test_a_target_that_moves_with_rounding_gives_no_colour_of_both_sides() -> None:
+    """110% more than last year, which is told as 30: the target may be anything from 52.5 to 71.4. Where that is far
+    from a figure that is told as 60, from either end and from the middle, 63 beside 30 is still just there."""
+    near = replace(COUNT, better=Better.NEAR_TARGET)
+    goal = TargetRow("a", dt.date(2020, 4, 1), None, 110.0, basis=read_basis("percent change on last year"))
+    colours = (ColourRule(ColourKind.NEAR_TARGET, within=0.5, beyond=1),)
+    inside, said = set(), set()
+    for before, now in ((30, 60), (30, 63), (25, 55), (34, 64), (28, 58), (26, 64)):
+        figures = [*halved("a", AUGUST.year_before(), before), *halved("a", AUGUST, now)]
+        public, within = (
+            card([near], figures, by="team", targets=[goal], colours=colours, audience=audience).rows[0]
+            for audience in ("public", "internal")
+        )
+        gap = abs(now - 2.1 * before)
+        assert within.rag == ("green" if gap <= 0.5 else "amber" if gap <= 1 else "red")
+        inside.add(within.rag)
+        said.add((public.value, public.rag, public.judgement, public.on_target))
+    assert inside == {"red", "amber", "green"}
+    assert said == {(60.0, "none", "none", None)}
+
+
+def test_a_target_that_moves_and_stays_far_away_gives_its_colour() -> None:
+    """Within 4% of last year's 1,010, or of anything from 1,005 to 1,014: nothing told as 160 is, and what is told as
+    970 may be so, or not (965 to 973 are not, of 1,014)."""
+    near = replace(COUNT, better=Better.NEAR_TARGET)
+    goal = TargetRow("a", dt.date(2020, 4, 1), None, 4.0, basis=read_basis("within percent of last year"))
+    found = []
+    for now in (160, 970):
+        figures = [*halved("a", AUGUST.year_before(), 1010), *halved("a", AUGUST, now)]
+        band = (ColourRule(ColourKind.BAND),)
+        whole = card([near], figures, by="team", targets=[goal], colours=band, audience="public").rows[0]
+        found.append((whole.rag, whole.on_target))
+    assert found == [("red", False), ("none", None)]
+
+
+def test_which_is_nearer_to_a_target_that_moves_is_not_told() -> None:
+    """Half of last year's 40 is 20, and 30 is farther from it than July's 20. Of what is told as these, 25 is nearer to
+    half of 41 than 15 is, and as near to half of 40, though all ends agree that it is farther."""
+    near = replace(COUNT, better=Better.NEAR_TARGET)
+    goal = TargetRow("a", dt.date(2020, 4, 1), None, -50.0, basis=read_basis("percent change on last year"))
+    inside, said = set(), set()
+    for before, july, august in ((40, 20, 30), (40, 15, 25), (41, 15, 25)):
+        periods = ((AUGUST.year_before(), before), (AUGUST.previous(), july), (AUGUST, august))
+        figures = [o for period, count in periods for o in halved("a", period, count)]
+        public, within = (
+            card([near], figures, by="team", targets=[goal], direction=DirectionRule(band=0), audience=audience).rows[0]
+            for audience in ("public", "internal")
+        )
+        inside.add(within.judgement)
+        said.add((public.direction, public.judgement))
+    assert inside == {"worse", "similar", "better"}
+    assert said == {("up", "none")}
 
 
 def shares(*tops: int) -> list[Observation]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from trigpoint.catalogue.objects import Catalogue
+from trigpoint.catalogue.objects import Better, Catalogue
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
 from trigpoint.scorecard.disclosure.profile import Profile
@@ -26,6 +26,7 @@ ENDS = ((UP, DOWN), (DOWN, UP), (UP, UP), (DOWN, DOWN))
 one way is better, what is judged is one figure beside others, or beside a target, so that the ends stand for everything
 between; elsewhere see `between`."""
 Key = tuple[str, str | None, str | None]
+Place = tuple[str | None, ...]
 _QUOTED = ("value", "from", "then", "lowest", "highest")
 _CLAIMED = ("since", "flag", "steps", "left")
 NOTE = "The figures are rounded here, and rounding alone could decide this: nothing is said."
@@ -91,15 +92,17 @@ def settled(
     at_ends: Sequence[Scorecard],
     rounded: Collection[Key],
     within: Within | None = None,
+    crossed: Collection[Place] = (),
 ) -> Scorecard:
     """The scorecard without what rounding could decide.
 
-    Of a row that is `rounded` nothing is told on which the scorecards at the ends do not agree: that is known from what
-    is shown, so that silence tells nothing. Of every other row the counts are told, or there are none to be guarded;
-    there, what contradicts the scorecard for internal use is not told, nor what process control and sentences say that
-    the figures do not bear out as they were before they were rounded. Of a row of which a figure is hidden, process
-    control is held against those alone: within it rests on the hidden one too, and silence could tell something of it.
-    At most three sentences are left of each row; the cards may have more.
+    Of a row that is `rounded` nothing is told on which the scorecards at the ends do not agree, nor of one in `crossed`
+    its colour or whether it meets its target: that is known from what is shown, so that silence tells nothing. Of every
+    other row the counts are told, or there are none to be guarded; there, what contradicts the scorecard for internal
+    use is not told, nor what process control and sentences say that the figures do not bear out as they were before
+    they were rounded. Of a row of which a figure is hidden, process control is held against those alone: within it
+    rests on the hidden one too, and silence could tell something of it. At most three sentences are left of each row;
+    the cards may have more.
     """
     ends = [{place_of(row): row for row in one.rows} for one in at_ends]
     own, exact = (
@@ -112,6 +115,8 @@ def settled(
         key = row.indicator, row.breakdown, row.member
         if key in rounded:
             told = _quiet(row, [one[place] for one in ends if place in one])
+            if place in crossed:
+                told = replace(_uncoloured(told), on_target=None, movement=None)
         elif within is not None and place in own:
             runs = [exact[place]] if key in within.hidden else [exact[place], own[place]]
             told = _borne_out(_without(row, [own[place]]), runs)
@@ -127,7 +132,7 @@ def settled(
     return replace(card, notes=(*card.notes, f"{said}, or what is unusual; it is not told: {'; '.join(silent)}."))
 
 
-def place_of(row: Row) -> tuple[str | None, ...]:
+def place_of(row: Row) -> Place:
     """What tells a row of a scorecard from all others."""
     return row.section, row.indicator, row.ref, row.breakdown, row.member
 
@@ -135,6 +140,8 @@ def place_of(row: Row) -> tuple[str | None, ...]:
 def _quiet(row: Row, others: Sequence[Row]) -> Row:
     """A rounded row: without the changes whose way, and the sentences whose meaning, is not the same at all ends."""
     found = _without(row, others)
+    if row.better == Better.NEAR_TARGET and any(_goal(one) != _goal(row) for one in others):
+        found = replace(found, judgement="none", movement=None)  # a target that moves may be nearer to either
     before, year = [one.change_on_previous for one in others], [one.change_on_year for one in others]
     return replace(
         found,
@@ -154,12 +161,23 @@ def _without(row: Row, others: Sequence[Row]) -> Row:
             change_on_year=_untold(row.change_on_year, row.moved),
         )  # fmt: skip
     if row.rag != "none" and any(one.rag != row.rag for one in others):
-        found = replace(found, rag="none", rag_rule=f"{row.rag_rule}. {NOTE}" if row.rag_rule else NOTE)
+        found = _uncoloured(found)
     if found.movement is not None and any(one.movement != found.movement for one in others):
         found = replace(found, movement=None)
     if row.on_target is not None and any(one.on_target != row.on_target for one in others):
         found = replace(found, on_target=None)
     return found
+
+
+def _uncoloured(row: Row) -> Row:
+    """A row without its colour, and with the rule that it is not told by."""
+    if row.rag == "none":
+        return row
+    return replace(row, rag="none", rag_rule=f"{row.rag_rule}. {NOTE}" if row.rag_rule else NOTE)
+
+
+def _goal(row: Row) -> tuple[float | None, ...]:
+    return row.target.value, row.target.low, row.target.high, row.target.expected
 
 
 def _borne_out(row: Row, others: Sequence[Row]) -> Row:
