@@ -27,6 +27,7 @@ from trigpoint.model.table import AUTHORITY, ColumnType
 
 MAY_BE_LATER = ("due_on", "target_on", "expected_on", "agreed_end_on", "month_ended_on", "term_ended_on")
 """Dates that may well lie ahead: when something is due, and the ends of months and terms under way."""
+Days = tuple[dt.date, dt.date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Rule:
 class Doubt:
     """How many rows one rule doubts, by team and worker (pseudonym), each None where the row names none.
 
-    `recent` of them are dated since a day; None where rows of the table have no date of their own.
+    `recent` of them are dated in a span of days; None where rows of the table have no date of their own.
     """
 
     rule: Rule
@@ -103,18 +104,18 @@ def _of_every_table(catalogue: Catalogue, prepared: Prepared, name: str) -> Iter
             yield Rule(rule, title, "Breakdowns that need it leave the row out.", name, sql)
 
 
-def doubts(catalogue: Catalogue, prepared: Prepared, since: dt.date, only: Only = ()) -> tuple[Doubt, ...]:
+def doubts(catalogue: Catalogue, prepared: Prepared, recent: Days, only: Only = ()) -> tuple[Doubt, ...]:
     """Every rule's doubtful rows, counted by team and worker; rules that doubt no row give nothing.
 
-    `since` is the day from which a row is recent. `only` keeps to rows with these values in these columns; tables that
-    lack one of them are left out.
+    `recent` are the days, both included, of which a row is recent. `only` keeps to rows with these values in these
+    columns; tables that lack one of them are left out.
     """
     with connection(prepared.cache) as db:
         return tuple(
             doubt
             for table, those in by_table(rules(catalogue, prepared))
             if _has(catalogue, table, only)
-            for doubt in _counted(db, catalogue, prepared, table, those, since, only)
+            for doubt in _counted(db, catalogue, prepared, table, those, recent, only)
         )
 
 
@@ -178,13 +179,14 @@ def _counted(
     prepared: Prepared,
     name: str,
     those: Sequence[Rule],
-    since: dt.date,
+    days: Days,
     only: Only,
 ) -> Iterator[Doubt]:
     table, day = catalogue.tables[name], dated_by(catalogue, name)
     team = 'r."team"' if table.column("team") is not None else "NULL"
     worker = 'r."worker_id"' if table.column("worker_id") is not None else "NULL"
-    recent = f'r."{day}" >= {DUCKDB.literal(since)}' if day is not None else "false"
+    span = f"BETWEEN {DUCKDB.literal(days[0])} AND {DUCKDB.literal(days[1])}"
+    recent = f'r."{day}" {span}' if day is not None else "false"
     counts = ", ".join(f"count(*) FILTER ({rule.sql}), count(*) FILTER (({rule.sql}) AND {recent})" for rule in those)
     query = (
         f"SELECT {team}, {worker}, {counts} FROM {prepared.rows(name)} r WHERE true{_kept(only)} "

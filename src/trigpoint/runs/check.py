@@ -154,7 +154,8 @@ def _issues(catalogue: Catalogue, prepared: Prepared, only: Only) -> tuple[Issue
 
     by_rule: dict[tuple[str, str], list[Doubt]] = {}
     months = _months(prepared)
-    for doubt in doubts(catalogue, prepared, months[0].start if months else dt.date.min, only):
+    recent = (months[0].start, months[-1].end) if months else (dt.date.min, dt.date.max)
+    for doubt in doubts(catalogue, prepared, recent, only):
         by_rule.setdefault((doubt.rule.id, doubt.rule.table), []).append(doubt)
     found = [
         Issue(

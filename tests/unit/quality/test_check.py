@@ -107,16 +107,18 @@ def test_without_the_rows_of_one_team_the_others_stay(workspace: Workspace) -> N
 
 
 def test_rows_of_the_last_year_are_told_apart_and_come_first(tmp_path: Path) -> None:
-    """The data describe June 2025, so that the year begins on 1 July 2024: of two rows that end before they begin, A2
-    is of it. The other rule doubts three, none of them of that year, and comes after."""
+    """The data describe June 2025, so that the year begins on 1 July 2024: of three rows that end before they begin, A2
+    is of it, and A6, mistyped, is of none that has been. Other rules doubt none of that year, and come after."""
     made = Workspace.create(tmp_path / "workspace", "Test", "Fenbridge")
     load_csv(made, tmp_path / "exports", assessment=(
         "assessment_id,person_id,started_on,completed_on,outcome\n"
         "A1,C1,2024-06-30,2024-06-02,other\nA2,C2,2024-07-01,2024-06-12,other\nA3,C3,2024-06-20,2024-06-25,\n"
-        "A4,C4,2024-06-20,2024-06-26,\nA5,C5,2024-06-20,2024-06-27,\n"
+        "A4,C4,2024-06-20,2024-06-26,\nA5,C5,2024-06-20,2024-06-27,\nA6,C6,2062-06-20,2025-06-10,other\n"
     ))  # fmt: skip
     found = [(one.rule, one.rows, one.recent) for one in check(made).issues if one.table == "assessment"]
-    assert found == [(RULE, 2, 1), ("assessment_completed_without_outcome", 3, 0)]
+    assert found == [
+        (RULE, 3, 1), ("assessment_completed_without_outcome", 3, 0), ("date_in_the_future", 1, 0),
+    ]  # fmt: skip
 
 
 def test_the_trend_is_by_the_month_of_the_rows_own_date(workspace: Workspace) -> None:
