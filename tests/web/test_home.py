@@ -47,7 +47,12 @@ def test_an_owner_sees_how_many_figures_need_them(
     owner = next(iter(rows.values())).owner
     mine = [row for row in rows.values() if row.owner == owner]
     client = browse("indicator-owner", ("service", owner))
-    assert f"{len(mine)} of {len(mine)} figures need your words" in client.get("/").content.decode()
+    needed = f"{len(mine)} of {len(mine)} figures need your words"
+    assert needed in client.get("/").content.decode()
+    analyst = browse("analyst")
+    assert "need your words" not in analyst.get("/").content.decode()
+    person("indicator-owner", ("service", owner), name="Analyst")
+    assert needed in analyst.get("/").content.decode()
     (task,) = tasks_of(client.user)  # type: ignore[attr-defined]
     assert (task.state, task.due) == ("overdue", round.comment_by)
     for row in mine:
