@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from click.testing import CliRunner
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.support.web import person
@@ -18,8 +20,10 @@ from trigpoint.runs.score import score
 from trigpoint.scorecard.objects import Row
 from trigpoint.store.workspace import Workspace
 from trigpoint.web.events.models import Event
+from trigpoint.web.people.models import User
 from trigpoint.web.words import reminding
 from trigpoint.web.words.models import Comment, Reminder, Round
+from trigpoint.web.words.rounds import asked_of
 from trigpoint.web.work import doing
 from trigpoint.web.work.models import Job
 
@@ -82,6 +86,45 @@ def test_whoever_answers_for_a_single_figure_is_asked_for_that_one_and_only_in_t
     asked = {one.person.name: [row.indicator for row in one.all.waiting] for one in reminding.due(_day(-5))}
     assert asked == {"The Owner": [row.indicator for row in rows], "Of One": [rows[-1].indicator]}
     assert len(rows) > 1
+
+
+def test_a_letter_counts_what_its_reader_answers_for(round: Round, rows: list[Row], borough: Workspace) -> None:
+    every = {row.indicator: row for row in score(borough, PACK, round.period).rows if row.value is not None}
+    other = next(row.owner for row in every.values() if row.owner and row.owner != rows[0].owner)
+    done = [row for row in every.values() if row.owner == other]
+    author = person("indicator-owner", *(("indicator", row.indicator) for row in rows[:2]), name="Of Two Figures")
+    person("indicator-owner", ("service", rows[0].owner), ("service", other), name="Of Two Posts")
+    person("indicator-owner", ("pack", PACK), name="Of The Pack")
+    for row in (rows[0], *done):
+        Comment.objects.create(indicator=row.indicator, period=round.period, text="Said.", author=author)
+    told = {one.person.name: (len(one.all.waiting), one.all.asked, len(one.owners)) for one in reminding.due(_day(-5))}
+    left = len(rows) - 1
+    assert told == {
+        "The Owner": (left, len(rows), 1),
+        "Of Two Figures": (1, 2, 1),
+        "Of Two Posts": (left, len(rows) + len(done), 1),
+        "Of The Pack": (len(every) - 1 - len(done), len(every), len({row.owner for row in every.values()}) - 1),
+    }
+    assert len(rows) > 2
+    for name, (waits, asked, _) in told.items():
+        found = [one for one in asked_of(User.objects.get(name=name), round) if one.own]
+        assert (sum(not one.answered for one in found), len(found)) == (waits, asked), name
+
+
+def test_who_owes_what_asks_no_more_for_more_people(
+    browse: Callable[..., Client], round: Round, rows: list[Row]
+) -> None:
+    client = browse("analyst")
+    pages = (f"/commentary/{PACK}/{round.period}/owing", "/commentary/reminders")
+    asked = []
+    for many in (1, 6):
+        for number in range(many):
+            person("indicator-owner", ("service", rows[0].owner), name=f"Owner {number}")
+        for page in pages:
+            with CaptureQueriesContext(connection) as queries:
+                assert f"Owner {many - 1}" in client.get(page).content.decode()
+            asked.append(len(queries))
+    assert asked[:2] == asked[2:]
 
 
 def test_a_day_on_which_nothing_ran_is_made_up_for_once(round: Round) -> None:

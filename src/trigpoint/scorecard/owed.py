@@ -11,15 +11,24 @@ from trigpoint.scorecard.objects import Row, Scorecard
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One owner's part: how many figures ask for words, how many have them, and the rows that still wait.
+    """One owner's part: the rows that ask for words, and those of them that still wait.
 
     `owner` is empty for rows whose indicator names none.
     """
 
     owner: str
-    asked: int
-    answered: int
+    rows: tuple[Row, ...]
     waiting: tuple[Row, ...]
+
+    @property
+    def asked(self) -> int:
+        """How many figures ask for words."""
+        return len(self.rows)
+
+    @property
+    def answered(self) -> int:
+        """How many of them have words."""
+        return len(self.rows) - len(self.waiting)
 
     @property
     def percent(self) -> float | None:
@@ -41,8 +50,7 @@ def owed(card: Scorecard, comments: Iterable[Comment]) -> tuple[Owed, ...]:
     return tuple(
         Owed(
             owner,
-            len(rows),
-            sum((name, None, None) in answered for name in rows),
+            tuple(rows.values()),
             tuple(row for name, row in rows.items() if (name, None, None) not in answered),
         )
         for owner, rows in asking.items()
@@ -52,5 +60,6 @@ def owed(card: Scorecard, comments: Iterable[Comment]) -> tuple[Owed, ...]:
 def together(parts: Iterable[Owed]) -> Owed:
     """All owners as one: the completeness of the whole pack."""
     found = tuple(parts)
-    waiting = tuple(row for part in found for row in part.waiting)
-    return Owed("", sum(part.asked for part in found), sum(part.answered for part in found), waiting)
+    return Owed(
+        "", tuple(row for part in found for row in part.rows), tuple(row for part in found for row in part.waiting)
+    )

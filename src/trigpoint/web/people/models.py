@@ -43,10 +43,13 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     def grants_now(self) -> list[Grant]:
-        """The grants that hold today, with their scopes; asked once for each request's user."""
+        """The grants that hold today, with their scopes; asked once for each request's user, and not at all where they
+        were fetched with many people's."""
         kept: list[Grant] | None = getattr(self, "_grants", None)
         if kept is None:
-            kept = [g for g in self.grants.prefetch_related("scopes") if g.holds_on(timezone.localdate())]
+            fetched = "grants" in getattr(self, "_prefetched_objects_cache", {})
+            known = self.grants.all() if fetched else self.grants.prefetch_related("scopes")
+            kept = [g for g in known if g.holds_on(timezone.localdate())]
             self._grants = kept
         return kept
 

@@ -32,7 +32,11 @@ def tell(said: Challenge, round: Round, row: About) -> bool:
         people = [asked.author] if asked is not None else []
     else:
         author = said.to.author
-        people = [author] if author.is_active else [one for one, _ in rounds.answering(round.pack, [row])]
+        people = (
+            [author]
+            if author.is_active
+            else [one for one, _ in rounds.answering(round.pack, [row], rounds.everybody())]
+        )
     every = [_letter(one, subject, f"{said.author} {what}", round, row, box) for one in people if one.is_active]
     return all(every)
 

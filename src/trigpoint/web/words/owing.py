@@ -30,11 +30,17 @@ def owing(request: HttpRequest, pack: str, period: str) -> HttpResponse:
             for part in parts
         ]
         return csv_answer("commentary-owed", ("owner", "figures", "answered", "percent", "waiting"), lines)
-    told = []
-    for part in parts:
-        people = [one for one, _ in rounds.owners(part, pack)]
-        asked = Event.objects.filter(act="reminded", subject=f"{round}: {part.owner}").last()
-        told.append({"part": part, "people": people, "reminded": asked.at if asked is not None else None})
+    about = Event.objects.filter(act="reminded", subject__startswith=f"{round}: ")
+    reminded = dict(about.values_list("subject", "at"))  # of each the last
+    everybody = rounds.everybody()
+    told = [
+        {
+            "part": part,
+            "people": [one for one, _ in rounds.owners(part, pack, everybody)],
+            "reminded": reminded.get(f"{round}: {part.owner}"),
+        }
+        for part in parts
+    ]
     known = {"round": round, "title": title_of(pack), "owners": told, "all": together(parts)}
     return render(request, "words/owing.html", known)
 
@@ -48,17 +54,18 @@ def reminders(request: HttpRequest) -> HttpResponse:
         round for round in Round.objects.filter(state="open") if _sees(request, round.pack) and rounds.readable(round)
     ]
     now = list(reminding.due(today))
+    people = rounds.everybody()
     told = []
     for round in mine:
         parts = rounds.parts_of(request.user, round)
         owners = {part.owner for part in parts}
         to_come = [stage for stage in reminding.stages(round) if stage.day > today]
-        later = [one for stage in to_come for one in reminding.planned(round, parts, stage)]
+        later = [one for stage in to_come for one in reminding.planned(round, parts, stage, people)]
         told.append(
             {
                 "round": round,
                 "title": title_of(round.pack),
-                "now": [one for one in now if one.round == round and owners & {part.owner for part in one.parts}],
+                "now": [one for one in now if one.round == round and owners & {part.owner for part in one.owing}],
                 "later": later,
                 "sent": [
                     one for one in round.reminders.select_related("person").order_by("-pk") if owners & set(one.owners)
@@ -77,8 +84,9 @@ def remind(request: HttpRequest, pack: str, period: str) -> HttpResponse:
     wanted = [part for part in parts if part.waiting and request.POST.get("owner", part.owner) == part.owner]
     today = timezone.localdate()
     by_hand = reminding.Stage(f"by hand on {today}", today)
-    found = reminding.send(reminding.planned(round, wanted, by_hand), today, request.user)
-    nobody = [part.owner or "no owner named" for part in wanted if not rounds.owners(part, pack)]
+    people = rounds.everybody()
+    found = reminding.send(reminding.planned(round, wanted, by_hand, people), today, request.user)
+    nobody = [part.owner or "no owner named" for part in wanted if not rounds.owners(part, pack, people)]
     if found.letters:
         messages.success(request, f"{_many(len(found.letters))} sent.")
     if found.before:

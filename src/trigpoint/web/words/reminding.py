@@ -48,7 +48,8 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Reminding:
-    """One letter to somebody: about which owners' words, and whether as the one `above` those owners."""
+    """One letter to somebody: about which owners' words, all of them theirs, and whether as the one `above` those
+    owners."""
 
     round: Round
     person: User
@@ -62,9 +63,14 @@ class Reminding:
         return together(self.parts)
 
     @property
+    def owing(self) -> tuple[Owed, ...]:
+        """The parts of which something waits."""
+        return tuple(part for part in self.parts if part.waiting)
+
+    @property
     def owners(self) -> list[str]:
         """The posts that it is about."""
-        return [part.owner or "no owner named" for part in self.parts]
+        return [part.owner or "no owner named" for part in self.owing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +95,31 @@ def stages(round: Round) -> list[Stage]:
 def due(today: dt.date) -> Iterator[Reminding]:
     """Every letter that the schedule has reached and that has not been sent, of all open rounds whose figures can be
     worked out: one that cannot be, as Home tells, keeps nobody from being asked about another."""
+    people = rounds.everybody()
     for round in Round.objects.filter(state="open"):
         reached = [stage for stage in stages(round) if stage.day <= today]
         if reached and rounds.readable(round):
-            yield from _unsent(round, reached[-1], today)
+            yield from _unsent(round, reached[-1], today, people)
 
 
-def planned(round: Round, parts: Sequence[Owed], stage: Stage) -> list[Reminding]:
-    """The letters of a stage to those who owe words as things stand, in the order of the pack; then to those above."""
-    people: dict[tuple[int, bool], User] = {}
-    owing: dict[tuple[int, bool], list[Owed]] = {}
+def planned(round: Round, parts: Sequence[Owed], stage: Stage, people: Sequence[User]) -> list[Reminding]:
+    """The letters of a stage to those of `people` who owe words as things stand, in the order of the pack; then to
+    those above."""
+    asked: dict[tuple[int, bool], list[Owed]] = {}
     for part in parts:
-        if part.waiting:
-            asked = [(one, theirs, False) for one, theirs in rounds.owners(part, round.pack)]
-            asked += [(one, part, True) for one in rounds.heads(part, round.pack)] if stage.is_late else []
-            for one, theirs, above in asked:
-                people[one.pk, above] = one
-                owing.setdefault((one.pk, above), []).append(theirs)
-    return [
-        Reminding(round, one, stage, tuple(owing[key]), key[1])
-        for key, one in sorted(people.items(), key=lambda told: told[0][1])
-    ]
+        for one, theirs in rounds.shares(part, round.pack, people):
+            asked.setdefault((one.pk, False), []).append(theirs)
+        for one in rounds.heads(part, round.pack, people) if stage.is_late and part.waiting else ():
+            asked.setdefault((one.pk, True), []).append(part)
+    known = {one.pk: one for one in people}
+    letters = [Reminding(round, known[pk], stage, tuple(theirs), above) for (pk, above), theirs in asked.items()]
+    return sorted((one for one in letters if one.owing), key=lambda one: one.above)
 
 
-def _unsent(round: Round, stage: Stage, today: dt.date) -> Iterator[Reminding]:
+def _unsent(round: Round, stage: Stage, today: dt.date, people: Sequence[User]) -> Iterator[Reminding]:
     gone = Reminder.objects.filter(Q(stage=stage.name) | Q(on=today), round=round)
     before = set(gone.values_list("person_id", "above"))
-    for one in planned(round, rounds.owed_in(round), stage):
+    for one in planned(round, rounds.owed_in(round), stage, people):
         if (one.person.pk, one.above) not in before:
             yield one
 
@@ -137,7 +141,7 @@ def send(letters: Sequence[Reminding], today: dt.date, by: User | None = None) -
         else:
             kept.delete()
             failed += 1
-    told = [(one.round, part.owner) for one in gone for part in one.parts]
+    told = [(one.round, part.owner) for one in gone for part in one.owing]
     for round, owner in dict.fromkeys(told):
         record(by, "reminded", f"{round}: {owner}", kind="round", letters=told.count((round, owner)))
     return Sent(tuple(gone), before, failed)

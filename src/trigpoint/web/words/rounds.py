@@ -91,7 +91,7 @@ def asked_of(user: User, round: Round) -> list[Asked]:
     reaches = user.reaches(Permission.COMMENT)
     if not reaches.sees_pack(round.pack):
         return []
-    oversees = any(user.reaches(permission).sees_pack(round.pack) for permission in _OVERSEES)
+    over = oversees(user, round.pack)
     newest = latest_by_place(Written().commentary(round.pack, round.of))
     stand = standings(round.period)
     found: dict[words.Place, Asked] = {}
@@ -99,16 +99,22 @@ def asked_of(user: User, round: Round) -> list[Asked]:
         if row.value is not None:
             key = (row.indicator, row.breakdown, row.member)
             there = address_of(round.pack, round.period, row)
-            own = not oversees or names(reaches, round.pack, row)
+            own = explains(reaches, round.pack, row, over)
             found.setdefault(key, Asked(row, there, newest.get(key), stand.get(key), own))
     return sorted(found.values(), key=lambda asked: (not asked.own, asked.answered))
 
 
-def names(reaches: Reaches, pack: str, row: About) -> bool:
-    """Whether some grant reaches the row by its post or its own name, and not only as part of a pack: whoever looks
-    over a whole pack need not explain each figure in it."""
+def oversees(user: User, pack: str) -> bool:
+    """Whether the person looks over a whole pack, and need not explain each figure in it."""
+    return any(user.reaches(permission).sees_pack(pack) for permission in _OVERSEES)
+
+
+def explains(reaches: Reaches, pack: str, row: About, oversees: bool) -> bool:
+    """Whether a row is somebody's own to explain: some grant reaches it by its post or its own name; of whoever does
+    not oversee the pack, also a figure that is reached as part of it."""
+    as_part = not oversees and not isinstance(row, PaperPlace)
     return any(
-        (reach.services is not None or reach.indicators is not None)
+        (as_part or reach.services is not None or reach.indicators is not None)
         and reach.sees(pack, row.indicator, row.owner, row.breakdown, row.member)
         for reach in reaches
     )
@@ -180,42 +186,51 @@ def progress_of(round: Round) -> Owed:
     return together(owed_in(round))
 
 
-def answering(pack: str, rows: Sequence[_Row]) -> list[tuple[User, tuple[_Row, ...]]]:
-    """The people who answer for some of these rows of a pack, each with theirs: those whose grant to comment names the
-    post, or the row itself."""
+def everybody() -> list[User]:
+    """All who have an account that is open, with what they reach: read once for whoever asks about many rows."""
+    return list(User.objects.filter(is_active=True).prefetch_related("grants__scopes"))
+
+
+def answering(pack: str, rows: Sequence[_Row], people: Sequence[User]) -> list[tuple[User, tuple[_Row, ...]]]:
+    """Those of `people` whose own to explain some of these rows of a pack are, each with theirs."""
     found = []
-    for user in User.objects.filter(is_active=True).prefetch_related("grants__scopes"):
+    for user in people:
         reaches = Reaches(tuple(one for one in user.reaches(Permission.COMMENT) if one.audience == INTERNAL))
-        theirs = tuple(row for row in rows if names(reaches, pack, row))
+        over = oversees(user, pack)
+        theirs = tuple(row for row in rows if explains(reaches, pack, row, over))
         if theirs:
             found.append((user, theirs))
     return found
 
 
-def owners(part: Owed, pack: str) -> list[tuple[User, Owed]]:
-    """The people who answer for what waits of an owner's part, each with what is theirs of it."""
-    every = len(part.waiting)
+def shares(part: Owed, pack: str, people: Sequence[User]) -> list[tuple[User, Owed]]:
+    """Those of `people` who answer for some of an owner's part, each with what is theirs of it."""
+    late = {row.indicator for row in part.waiting}
     return [
-        (user, part if len(theirs) == every else replace(part, asked=len(theirs), answered=0, waiting=theirs))
-        for user, theirs in answering(pack, part.waiting)
+        (user, replace(part, rows=theirs, waiting=tuple(row for row in theirs if row.indicator in late)))
+        for user, theirs in answering(pack, part.rows, people)
     ]
 
 
-def heads(part: Owed, pack: str) -> list[User]:
-    """Who is told where an owner's words are late: the heads of its service who do not answer for it themselves, and
-    where there is none, the directors."""
-    active = User.objects.filter(is_active=True).prefetch_related("grants__scopes")
-    answering = {user.pk for user, _ in owners(part, pack)}
+def owners(part: Owed, pack: str, people: Sequence[User]) -> list[tuple[User, Owed]]:
+    """Those of `people` for whom something waits of an owner's part, each with what is theirs of it."""
+    return [(user, theirs) for user, theirs in shares(part, pack, people) if theirs.waiting]
+
+
+def heads(part: Owed, pack: str, people: Sequence[User]) -> list[User]:
+    """Who of `people` is told where an owner's words are late: the heads of its service who do not answer for it
+    themselves, and where there is none, the directors."""
+    answering = {user.pk for user, _ in owners(part, pack, people)}
     above = [
         user
-        for user in active
+        for user in people
         if user.pk not in answering
         and any(
             reach.sees_pack(pack) and not reach.members and part.owner in (reach.services or {part.owner})
             for reach in user.reaches(Permission.SIGN_HEAD)
         )
     ]
-    return above or [user for user in active if user.reaches(Permission.SIGN_DIRECTOR).sees_pack(pack)]
+    return above or [user for user in people if user.reaches(Permission.SIGN_DIRECTOR).sees_pack(pack)]
 
 
 def open_rounds(user: User) -> list[Round]:
