@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visiting
 from tests.support.browser import Visit
@@ -152,3 +153,22 @@ def test_a_definition_is_changed_and_approved(visiting: Visiting, served: Worksp
         _press(second, "Approve it")
         assert "holds from now on" in second.page.inner_text("main")
         assert "Head of Early Help" in second.page.inner_text("main")
+
+
+def test_a_script_that_is_no_longer_let_in_says_that_nothing_was_kept(visiting: Visiting) -> None:
+    with visiting("analyst") as author:
+        author.go("/definitions/new/pack")
+        author.page.fill("#id_name", "my-board")
+        author.page.fill("#id_title", "My board")
+        author.page.fill("#id_why", "The board asked for its own.")
+        _press(author, "Put it together")
+        author.page.context.clear_cookies(name="sessionid")
+        author.page.get_by_label("A new section").fill("Early days")
+        author.page.get_by_role("button", name="Add section").click()
+        said = author.page.get_by_role("alert")
+        expect(said).to_contain_text("You are signed out")
+        assert author.page.evaluate("document.activeElement.contains(document.querySelector('main [role=alert]'))")
+        assert author.axe() == []
+        said.get_by_role("link", name="Sign in again").click()
+        expect(author.page.get_by_role("heading", name="Sign in")).to_be_visible()
+        assert "next=" in author.page.url
