@@ -104,7 +104,7 @@ def evaluate(
     chosen, split = list(indicators), [catalogue.breakdowns[name] for name in breakdowns]
     prepared.must_have(tables_behind(catalogue, chosen, split))
     with ExitStack() as opened:
-        db = _WhenAsked(lambda: opened.enter_context(connection(prepared.cache)))
+        db = _OpenedWhenAsked(lambda: opened.enter_context(connection(prepared.cache)))
         loaded = frozenset(prepared.paths)
         relations = relations_of(catalogue, prepared)
         run = Run(
@@ -116,7 +116,7 @@ def evaluate(
 
 
 @dataclass
-class _WhenAsked:
+class _OpenedWhenAsked:
     """A DuckDB that is there from when it is first asked: where all that is read is kept, none is started."""
 
     opened: Callable[[], duckdb.DuckDBPyConnection]
