@@ -76,7 +76,7 @@ def test_an_invitation_brings_its_role_and_reach_and_works_once(borough: Workspa
     [
         ({"email": "x@fenbridge.example", "role": "practitioner"}, "reaches nothing until you choose something"),
         ({"email": "x@fenbridge.example"}, "Choose a role"),
-        ({"role": "analyst"}, "This field is required"),
+        ({"role": "analyst"}, "Work email address: this field is required."),
         ({"email": "administrator@fenbridge.example", "role": "analyst"}, "has an account with this address"),
         ({"email": "x@fenbridge.example", "role": "provider", "indicator": "no_such"}, "There is no indicator"),
         ({"email": "x@fenbridge.example", "role": "administrator", "pack": ["ofsted-kpis"]}, "choose nothing below"),

@@ -17,6 +17,7 @@ from trigpoint.web.events.models import Event
 from trigpoint.web.people.models import Grant, Invitation, Offer, User
 
 PASSWORD = "three unrelated words"
+EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0"
 pytestmark = pytest.mark.django_db
 
 
@@ -137,7 +138,7 @@ def test_a_session_ends_with_its_time_and_with_its_account(asha: User) -> None:
 
 
 def test_signing_out_everywhere_else(asha: User) -> None:
-    here, there = Client(), Client()
+    here, there = Client(), Client(headers={"User-Agent": EDGE})
     sign_in(here)
     set_up_app(here)
     sign_in(there)
@@ -147,6 +148,7 @@ def test_signing_out_everywhere_else(asha: User) -> None:
     assert there.get("/").status_code == 200
     page = here.get("/accounts/sessions/").content.decode()
     assert "Sign out everywhere else" in page
+    assert "Edge on Windows" in page
     here.post("/accounts/sessions/")
     assert there.get("/").status_code == 302
     assert here.get("/").status_code == 200

@@ -19,6 +19,7 @@ from django.test import Client
 from tests.support.provider import CLIENT, PASSWORD, SECRET
 from trigpoint.web import place
 from trigpoint.web.events.models import Event
+from trigpoint.web.logs import JsonLines
 from trigpoint.web.people.models import Grant, Invitation, Offer, User
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,19 @@ def test_nobody_joins_somebody_elses_sign_in_to_their_account(joined: str, brows
     assert answer.status_code == 403
     _, answer = sign_in(joined, "stranger@elsewhere.example")
     assert answer.status_code == 403
+
+
+def test_a_wrong_secret_signs_nobody_in_and_the_log_says_why(
+    joined: str, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    known()
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["secret"] = "another"
+    client, answer = sign_in(joined, "asha@fenbridge.example")
+    assert answer.status_code == 401
+    assert client.get("/").status_code == 302
+    (told,) = [line for line in caplog.records if line.name == "trigpoint.web.people"]
+    assert told.getMessage() == "single sign-on failed: invalid_client"
+    assert "asha" not in JsonLines().format(told)
 
 
 def test_an_answer_that_was_not_asked_for_signs_nobody_in(joined: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import time
 from typing import Any
 
@@ -16,6 +18,8 @@ from django.shortcuts import render
 from trigpoint.web import place
 
 _CODE = "That code is not right. Write the one that is shown now."
+_log = logging.getLogger("trigpoint.web.people")
+_TOLD = re.compile(r"""["']error["']\s*:\s*["'](\w{1,40})["']""")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,12 +67,28 @@ class MfaAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: Any) -> str:
         return str(user.email)
 
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a passkey is called whose owner gives it no name."""
+        from allauth.mfa.models import Authenticator
+
+        before = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"Passkey {before + 1}" if before else "Passkey"
+
 
 class SocialAdapter(DefaultSocialAccountAdapter):
     """Single sign-on proves who somebody is; what they may do was given to them here beforehand."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        """Write into the log why, for whoever looks after the server: the page says only that it did not work. Of what
+        the provider answered the log holds its word for the fault (RFC 6749, 5.2: `invalid_client`), nothing else."""
+        said = _TOLD.search(str(exception or ""))
+        why = said[1] if said else str(error or "unknown")
+        _log.warning("single sign-on failed: %s", why, exc_info=exception)
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Let in whoever has an account with a verified address of theirs, or an invitation to it that waits."""

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms, template
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -28,7 +29,13 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.NumberInput, "govuk-input govuk-input--width-10"),
     (forms.Widget, "govuk-input"),
 )
+_OF_ANY_FIELD = frozenset({"required", "invalid", "invalid_choice", "invalid_list", "null_characters_not_allowed"})
+_OF_ANY_FIELD |= {"max_length", "min_length", "max_value", "min_value", "max_digits", "max_decimal_places"}
+"""Codes of mistakes whose usual words do not say what they are about."""
 _HYPHENED = re.compile(r"\w+(?:-\w+)+")
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox|FxiOS": "Firefox", "Chrome|CriOS": "Chrome", "Safari": "Safari"}
+"""By their signs in what a browser says of itself; Safari last, for most of the others say that they are it too."""
+_SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac", "Linux")
 COLOURS = {
     "red": "red",
     "amber": "yellow",
@@ -72,6 +79,14 @@ def govuk_widget(field: BoundField) -> SafeString:
     if described:
         attributes["aria-describedby"] = described
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """The browser and the system that somebody signed in with, in words; what is not known of as it says itself."""
+    found = next((name for sign, name in _BROWSERS.items() if re.search(rf"(?:{sign})\w*/\d", agent)), "")
+    on = next((name for name in _SYSTEMS if name in agent), "")
+    return f"{found} on {on}" if found and on else agent[:60]
 
 
 @register.filter
@@ -139,10 +154,22 @@ def error_summary(*found: Any) -> dict[str, object]:
         for form in each:
             for name, errors in form.errors.items():
                 place = form[name].id_for_label if name in form.fields else ""
-                told += [(str(error), place) for error in errors]
+                told += [(_named(form, name, error), place) for error in errors.as_data()]
         if isinstance(given, forms.BaseFormSet):
             told += [(str(error), "") for error in given.non_form_errors()]
     return {"told": told}
+
+
+def _named(form: Any, name: str, error: ValidationError) -> str:
+    """A mistake as it is said away from its field: what would be said of any field says which one it is."""
+    words, field = " ".join(error.messages), form.fields.get(name)
+    if field is None or error.code not in _OF_ANY_FIELD:
+        return words
+    kinds = type(field).__mro__
+    usual = [getattr(kind, "default_error_messages", {}).get(error.code) for kind in kinds]
+    if error.code in field.error_messages and field.error_messages[error.code] not in usual:
+        return words
+    return f"{form[name].label}: {words[:1].lower()}{words[1:]}"
 
 
 @register.inclusion_tag("components/tag.html")
