@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -79,6 +82,82 @@ def test_what_an_indicator_means_is_changed_by_a_form_and_seen_beside_what_it_is
     then = workspace_catalogue(own.path).indicators[INDICATOR]
     assert then.numerator is not None
     assert (then.numerator.text, then.title, len(then.examples)) == ("working_days <= 40", now.title, 1)
+
+
+HELD = """targets:
+  - {to: 2025-03-31, target: 80, red: 60, better: higher, note: The first}
+  - {from: 2025-04-01, to: 2026-03-31, target: -5, basis: percent change on last year, amber: 75}
+  - {from: 2026-04-01, basis: band 85 to 95}
+"""
+
+
+def test_targets_drafted_anew_keep_all_that_they_were(browse: Callable[..., Client], own: Workspace) -> None:
+    _approved(own, INDICATOR)
+    before = workspace_catalogue(own.path).indicators[INDICATOR].judging.targets
+    author, second = browse("analyst"), browse("director")
+    there = f"/definitions/{INDICATOR}/targets"
+    said = _as_shown(author.get(there).content.decode())
+    assert author.post(there, {**said, "form-2-basis": "band of brothers"}).status_code == 200
+    draft = author.post(there, {**said, "form-2-note": "Agreed in May", "why": "The board agreed."})["Location"]
+    author.post(f"{draft}/hand-over")
+    second.post(f"{draft}/decide", {"approve": "1"})
+    after = workspace_catalogue(own.path).indicators[INDICATOR].judging.targets
+    assert after == (*before[:2], replace(before[2], note="Agreed in May"))
+    gone = author.post(there, {**said, **{f"form-{n}-DELETE": "on" for n in range(3)}, "why": "None."})["Location"]
+    author.post(f"{gone}/hand-over")
+    second.post(f"{gone}/decide", {"approve": "1"})
+    assert workspace_catalogue(own.path).indicators[INDICATOR].judging.targets == ()
+
+
+def _as_shown(page: str) -> dict[str, str]:
+    """What a browser would send of a form as it stands."""
+    fields = {}
+    for field in re.findall(r"<input[^>]*>", page):
+        said = dict(re.findall(r'(\w+)="([^"]*)"', field))
+        if said.get("name", "").startswith("form-") and said.get("type") != "checkbox":
+            fields[said["name"]] = html.unescape(said.get("value", ""))
+    for name, choices in re.findall(r'<select[^>]* name="(form-[^"]*)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', choices)
+        fields[name] = chosen[1] if chosen else ""
+    return fields
+
+
+def _approved(own: Workspace, indicator: str) -> None:
+    """The targets of `HELD`, as approved for an indicator before."""
+    place = own.path / "definitions" / "approved" / f"indicator-{indicator}.yaml"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(f"indicator: {indicator}\n{HELD}", encoding="utf-8")
+
+
+def test_a_definition_shows_its_targets_and_which_of_them_holds(browse: Callable[..., Client], own: Workspace) -> None:
+    """March 2026 is the borough's last month. The borough's own sheet states one target, from April 2023 on: 90, amber
+    beyond 88, red beyond 80; and none of the other indicator."""
+    other, analyst = "cp_visits_seen_alone", browse("analyst")
+    for indicator in (INDICATOR, other):
+        _approved(own, indicator)
+    page = analyst.get(f"/definitions/{other}/").content.decode()
+    first, second, third = _rows(page, "The definition")
+    assert first[:5] == ["The beginning", "31 March 2025", "80.0%", "", "60.0"]
+    assert second[:5] == ["1 April 2025 Holds", "31 March 2026", "-5.0", "75.0", ""]
+    assert second[5].startswith("Percent change on last year")
+    assert (third[0], third[1], third[2], third[5]) == ("1 April 2026", "Further notice", "", "Band 85 to 95")
+    page = analyst.get(f"/definitions/{INDICATOR}/").content.decode()
+    assert [row[0] for row in _rows(page, "The definition")] == ["The beginning", "1 April 2025", "1 April 2026"]
+    (loaded,) = _rows(page, "Loaded")
+    assert loaded[:5] == ["1 April 2023 Holds", "Further notice", "90.0%", "88.0", "80.0"]
+    assert "red below 80; amber below 88" in page.lower()
+    member = browse("board-member", ("pack", "ofsted-kpis")).get(f"/definitions/{INDICATOR}/").content.decode()
+    assert _rows(member, "Loaded") == []
+    assert len(_rows(member, "The definition")) == 3
+    assert "Holds" not in member
+
+
+def _rows(page: str, *said: str) -> list[list[str]]:
+    """The rows of the page's tables that say all of this, as their cells read."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", page, re.DOTALL)
+    cells = [[re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)][0] for row in rows]
+    plain = [[" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row] for row in cells]
+    return [row for row in plain if all(any(word in cell for cell in row) for word in said)]
 
 
 def test_targets_are_drafted_with_their_days_and_join_what_was_approved(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import pairwise
 
 from trigpoint.model.period import Period
@@ -40,6 +41,44 @@ def read_basis(text: str) -> Basis | None:
             except (ValueError, UserMistake):  # a day or a period that no calendar has
                 return None
     return None
+
+
+def write_basis(basis: Basis) -> str:
+    """The phrase that `read_basis` reads as this basis; nothing where the number is the target."""
+    change = "percent" if basis.relative else "points"
+    match basis.kind:
+        case BasisKind.VALUE:
+            return ""
+        case BasisKind.BAND:
+            return f"band {_digits(basis.low or 0.0)} to {_digits(basis.high or 0.0)}"
+        case BasisKind.CHANGE:
+            return f"{change} change on last year"
+        case BasisKind.WITHIN:
+            return f"within {change} of last year"
+        case BasisKind.BENCHMARK:
+            return f"benchmark {basis.comparator}"
+        case BasisKind.BASELINE:
+            return f"{change} above baseline {basis.period}"
+        case BasisKind.CUMULATIVE:
+            return _cumulative_words(basis)
+        case BasisKind.MILESTONE:
+            return f"milestone by {basis.due}" + (f", done {basis.done}" if basis.done is not None else "")
+        case BasisKind.TO_BE_AGREED | BasisKind.NONE_SET | BasisKind.BASELINE_YEAR:
+            return basis.kind.value
+
+
+def _cumulative_words(basis: Basis) -> str:
+    shape = {"last year": "last year's shape"}.get(basis.shape, basis.shape)
+    parts = ["cumulative", " ".join([shape, *map(_digits, basis.profile)])]
+    if basis.conversion is not None:
+        parts.append(f"at {_digits(basis.conversion)}% conversion")
+    return ", ".join([*parts, *(["each year"] if basis.yearly else [])])
+
+
+def _digits(number: float) -> str:
+    """A number without an exponent, with every digit that it has."""
+    text = format(Decimal(repr(float(number))), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def lacking(basis: Basis, number: float | None, end: dt.date | None) -> tuple[str, ...]:

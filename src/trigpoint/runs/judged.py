@@ -65,7 +65,7 @@ def judged(
         tuple(
             _pack_rule(pack, subject(item.judging, pack))
             for pack in catalogue.packs.values()
-            if (item := _item(pack, indicator)) is not None
+            if (item := item_of(pack, indicator)) is not None
         ),
     )
 
@@ -88,6 +88,7 @@ def _colour(subject: Subject) -> tuple[Held, Colour]:
     return held, colour_of(subject, held, Process(), interval, None)
 
 
-def _item(pack: Pack, indicator: Indicator) -> PackItem | None:
+def item_of(pack: Pack, indicator: Indicator) -> PackItem | None:
+    """The first item of a pack that shows the indicator; None where none does."""
     items = (item for section in pack.sections for item in section.items)
     return next((i for i in items if i.indicator == indicator.id or i.ref in (indicator.id, *indicator.refs)), None)

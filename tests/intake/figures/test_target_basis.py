@@ -7,6 +7,7 @@ import pytest
 
 from trigpoint.engines.standards import targets
 from trigpoint.model.standard import Basis, BasisKind
+from trigpoint.model.target_basis import read_basis, write_basis
 from trigpoint.runs.load import load
 from trigpoint.store.workspace import Workspace
 
@@ -72,3 +73,39 @@ def test_a_file_without_the_column_reads_as_before(tmp_path):
     (row,) = found
     assert (row.value, row.red, row.amber, row.better, row.note) == (250, 300, 260, "lower", "x")
     assert row.basis == Basis()
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "",
+        "to be agreed",
+        "none set",
+        "band -0.5 to 100",
+        "percent change on last year",
+        "points change on last year",
+        "within percent of last year",
+        "within points of last year",
+        "benchmark england",
+        "benchmark Greater Fenland",
+        "baseline",
+        "percent above baseline FY2018-19",
+        "points above baseline 2025-06",
+        "cumulative, even",
+        "cumulative, last year's shape, each year",
+        "cumulative, by hand 0.000001 25 123456789012 123456789012.5",
+        "cumulative, even, at 37.5% conversion, each year",
+        "milestone by 2025-09-30",
+        "milestone by 2025-09-30, done 2025-09-12",
+    ],
+)
+def test_what_is_read_is_written_as_it_was(phrase):
+    found = read_basis(phrase)
+    assert found is not None
+    assert write_basis(found) == phrase
+
+
+def test_whom_a_target_is_held_against_is_read_again_as_the_same():
+    found = read_basis("benchmark neighbours")
+    assert found is not None and found.comparator == "statistical_neighbours"
+    assert read_basis(write_basis(found)) == found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 
 from trigpoint.catalogue.objects import Indicator
+from trigpoint.model.standard import TargetRow
+from trigpoint.model.target_basis import HOW_TO_WRITE, lacking, read_basis, write_basis
 from trigpoint.runs.drafting import text_of
 from trigpoint.web import place
 
@@ -157,27 +160,57 @@ class OwnerForm(forms.Form):
 
 
 class TargetForm(forms.Form):
-    """One target, from a day to a day, with its thresholds."""
+    """One target, from a day to a day, with its thresholds and what its number means."""
 
-    start = forms.DateField(label="From", widget=_DATE)
-    end = forms.DateField(label="To", required=False, widget=_DATE)
+    start = forms.DateField(label="From", required=False, widget=_DATE, help_text="Blank: since ever.")
+    end = forms.DateField(label="To", required=False, widget=_DATE, help_text="Blank: until further notice.")
     target = forms.DecimalField(label="Target", required=False)
     red = forms.DecimalField(label="Red beyond", required=False)
     amber = forms.DecimalField(label="Amber beyond", required=False)
-    basis = forms.CharField(label="What the number means", required=False, max_length=120)
+    better = forms.ChoiceField(
+        label="Which way is better", choices=[("", "As the indicator says"), *_BETTER], required=False
+    )
+    basis = forms.CharField(
+        label="What the number means",
+        required=False,
+        max_length=200,
+        help_text="Blank where the number is the target itself. Else, for example: percent change on last year; "
+        "band 85 to 100; benchmark england; cumulative, even.",
+    )
     note = forms.CharField(label="Note", required=False, max_length=200)
+
+    @staticmethod
+    def of(row: TargetRow) -> dict[str, Any]:
+        """What the form holds at first: a target as it is defined, all of it."""
+        return {
+            "start": row.start if row.start > dt.date.min else None,
+            "end": row.end,
+            "target": row.value,
+            "red": row.red,
+            "amber": row.amber,
+            "better": row.better,
+            "basis": write_basis(row.basis),
+            "note": row.note,
+        }
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         if said.get("start") and said.get("end") and said["end"] < said["start"]:
             self.add_error("end", "A target cannot end before it begins.")
+        basis = read_basis(said.get("basis", ""))
+        if basis is None:
+            self.add_error("basis", f"That is not what a target can rest on. {HOW_TO_WRITE}")
+            return said
+        number, end = said.get("target"), said.get("end") if said.get("start") else None
+        for what in lacking(basis, None if number is None else float(number), end):
+            self.add_error("target", what)
         return said
 
     def row(self) -> dict[str, str]:
         """The target as a definition has it."""
         said = self.cleaned_data
         keys = {"from": said["start"], "to": said["end"], "target": said["target"], "red": said["red"]}
-        keys |= {"amber": said["amber"], "basis": said["basis"], "note": said["note"]}
+        keys |= {name: said[name] for name in ("amber", "better", "basis", "note")}
         return {key: str(value) for key, value in keys.items() if value not in (None, "")}
 
 

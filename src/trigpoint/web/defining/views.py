@@ -19,6 +19,7 @@ from trigpoint.runs.drafting import adopt, propose
 from trigpoint.web import place
 from trigpoint.web.defining.forms import AnswerForm
 from trigpoint.web.defining.models import Draft, State
+from trigpoint.web.defining.standards import standards_for
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission
@@ -66,6 +67,7 @@ def definition(request: HttpRequest, name: str) -> HttpResponse:
         "packs": [catalogue.packs[id] for id in packs_of(catalogue, indicator)],
         "changes": [c for c in catalogue.changes if (c.kind, c.name) == ("indicator", indicator.id)],
         "history": Draft.objects.filter(kind="indicator", name=indicator.id, state=State.APPROVED),
+        "standards": standards_for(request.user, catalogue, indicator),
         "may_draft": request.user.may(Permission.DEFINE),
     }
     return render(request, "defining/definition.html", told)

@@ -11,10 +11,17 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from trigpoint.catalogue.objects import Indicator
 from trigpoint.runs.drafting import text_of
 from trigpoint.web import place
-from trigpoint.web.defining.forms import ChangeForm, IndicatorForm, OwnerForm, TargetForms, TextForm, WhyForm
+from trigpoint.web.defining.forms import (
+    ChangeForm,
+    IndicatorForm,
+    OwnerForm,
+    TargetForm,
+    TargetForms,
+    TextForm,
+    WhyForm,
+)
 from trigpoint.web.defining.models import Draft
 from trigpoint.web.defining.views import _indicator
 from trigpoint.web.events.models import record
@@ -51,12 +58,13 @@ def new_owner(request: HttpRequest, name: str) -> HttpResponse:
 def new_targets(request: HttpRequest, name: str) -> HttpResponse:
     """Draft an indicator's targets and thresholds, with the days from and to which they hold."""
     indicator = _indicator(request, name)
-    forms_ = TargetForms(request.POST or None, initial=_targets(indicator))
+    forms_ = TargetForms(request.POST or None, initial=[TargetForm.of(row) for row in indicator.judging.targets])
 
     def text() -> tuple[str, str, str]:
         kept = [form for form in forms_ if form.has_changed() or form.initial]
         rows = [form.row() for form in kept if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        return "indicator", indicator.id, text_of("indicator", indicator.id, {"targets": rows})
+        none_left = "targets: []\n" if indicator.judging.targets and not rows else ""
+        return "indicator", indicator.id, text_of("indicator", indicator.id, {"targets": rows}) + none_left
 
     return _drafted(request, f"Targets: {indicator.title}", forms_, text)
 
@@ -75,20 +83,6 @@ def change_text(request: HttpRequest, number: int) -> HttpResponse:
             record(request.user, "changed a draft", str(found), kind="definition")
         return redirect("draft-definition", found.pk)
     return render(request, "defining/form.html", {"title": found.name, "form": form, "draft": found})
-
-
-def _targets(indicator: Indicator) -> list[dict[str, Any]]:
-    return [
-        {
-            "start": row.start,
-            "end": row.end,
-            "target": row.value,
-            "red": row.red,
-            "amber": row.amber,
-            "note": row.note,
-        }
-        for row in indicator.judging.targets
-    ]
 
 
 def _drafted(
