@@ -17,6 +17,7 @@ from trigpoint.runs.check import Checked, Issue, check
 from trigpoint.store.workspace import Workspace
 from trigpoint.web.checking.models import Task
 from trigpoint.web.events.models import Event
+from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.work import doing
 from trigpoint.web.work.models import Job
 
@@ -108,6 +109,30 @@ def test_an_issue_is_given_once_and_said_to_be_done(
     task.refresh_from_db()
     assert (task.state, task.done_by) == ("done", worker)
     assert Event.objects.get(act="put an issue right").who == worker
+
+
+def test_what_somebody_was_given_beyond_their_reach_leads_to_what_is_theirs(
+    borough: Workspace, browse: Callable[..., Client], issue: Issue
+) -> None:
+    """Somebody moved to another team: the rows are not theirs to see, the task is theirs to end."""
+    (mine, _), (other, rows) = issue.teams[:2]
+    client = browse("practitioner", ("team", mine))
+    user = client.user  # type: ignore[attr-defined]
+    about = {"rule": issue.rule, "table": issue.table, "team": other, "person": user, "made_by": user}
+    task = Task.objects.create(**about, due=timezone.localdate(), rows=rows)
+    (waits,) = [one for one in tasks_of(user) if "to put right" in one.hint]
+    assert waits.address == "/checking/#yours"
+    done = f'action="/checking/given/{task.pk}/done"'
+    listed = client.get("/checking/").content.decode()
+    assert 'id="yours"' in listed
+    assert done in listed
+    answers = [client.get(f"/checking/{issue.rule}/{issue.table}", {"team": team}) for team in (other, "No such team")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    there, nowhere = (re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers)
+    assert there == nowhere
+    assert done in there
+    assert client.post(f"/checking/given/{task.pk}/done").status_code == 302
+    assert tasks_of(user) == []
 
 
 @pytest.mark.parametrize("team", [0, None])

@@ -166,17 +166,26 @@ def test_what_a_second_person_decides_waits_for_them_and_for_nobody_else(
     analyst, other, director = browse("analyst"), browse("analyst", name="Another"), browse("director")
     about = {"kind": "indicator", "name": "referrals", "text": "", "why": "It has moved."}
     draft = Draft.objects.create(**about, state="proposed", author=analyst.user)  # type: ignore[attr-defined]
-    Leave.objects.create(asker=analyst.user, asked={}, reason="An emergency.")  # type: ignore[attr-defined]
+    about = {"asked": {"list": "cin_visits_due"}, "reason": "An emergency."}
+    asked = Leave.objects.create(asker=analyst.user, **about)  # type: ignore[attr-defined]
 
     def told(client: Client) -> list[str]:
         return [task.title for task in tasks_of(client.user)]  # type: ignore[attr-defined]
 
     decide, leave = "Decide on a change: referrals", "Analyst asks to look beyond their area"
-    assert (told(analyst), told(other), told(director)) == ([], [decide], [leave, decide])
+    waits = "You asked to look beyond your area"
+    assert (told(analyst), told(other), told(director)) == ([waits], [decide], [leave, decide])
     assert "An emergency." not in director.get("/").content.decode()
     Draft.objects.filter(pk=draft.pk).update(state="refused")
     Leave.objects.update(decided=timezone.now())
     assert (told(analyst), told(other), told(director)) == (["Sent back: referrals"], [], [])
+    Draft.objects.all().delete()
+    Leave.objects.update(until=timezone.now() + dt.timedelta(hours=4))
+    (own,) = tasks_of(analyst.user)  # type: ignore[attr-defined]
+    assert (own.title, own.address) == ("You may look beyond your area", f"/children/requests/{asked.pk}")
+    assert "/children/?list=cin_visits_due" in analyst.get(own.address).content.decode()
+    Leave.objects.update(until=timezone.now())
+    assert told(analyst) == []
 
 
 def test_what_is_signed_and_not_sent_waits_for_whoever_publishes(

@@ -9,11 +9,15 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.runs import checked as kept
 from trigpoint.runs.check import Checked, Issue
 from trigpoint.runs.place import newest_snapshot
 from trigpoint.web import place
+from trigpoint.web.checking.models import Task
 from trigpoint.web.people.reach import Reach, Reaches
 
 _MOST = 32
@@ -76,6 +80,20 @@ def teams_of(reaches: Reaches) -> frozenset[str] | None:
         if [split for split, _ in reach.members] == ["team"]:
             found |= reach.members[0][1]
     return frozenset(found)
+
+
+def address_of(task: Task, own: frozenset[str] | None) -> str:
+    """Where somebody puts right what they were given; `own` are the teams whose rows they reach (None: every team's).
+    Rows of another team have no page of theirs: the task stands among all that is theirs to put right."""
+    if is_beyond(task, own):
+        return f"{reverse('checking')}#yours"
+    there = reverse("issue", args=[task.rule, task.table])
+    return f"{there}?{urlencode({'team': task.team})}" if task.team else there
+
+
+def is_beyond(task: Task, own: frozenset[str] | None) -> bool:
+    """Whether the rows of a task are another team's than those within reach."""
+    return bool(task.team) and own is not None and task.team not in own
 
 
 def _sees(reach: Reach, catalogue: Catalogue, issue: Issue, team: str | None) -> bool:

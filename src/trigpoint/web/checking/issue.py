@@ -22,7 +22,7 @@ from trigpoint.web.checking.forms import TaskForm
 from trigpoint.web.checking.found import Seen, one_issue, seen
 from trigpoint.web.checking.jobs import DISTURB
 from trigpoint.web.checking.models import Task
-from trigpoint.web.checking.views import asked, in_splits, title_of
+from trigpoint.web.checking.views import asked, beyond, in_splits, title_of, within
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.models import User
@@ -53,8 +53,10 @@ def issue(request: HttpRequest, rule: str, table: str) -> HttpResponse:
     if request.method == "POST":
         found, these = _found(request, rule, table)
     else:
-        found = asked(request)
-        these = one_issue(found, rule, table) or _left(request, found, rule, table)
+        seen_here = within(request)
+        if seen_here is None:
+            return beyond(request)
+        found, these = seen_here, one_issue(seen_here, rule, table) or _left(request, seen_here, rule, table)
     people = [user for user in User.objects.filter(is_active=True).order_by("name") if user.may(P.CHECK)]
     form = TaskForm(request.POST if request.method == "POST" else None, teams=these.teams, people=people,
                     whole=found.whole)  # fmt: skip

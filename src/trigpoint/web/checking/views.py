@@ -11,7 +11,7 @@ from trigpoint.publish.charts.objects import LineChart, Series
 from trigpoint.publish.figures import in_full
 from trigpoint.runs.check import Checked, Issue
 from trigpoint.web import place
-from trigpoint.web.checking.found import Seen, seen
+from trigpoint.web.checking.found import Seen, address_of, is_beyond, seen, teams_of
 from trigpoint.web.checking.models import Task
 from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.figures.row import Picture, picture
@@ -22,13 +22,30 @@ _FEWEST = 3
 """Months that make a trend worth drawing."""
 
 
+def within(request: HttpRequest) -> Seen | None:
+    """What is asked for; None where it lies beyond somebody's reach."""
+    team, worker = request.GET.get("team", "").strip(), request.GET.get("worker", "").strip()
+    return seen(request.user.reaches(P.CHECK), team or None, worker or None)
+
+
 def asked(request: HttpRequest) -> Seen:
     """What is asked for, within reach; not there where it lies beyond."""
-    team, worker = request.GET.get("team", "").strip(), request.GET.get("worker", "").strip()
-    found = seen(request.user.reaches(P.CHECK), team or None, worker or None)
+    found = within(request)
     if found is None:
         raise Http404
     return found
+
+
+def beyond(request: HttpRequest) -> HttpResponse:
+    """The answer where a team is not within reach, whether there is one of that name or not: what is one's own."""
+    return render(request, "checking/beyond.html", {"mine": yours(request)}, status=404)
+
+
+def yours(request: HttpRequest) -> list[tuple[Task, str]]:
+    """What somebody has to put right, each with where its rows are counted; nowhere for those beyond their reach."""
+    own = teams_of(request.user.reaches(P.CHECK))
+    tasks = Task.objects.filter(done=None, person=request.user)
+    return [(task, "" if is_beyond(task, own) else address_of(task, own)) for task in tasks]
 
 
 def title_of(table: str) -> str:
@@ -47,9 +64,10 @@ def in_splits(issue: Issue) -> list[str]:
 @require_safe
 def checking(request: HttpRequest) -> HttpResponse:
     """Every issue within reach, who puts it right, and whether the data get better."""
-    found = asked(request)
+    found = within(request)
+    if found is None:
+        return beyond(request)
     tasks = {(t.rule, t.table): t for t in Task.objects.filter(done=None).select_related("person").order_by("-due")}
-    mine = Task.objects.filter(done=None, person=request.user)
     shown = {
         "found": found,
         "lines": [
@@ -58,7 +76,7 @@ def checking(request: HttpRequest) -> HttpResponse:
         ],
         "rows": sum(issue.rows for issue in found.issues),
         "figures": len({name for issue in found.issues for name in issue.disturbs}),
-        "mine": mine,
+        "mine": yours(request),
         "picture": trend(found.checked),
         "kept": found.checked.findings if found.whole and not found.team else (),
         "worker": request.GET.get("worker", "").strip(),

@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import urlencode
 
 from trigpoint.model.problem import UserMistake
 from trigpoint.model.words import Role
@@ -18,6 +18,7 @@ from trigpoint.publish.figures import in_full
 from trigpoint.runs.handed_out import were_handed_out
 from trigpoint.scorecard.owed import together
 from trigpoint.web import place
+from trigpoint.web.checking.found import address_of, teams_of
 from trigpoint.web.checking.models import Task as Given
 from trigpoint.web.defining.models import Draft, State
 from trigpoint.web.door.models import Leave
@@ -134,16 +135,25 @@ def _may_ask(user: User) -> bool:
 
 def _checks(user: User) -> Iterator[Task]:
     """Doubtful rows that were given to the person."""
+    own = teams_of(user.reaches(Permission.CHECK))
     for given in Given.objects.filter(person=user, done=None) if user.may(Permission.CHECK) else ():
-        there = reverse("issue", args=[given.rule, given.table]) + (
-            f"?{urlencode({'team': given.team})}" if given.team else ""
-        )
+        there = address_of(given, own)
         rows = f"{given.rows} row{'s' if given.rows != 1 else ''} to put right{f', {given.team}' if given.team else ''}"
         yield Task(given.title, rows, there, given.due, _pressing(given.due))
 
 
 def _asked(user: User) -> Iterator[Task]:
-    """Requests to open rows beyond somebody's own area, which cannot wait."""
+    """Requests to open rows beyond somebody's own area, which cannot wait; one's own, until it is decided or over."""
+    if user.may(Permission.BREAK_GLASS):
+        for leave in Leave.objects.filter(Q(decided=None) | Q(until__gt=timezone.now()), asker=user):
+            there, what = reverse("door-leave", args=[leave.pk]), leave.what.words(place.catalogue())
+            if leave.until is None:
+                yield Task(
+                    "You asked to look beyond your area", f"{what}: a second person decides", there, None, "waiting"
+                )
+            else:
+                until = date_format(timezone.localtime(leave.until), "j F, H:i")
+                yield Task("You may look beyond your area", f"{what}, until {until}", there, None, "due soon")
     if user.may(Permission.APPROVE_GLASS):
         for leave in Leave.objects.filter(decided=None).exclude(asker=user).select_related("asker"):
             there = reverse("door-leave", args=[leave.pk])
