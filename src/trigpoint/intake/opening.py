@@ -6,6 +6,7 @@ written anywhere. Everything that is refused, and every limit, is in the sentenc
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import hashlib
 import stat
@@ -220,6 +221,8 @@ def _parquet(path: Path) -> FileKind:
 
 
 def _kind_of_text(path: Path, head: bytes) -> FileKind:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", errors="ignore").encode()
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     lowered = start[:2048].lower()
     if lowered.startswith(_HTML):

@@ -252,11 +252,42 @@ def test_another_document_is_refused_by_its_first_element(tmp_path: Path, loaded
 
 
 @pytest.mark.parametrize("encoding", ["utf-7", "shift_jis", "nonsense", "utf-16"])
-def test_an_encoding_that_cannot_be_read_is_damage(tmp_path: Path, loaded: Load, encoding: str) -> None:
+def test_an_encoding_that_cannot_be_read_is_said_to_be(tmp_path: Path, loaded: Load, encoding: str) -> None:
     path = census(tmp_path / "cin.xml", FIRST)
     path.write_text(path.read_text(encoding="utf-8").replace('"UTF-8"', f'"{encoding}"'), encoding="utf-8")
-    with pytest.raises(UserMistake, match="is not XML that can be read"):
+    with pytest.raises(UserMistake, match="not in the encoding that its first line names.*Export it again as UTF-8"):
         loaded("cin-census", path)
+
+
+@pytest.mark.parametrize("declared", ["", ' encoding="utf-8"'])
+def test_a_line_that_is_not_in_utf_8_is_named_as_that(tmp_path: Path, loaded: Load, declared: str) -> None:
+    path = census(tmp_path / "cin.xml", FIRST)
+    text = path.read_text(encoding="utf-8").replace(' encoding="UTF-8"', declared).replace("WBRI", "\u00e9")
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(UserMistake, match="line 9: A character of the line is not in UTF-8"):
+        loaded("cin-census", path)
+
+
+def test_damage_of_a_return_in_another_encoding_is_not_laid_to_its_encoding(tmp_path: Path, loaded: Load) -> None:
+    path = census(tmp_path / "cin.xml", FIRST)
+    text = path.read_text(encoding="utf-8").replace('"UTF-8"', '"iso-8859-1"').replace("WBRI<", "\u00e9<<")
+    path.write_bytes(text.encode("latin-1"))
+    with pytest.raises(UserMistake, match="line 9: The XML is damaged at character"):
+        loaded("cin-census", path)
+
+
+def test_a_return_in_utf_16_is_read(tmp_path: Path, loaded: Load, held: Held) -> None:
+    path = census(tmp_path / "cin.xml", FIRST)
+    path.write_text(path.read_text(encoding="utf-8").replace('"UTF-8"', '"UTF-16"'), encoding="utf-16")
+    loaded("cin-census", path)
+    assert len(held("referral", ["received_on"])) == 1
+
+
+def test_a_return_without_a_child_is_refused_and_takes_nobodys_place(tmp_path: Path, loaded: Load, held: Held) -> None:
+    loaded("cin-census", census(tmp_path / "cin.xml", FIRST))
+    with pytest.raises(UserMistake, match="There is no Child in it.*Each is Message/Children/Child"):
+        loaded("cin-census", census(tmp_path / "empty.xml"))
+    assert len(held("referral", ["received_on"])) == 1
 
 
 def test_no_more_than_a_few_records_are_held_at_once(tmp_path: Path) -> None:

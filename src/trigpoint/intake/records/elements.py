@@ -17,7 +17,7 @@ from trigpoint.intake.archive import refusal
 from trigpoint.intake.mapping import Mapping, RecordList
 from trigpoint.intake.opening import Opened
 from trigpoint.intake.records.sheets import ROW, RawSheet
-from trigpoint.intake.safe_xml import DamagedXML, Enough, UnsafeXML, read_xml
+from trigpoint.intake.safe_xml import DamagedXML, Enough, UnreadEncoding, UnsafeXML, line_not_in_utf_8, read_xml
 from trigpoint.model.problem import Problem, UserMistake
 
 PIECE = 1 << 16
@@ -28,6 +28,8 @@ RECORD_BYTES = 8_000_000
 
 BATCH = 20_000
 """So many rows are gathered before they are packed."""
+
+_SAVE = "Export it again as UTF-8."
 
 
 @dataclass
@@ -161,11 +163,16 @@ def read_elements(opened: Opened, mapping: Mapping) -> Iterator[RawSheet]:
     """The sheets of a return, one a list of the mapping, each named by its element's path.
 
     Every heading of a list is there, whether or not an element of that name was: an element that is left out is blank.
-    Raises `UserMistake` for XML that is damaged, that declares entities, or that is another document.
+    Raises `UserMistake` for XML that is damaged, that declares entities, that is another document, or without a record.
     """
     plan = _Plan(mapping)
+    number = 0
     for number, record in enumerate(records_of(opened, mapping), 1):
         plan.read(number, record)
+    if not number:
+        # It would take the place of all that was loaded before it.
+        what = f"There is no {mapping.record[-1]} in it, and so nothing to load."
+        raise UserMistake(Problem(what, f"Each is {'/'.join(mapping.record)}. Export it again.", file=opened.name))
     for rows in plan.lists:
         rows.pack()
         frame = pl.concat(rows.packed)
@@ -204,10 +211,10 @@ def records_of(opened: Opened, mapping: Mapping) -> Iterator[Element]:
             yield from _closed(holders, mapping, all_of_them=True)
     except ParseError as damage:
         line, column = damage.position
-        raise UserMistake(
-            Problem(f"The XML is damaged at character {column + 1} of the line.", "Export it again.",
-                    file=opened.name, line=line)
-        ) from damage  # fmt: skip
+        what, instead = f"The XML is damaged at character {column + 1} of the line.", "Export it again."
+        if line_not_in_utf_8(opened.path, line):
+            what, instead = "A character of the line is not in UTF-8, as XML is unless it says otherwise.", _SAVE
+        raise UserMistake(Problem(what, instead, file=opened.name, line=line)) from damage
 
 
 def _closed(holders: list[Element], mapping: Mapping, *, all_of_them: bool) -> Iterator[Element]:
@@ -237,6 +244,9 @@ def _refuse_entities(opened: Opened, mapping: Mapping) -> None:
     except UnsafeXML as unsafe:
         what = "declares XML entities or a document type, which no return does."
         raise refusal(opened.path, what, "Do not open it; ask whoever sent it.") from unsafe
+    except UnreadEncoding as damage:
+        what = "is not in the encoding that its first line names, or in none that can be read."
+        raise refusal(opened.path, what, _SAVE) from damage
     except DamagedXML as damage:
         raise refusal(opened.path, "is not XML that can be read.", "Export it again.") from damage
     if first and first[0] != mapping.record[0]:
