@@ -73,6 +73,29 @@ def test_whoever_is_not_signed_in_is_asked_to(browse: Callable[..., Client]) -> 
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/people/")
 
 
+@pytest.mark.parametrize(
+    ("sent_from", "back"),
+    [
+        ("http://testserver/checking/?team=North", "/checking/%3Fteam%3DNorth"),
+        ("https://elsewhere.example/checking/", "/"),
+        ("", "/"),
+    ],
+)
+def test_what_was_sent_after_the_session_ended_is_told_on_the_way_back(
+    browse: Callable[..., Client], sent_from: str, back: str
+) -> None:
+    client = browse()
+    answer = client.post("/loading/undo", headers={"Referer": sent_from})
+    assert answer["Location"] == f"/accounts/login/?next={back}"
+    assert "What you sent was not kept" in client.get(answer["Location"]).content.decode()
+
+
+def test_an_address_that_only_takes_forms_says_so_on_a_page(browse: Callable[..., Client]) -> None:
+    answer = browse("analyst").get("/loading/undo")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This address only takes what a form sends" in answer.content.decode()
+
+
 def test_what_is_not_permitted_is_refused(browse: Callable[..., Client]) -> None:
     assert browse("analyst").get("/people/").status_code == 403
     assert browse("administrator").get("/people/").status_code == 200

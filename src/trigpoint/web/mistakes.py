@@ -1,4 +1,5 @@
-"""What a user got wrong, told on a page: a `UserMistake` from any use case becomes an answer of 400, never a fault."""
+"""What a user got wrong, told on a page: a `UserMistake` from any use case becomes an answer of 400, never a fault;
+and an address that only takes forms says so to somebody who opens it."""
 
 from __future__ import annotations
 
@@ -17,7 +18,13 @@ class MistakesMiddleware:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        answer = self.answer(request)
+        if answer.status_code != 405 or answer.content:
+            return answer
+        # Of an answer that is empty a browser shows a page of its own, which looks as if the server were broken.
+        page = render(request, "405.html", status=405)
+        page["Allow"] = answer["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, UserMistake):

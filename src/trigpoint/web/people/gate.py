@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from trigpoint.web.people.permissions import Permission
 
@@ -116,14 +119,28 @@ class GateMiddleware:
 
 def _to_login(request: HttpRequest) -> HttpResponse:
     """To the page that signs in. A part of a page that a script asked for cannot hold that page: the whole page goes
-    there, unless something was being sent, which would be lost: then the script is told, and the page stays."""
+    there, unless something was being sent, which would be lost: then the script is told, and the page stays. Whoever
+    sent a form is told that it was not kept, and comes back to the page that it was on: the address that takes it may
+    show nothing."""
     htmx = getattr(request, "htmx", None)
-    if not htmx:
+    if not htmx and request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
+    if not htmx:
+        messages.warning(request, "You are signed out. What you sent was not kept: sign in, then send it again.")
+        return redirect_to_login(_page_before(request))
     if request.method != "GET":
         return HttpResponse(status=401)
     there = redirect_to_login(htmx.current_url_abs_path or "/")
     return HttpResponse(status=204, headers={"HX-Redirect": there.url})
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from; home where the browser does not say."""
+    said = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(said, {request.get_host()}):
+        return "/"
+    parts = urlsplit(said)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
