@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support.scorecards import AUGUST, card, catalogue, months, pack, recorded
 from trigpoint.catalogue.objects import Better
@@ -17,6 +18,7 @@ from trigpoint.publish.as_csv import to_csv
 from trigpoint.publish.as_json import to_json
 from trigpoint.publish.html import to_html
 from trigpoint.publish.terminal import draw
+from trigpoint.publish.xlsx import to_xlsx
 from trigpoint.scorecard.build import About, Figures, build
 from trigpoint.scorecard.objects import Insight, Process
 
@@ -64,6 +66,26 @@ def test_a_milestone_that_people_send_is_reached_or_not():
     assert (figures.target(late.target, late.unit), figures.standing(late)) == ("to be reached", "Target not met")
     (first,) = card([plan], months("plan", "2019-12", *[0] * 8, 1)).rows
     assert (first.insights, first.direction, first.judgement, first.direction_note) == ((), "up", "better", None)
+    (lost,) = card([plan], months("plan", "2020-07", 1, 0)).rows
+    assert [figures.judged(row) for row in (reached, late, first, lost)] == [
+        "still reached", "still not reached", "now reached, better", "no longer reached, worse",
+    ]  # fmt: skip
+    assert [figures.meaning(row) for row in (reached, late, first, lost)] == ["", "", "better", "worse"]
+    assert not any(map(figures.arrow, (reached, late, first, lost)))
+
+
+def test_excel_writes_a_milestone_in_words_and_of_it_no_change():
+    """Its cells hold 1 and 0, which are shown as words; the target is what is to be reached."""
+    plan = recorded("plan", unit="milestone", better=Better.HIGHER)
+    sent = months("plan", "2019-09", *[1] * 12)
+    made = card([plan], sent, targets=[TargetRow("plan", APRIL, None, 1.0)])
+    sheet = load_workbook(io.BytesIO(to_xlsx(made, produced=APRIL)))["Scorecard"]
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    latest, target = sheet.cell(5, heads["Aug 2020"]), sheet.cell(5, heads["Target"])
+    assert (latest.value, latest.number_format) == (1, '[>=1]"reached";"not yet"')
+    assert (target.value, sheet.cell(5, heads["Direction"]).value) == ("to be reached", "still reached")
+    lacking = ("Change on previous", "Change on previous, %", "12-month mean", "Judgement")
+    assert [sheet.cell(5, heads[name]).value for name in lacking] == [None] * 4
 
 
 def test_of_a_milestone_it_is_said_that_it_is_restated():

@@ -73,14 +73,41 @@ def difference(found: Change, unit: str) -> str:
     return signed(found.difference, "rate" if points else unit, f" {points}" if points else "")
 
 
+def direction(row: Row) -> str:
+    """What the figure did, in a word; empty where that is not known. Of a milestone whether it is reached: it goes
+    neither up nor down."""
+    if row.direction == "none" or row.unit != MILESTONE:
+        return "" if row.direction == "none" else row.direction
+    still = row.direction == "similar"
+    if row.value is None or row.value < 1:
+        return "still not reached" if still else "no longer reached"
+    return "still reached" if still else "now reached"
+
+
+def moved(row: Row) -> str:
+    """What the figure did: the pack's own word for it and what it means, where it has one, or the direction."""
+    return row.movement if row.movement is not None and row.unit != MILESTONE else direction(row)
+
+
+def meaning(row: Row) -> str:
+    """What that means, in a word: the pack's own, or better, worse or similar; empty where it is not judged, and of a
+    milestone that is as it was."""
+    if row.unit == MILESTONE and row.direction == "similar":
+        return ""
+    return row.movement or ("" if row.judgement == "none" else row.judgement)
+
+
+def arrow(row: Row) -> str:
+    """The arrow before what the figure did; none of a milestone."""
+    return "" if row.unit == MILESTONE else ARROWS[row.direction]
+
+
 def judged(row: Row) -> str:
     """Direction and judgement in words: `up, better`; `similar`; the pack's own word for both where it has one; empty
     where there is neither."""
-    if row.direction == "none":
-        return ""
-    if row.movement is not None:
-        return row.movement
-    return f"{row.direction}, {row.judgement}" if row.judgement in ("better", "worse") else row.direction
+    words = moved(row)
+    said = words and words != row.movement and row.judgement in ("better", "worse")
+    return f"{words}, {row.judgement}" if said else words
 
 
 def target(found: Target, unit: str) -> str:

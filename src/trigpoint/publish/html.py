@@ -250,12 +250,12 @@ def _change(change: Change, unit: str) -> _Cell:
 
 
 def _direction(row: Row) -> _Cell:
-    if row.direction == "none":
+    words = figures.moved(row)
+    if not words:
         return _Cell(css="nowrap")
     judged = row.judgement if row.judgement in ("better", "worse") else ""
-    words = row.movement or row.direction
     css = "moved" if row.movement else "nowrap"
-    return _Cell(f"{words[:1].upper()}{words[1:]}", css, arrow=figures.ARROWS[row.direction], also_tag=judged)
+    return _Cell(f"{words[:1].upper()}{words[1:]}", css, arrow=figures.arrow(row), also_tag=judged)
 
 
 def _summary(value: float | None, row: Row) -> _Cell:

@@ -114,7 +114,7 @@ def _change(found: Change, unit: str) -> str:
 
 
 def _direction(row: Row, signs: bool) -> str:
-    arrow = figures.ARROWS[row.direction] if signs else ""
+    arrow = figures.arrow(row) if signs else ""
     return f"{arrow} {figures.judged(row)}".strip()
 
 

@@ -16,6 +16,7 @@ from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import HEADINGS, long_lines
 from trigpoint.publish.book.formats import CHANGE, FILLS, OPTIONS, POINTS, SIGNED_PERCENT, Formats, set_height, write
 from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard
+from trigpoint.scorecard.written import MILESTONE
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -127,16 +128,18 @@ def _write_row(sheet: Worksheet, at: int, row: Row, formats: Formats, has_year: 
     percent = formats.of(num_format=SIGNED_PERCENT)
     number = formats.number(unit)
     mean = formats.of(num_format="#,##0.0") if unit == "count" else number
+    is_counted = unit != MILESTONE  # which is reached or not: it has no change, and no mean
+    goal = row.target.value if row.target.value is not None and is_counted else figures.target(row.target, unit)
     cells: list[tuple[float | str | None, Any]] = [
-        (row.change_on_previous.difference, change),
-        (row.change_on_previous.percent, percent),
-        ("" if row.direction == "none" else row.direction, beside),
-        (row.movement or ("" if row.judgement == "none" else row.judgement), beside),
-        (row.target.value if row.target.value is not None else figures.target(row.target, unit), number),
+        (row.change_on_previous.difference if is_counted else None, change),
+        (row.change_on_previous.percent if is_counted else None, percent),
+        (figures.direction(row), beside),
+        (figures.meaning(row), beside),
+        (goal, number),
         (_status(row), _status_format(row, formats)),
-        (row.change_on_year.difference, change),
-        (row.change_on_year.percent, percent),
-        (row.mean_12, mean),
+        (row.change_on_year.difference if is_counted else None, change),
+        (row.change_on_year.percent if is_counted else None, percent),
+        (row.mean_12 if is_counted else None, mean),
         (row.max_12, number),
         (row.min_12, number),
         (row.year_to_date, number),

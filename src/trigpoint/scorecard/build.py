@@ -25,7 +25,7 @@ from trigpoint.scorecard.periods import carried_of, shown_of
 from trigpoint.scorecard.standing import placed
 from trigpoint.scorecard.summary import TwelveMonths, last_twelve, twelve_months, year_so_far, year_to_date
 from trigpoint.scorecard.travel import rule_in_words, travel_of
-from trigpoint.scorecard.written import written
+from trigpoint.scorecard.written import apart, written
 
 if TYPE_CHECKING:
     from trigpoint.scorecard.disclosure.profile import Profile
@@ -268,7 +268,8 @@ class _Builder:
 def _difference(seen: Observation, rival: Observation, origin: str, unit: str) -> str:
     counted, sent = (seen, rival) if origin == "computed" else (rival, seen)
     sender = f" by {sent.source}" if sent.source else ""
-    return f"From records: {written(counted.value or 0, unit)}. Sent{sender}: {written(sent.value or 0, unit)}."
+    ours, theirs = apart(counted.value or 0, sent.value or 0, unit)
+    return f"From records: {ours}. Sent{sender}: {theirs}."
 
 
 def _keys(line: Line, held: Mapping[Key, object], by: str | None, member: str | None, blank: str) -> list[Key]:

@@ -17,6 +17,7 @@ from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.catalogue.together import Together
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Kind, Period
+from trigpoint.model.problem import UserMistake
 from trigpoint.scorecard.insight import in_words
 from trigpoint.scorecard.measure import multiplier_of, unit_of
 from trigpoint.scorecard.written import written
@@ -26,9 +27,14 @@ TOLD_OF = "Told of "
 
 _DAY = dt.timedelta(days=1)
 _NAMED = rf"(?:{'|'.join(month_name[1:])})"
+_CODE = (
+    r"FY\d{4}-\d\d(?:-(?:Q[1-4]|H[12]))?|AY\d{4}-\d\d(?:-(?:autumn|spring|summer))?|CY\d{4}"
+    r"|(?:r12|ytd):\d{4}-(?:0[1-9]|1[0-2])"
+)
+"""A period as it is stored, which notes had before they told it in words: editions of then still have it."""
 _TOLD = re.compile(
     rf"{TOLD_OF}(?:academic year |the 12 months to |the (?:autumn|spring|summer) term of )?"
-    rf"(?:{_NAMED} (?:\d{{4}} )?(?:to {_NAMED} )?)?\d{{4}}(?:-\d\d)? as a whole(?=: )"
+    rf"(?:(?:{_NAMED} (?:\d{{4}} )?(?:to {_NAMED} )?)?\d{{4}}(?:-\d\d)?|(?P<code>{_CODE})) as a whole(?=: )"
 )
 _Series = Mapping[Period, Observation]
 _Named = tuple[str, str | None, str | None, str]
@@ -102,7 +108,20 @@ def told_of_longer(
 def named_alone(notes: Iterable[str]) -> tuple[str, ...]:
     """Of a row's notes those about a longer period, without what was told of it: `Told of 2025-26 as a whole.` What
     somebody wrote that only begins alike is none."""
-    return tuple(f"{found[0]}." for note in notes if (found := _TOLD.match(note)) is not None)
+    found = (_told_of(note) for note in notes)
+    return tuple(f"{said}." for said in found if said)
+
+
+def _told_of(note: str) -> str:
+    """How the note begins where it tells of a longer period, in words; empty where it does not."""
+    found = _TOLD.match(note)
+    code = found["code"] if found is not None else None
+    if found is None or not code:
+        return found[0] if found is not None else ""
+    try:
+        return found[0].replace(code, in_words(Period.parse(code)))
+    except UserMistake:  # somebody's own words about a year that there is not
+        return ""
 
 
 def _by_series(sent: Iterable[Observation]) -> dict[_Named, dict[Period, Observation]]:

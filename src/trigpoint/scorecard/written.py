@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 MILESTONE = "milestone"
+_MORE = 3
 _WITHOUT = ("count", "percent", "ratio", "number", MILESTONE, "")
 
 
@@ -44,6 +45,19 @@ def written(value: float, unit: str) -> str:
     """The number with its unit, as a sentence has it: `1,234`, `6.8%`, `45.2 per 10,000`, `34.5 days`."""
     bare = short(value, unit)
     return bare if unit in _WITHOUT else f"{bare} {unit}"
+
+
+def apart(first: float, second: float, unit: str) -> tuple[str, str]:
+    """Two numbers with their unit, in as many places more than the house has as they need to read as two: `5.46%` and
+    `5.53%`, which are both 5.5%. At most three more; what is closer than that reads the same."""
+    texts = written(first, unit), written(second, unit)
+    for more in range(1, _MORE + 1):
+        if texts[0] != texts[1] or unit == MILESTONE:
+            break
+        places = max(places_of(first, unit), places_of(second, unit)) + more
+        ends = "%" if unit == "percent" else "" if unit in _WITHOUT else f" {unit}"
+        texts = number(first, unit, places) + ends, number(second, unit, places) + ends
+    return texts
 
 
 def signed(value: float, unit: str, suffix: str = "") -> str:

@@ -192,6 +192,13 @@ def test_others_are_told_that_a_longer_period_was_told_of_and_nothing_else() -> 
     assert named_alone(["Told of Kim Reed 2025 as a whole: 3.", "Told of it: 3"]) == ()
 
 
+def test_notes_of_old_editions_that_hold_a_period_as_it_is_stored_are_told_in_words() -> None:
+    for whole, words in LONGER.items():
+        if words is not None and Period.parse(whole).kind is not Kind.MONTH:  # nothing shorter was told of it
+            assert named_alone([f"Told of {whole} as a whole: 3. Kim: ask."]) == (f"Told of {words} as a whole.",)
+    assert named_alone(["Told of FY2025-27 as a whole: 3.", "Told of FY2025-26-Q9 as a whole: 3."]) == ()
+
+
 def test_every_national_recorded_indicator_says_how_its_figures_go_together() -> None:
     recorded = [i for i in NATIONAL.indicators.values() if i.origin == "recorded"]
     assert recorded

@@ -12,6 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from trigpoint.publish.figures import safe_text
+from trigpoint.scorecard.written import MILESTONE
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -30,7 +31,7 @@ CHANGE = "+#,##0.##;-#,##0.##;0"
 DAY = "d mmmm yyyy"
 _CLOSER = 1.15  # letters are narrower than the digits that a column's width is told in
 _LINE, _HIGHEST = 13.2, 400.0  # points of a line of text, and of a row at most
-_NUMBERS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00"}
+_NUMBERS = {"count": "#,##0", "percent": '0.0"%"', "ratio": "0.00", MILESTONE: '[>=1]"reached";"not yet"'}
 
 
 class Formats:

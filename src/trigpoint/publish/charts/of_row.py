@@ -108,7 +108,8 @@ def _moved(row: Row) -> str:
     ends = f"{figures.in_full(first.period)} to {figures.in_full(row.values[-1].period)}"
     if row.values[-1].status is Status.SUPPRESSED:
         return f"{figures.name_of(row)}, {ends}"
-    way = "rose" if (last.value or 0) > (first.value or 0) else "fell" if last.value != first.value else "stayed"
+    way = "rose" if (last.value or 0) > (first.value or 0) else "fell"
+    way = "stayed" if figures.spoken(first, row.unit) == figures.spoken(last, row.unit) else way
     started = f"from {figures.spoken(first, row.unit)} in {figures.in_full(first.period)} to "
     said = f"{figures.name_of(row)} {way} {started}{figures.spoken(last, row.unit)} in {figures.in_full(last.period)}"
     hidden = any(figure.status is Status.SUPPRESSED for figure in row.values)

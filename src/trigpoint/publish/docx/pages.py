@@ -12,6 +12,8 @@ from docx.oxml.xmlchemy import serialize_for_reading
 
 _A4, _MARGIN = (11906, 16838), 1134
 """Twentieths of a point: A4, and two centimetres."""
+_HEADINGS = 1700
+"""What the headings of a turned page and the caption of its table take."""
 _REFERENCES = (qn("w:headerReference"), qn("w:footerReference"))
 _NOT_OURS = tuple(qn(f"w:{name}") for name in ("type", "cols", "lnNumType", "pgBorders", "vAlign", "textDirection"))
 """What a section of a council's may have for its own text: columns, numbered lines, a frame."""
@@ -22,12 +24,13 @@ _BEFORE = {qn(f"w:{name}") for name in ("headerReference", "footerReference", "f
 @dataclass
 class Pages:
     """The pages laid so far. `upright` is the section that turned ones are copied from, `just_turned` whether nothing
-    stands on the page yet."""
+    stands on the page yet, `height` how high the text of a turned page is."""
 
     upright: Any
     landscape: bool = False
     just_turned: bool = True
     widths: tuple[int, int] = field(default=(0, 0))
+    height: int = 0
 
     @classmethod
     def of(cls, section: Any, *, afresh: bool) -> Pages:
@@ -53,12 +56,19 @@ class Pages:
             if child.tag in _NOT_OURS:
                 section.remove(child)
         sides = sum(int(margins.get(qn(f"w:{side}")) or 0) for side in ("left", "right", "gutter"))
-        return cls(section, widths=(across - sides, down - sides))
+        ends = sum(abs(int(margins.get(qn(f"w:{side}")) or 0)) for side in ("top", "bottom"))
+        return cls(section, widths=(across - sides, down - sides), height=across - ends)
 
     @property
     def width(self) -> int:
         """How wide the text of the page is, in twentieths of a point."""
         return self.widths[self.landscape]
+
+    @property
+    def room(self) -> int:
+        """How high a table of a turned page may stand below its headings, in twentieths of a point; 0 of an upright
+        one, where tables stand among words."""
+        return max(self.height - _HEADINGS, 0) if self.landscape else 0
 
     def turn(self, landscape: bool) -> str:
         """End the section where the pages turn: the paragraph that does so, or nothing. The next page has yet nothing

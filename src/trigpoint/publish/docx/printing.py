@@ -32,6 +32,8 @@ from trigpoint.publish.paper.objects import Block, Facts, Paper, Paragraph, Pict
 _STYLE_OF = {"body": "Normal", "lead": "Trigpoint Lead", "small": "Trigpoint Small", "quote": "Trigpoint Words"}
 _LONGEST_NAME = 30
 """Signs of a fact's name that stand beside what it is; a longer one stands above."""
+_LINES_OF_A_POINT, _LINES_BESIDE_FACTS = 2, 26
+"""How many lines a point of the first page takes, and for how many the page has room beside title and facts."""
 
 
 @dataclass
@@ -71,7 +73,7 @@ class _Printer:
             case Points():
                 return self.lists.points(block, self.writing, barred=quoting)
             case Table():
-                return table(block, self.writing, self.pages.width, followed=followed)
+                return table(block, self.writing, self.pages.width, room=self.pages.room, followed=followed)
             case Picture():
                 return picture(block, self.writing, self.charts, self.pages.width)
             case Facts():
@@ -131,11 +133,20 @@ def _whole(paper: Paper, printer: _Printer, produced: dt.date) -> Iterator[str]:
         yield writing.paragraph(writing.run(mark), "Trigpoint Marks") if mark else ""
     first, rest = paper.sections[:1], paper.sections[1:]
     yield from printer.sections(first, 1)
-    yield writing.paragraph(writing.run("About this paper"), "TOC Heading", "<w:pageBreakBefore/>")
+    apart = "" if _is_short(paper) else "<w:pageBreakBefore/>"
+    yield writing.paragraph(writing.run("About this paper"), "TOC Heading", apart)
     for name, what in running.facts(cover, produced):
         yield printer.fact(name, what)
     yield contents(paper, writing, printer.pages.width)
     yield from printer.sections(rest, 1)
+
+
+def _is_short(paper: Paper) -> bool:
+    """Whether what matters, the paper's own facts and its contents stand on one page: about so many lines."""
+    first = paper.sections[0].blocks if paper.sections else ()
+    points = sum(len(block.items) * _LINES_OF_A_POINT for block in first if isinstance(block, Points))
+    tables = any(isinstance(block, Table) for block in first)
+    return not tables and points + sum(1 for _ in paper.walk()) <= _LINES_BESIDE_FACTS
 
 
 def _fill(body: Any, inside: str, pages: Pages) -> None:

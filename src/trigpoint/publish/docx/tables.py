@@ -10,10 +10,13 @@ from trigpoint.publish.docx.text import Writing, escape, of_reference, where_pri
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.laid import is_place
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
-from trigpoint.publish.paper.widths import SMALL, eased, widths
+from trigpoint.publish.paper.widths import SMALL, eased, on_one_page, widths
 
 _SIZES = (18, 17, 16, 15, 14, 13, 12)
 """Sizes of letters in half points, the largest first: the first in which a table's words fit its columns is taken."""
+_SMALLER, _SMALLEST = 2, 13
+"""How many half points smaller a table's letters may be, so that it stands on one page, and how small."""
+_NEXT = "<w:keepNext/>"
 _FEW_ROWS = 4
 """Rows of a table that keeps to the page of what follows it."""
 _MARGINS = 140
@@ -34,22 +37,25 @@ class _Fit:
     widths: tuple[int, ...]
 
 
-def table(written: Table, writing: Writing, width: int, *, followed: bool = False) -> str:
+def table(written: Table, writing: Writing, width: int, *, room: int = 0, followed: bool = False) -> str:
     """A table with its caption above it and its note below, as wide as the page's text (twentieths of a point). A short
-    one that is `followed` by what belongs to it keeps to its page."""
+    one that is `followed` by what belongs to it keeps to its page; `room` is how high one may stand that begins a page
+    of its own, which somewhat smaller letters keep to it."""
     if not written.rows:
         nothing = writing.paragraph(writing.run(running.NOTHING), "Trigpoint Small")
         return caption("Table", written.caption, writing) + nothing
-    fit = _fitted(written, width, writing.breadth)
-    near = "<w:keepNext/>" if followed and len(written.rows) <= _FEW_ROWS else ""
+    fit = _fitted(written, width, writing.breadth, room)
+    near = _NEXT if followed and len(written.rows) <= _FEW_ROWS else ""
     writing.letters = f'<w:sz w:val="{fit.size}"/>' if fit.size != _SIZES[0] else ""
     writing.small = f'<w:sz w:val="{int(fit.size * SMALL)}"/>'
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in fit.widths)
     head = _row([_head(column, writing) for column in written.columns], fit.widths, head=True)
+    # No page has the head with but a row, or the last row alone.
+    held = (0, 1, len(written.rows) - 2) if len(written.rows) > _FEW_ROWS else ()
     rows = "".join(
-        _row([_cell(cell, written.columns[n], writing, near) for n, cell in enumerate(row)], fit.widths,
-             tags=[cell.tag for cell in row])
-        for row in written.rows
+        _row([_cell(cell, written.columns[n], writing, _NEXT if place in held else near) for n, cell in enumerate(row)],
+             fit.widths, tags=[cell.tag for cell in row])
+        for place, row in enumerate(written.rows)
     )  # fmt: skip
     writing.letters = ""
     about = f'<w:tblCaption w:val="{escape(written.caption)}"/>' if written.caption else ""
@@ -146,10 +152,13 @@ def breadth_of(letters: str) -> float:
     return _BREADTHS.get(letters.casefold(), 1.06)
 
 
-def _fitted(written: Table, width: int, breadth: float) -> _Fit:
+def _fitted(written: Table, width: int, breadth: float, room: int) -> _Fit:
     """The largest size in which columns have what they need, and the widths in which they then stand."""
     letters = {size: size * _TWENTIETHS * breadth for size in _SIZES}
     size = next((one for one in _SIZES if eased(written, letters[one], _MARGINS) <= width), _SIZES[-1])
+    if room:
+        near = [size, *(one for one in _SIZES if max(size - _SMALLER, _SMALLEST) <= one < size)]
+        size = near[on_one_page(written, width, _MARGINS, [letters[one] for one in near], room)]
     found = [int(one) for one in widths(written, width, letters[size], _MARGINS)]
     found[0] += width - sum(found)
     return _Fit(size, tuple(found))

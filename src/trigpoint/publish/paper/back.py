@@ -28,7 +28,7 @@ def actions(edition: Edition) -> Section | None:
     rows = tuple(_action(action, titles, edition) for action in edition.actions)
     table = Table(f"Actions as of {figures.day(edition.on)}", heads, rows)
     told = [
-        (*plain(f"{action.text.rstrip('.')}: "), *plain("; ".join(_note(action))))
+        (*plain(f"{action.text.rstrip('.')}: "), *plain(f"{'; '.join(_note(action))}."))
         for action in edition.actions
         if action.progress
     ]
@@ -83,7 +83,7 @@ def _by_when(date: dt.date) -> str:
 def _note(action: Action) -> Iterator[str]:
     for note in action.progress:
         by = f", {note.author}" if note.author else ""
-        yield f"{figures.day(note.on)}{by}: {note.text}"
+        yield f"{figures.day(note.on)}{by}: {note.text.rstrip('.')}"
 
 
 def _notes(edition: Edition) -> Iterator[tuple[str, str, tuple[Block, ...]]]:

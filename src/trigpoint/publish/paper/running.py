@@ -9,6 +9,8 @@ from trigpoint.publish.paper.objects import Cover
 
 NOT_FOR_PUBLICATION = "not for publication"
 DRAFT = "Draft: nobody has signed it"
+BETWEEN = "  ·  "
+"""What parts the facts of one line."""
 NOTHING = "There is nothing to show."
 """What stands in the place of a table without rows."""
 
@@ -52,10 +54,10 @@ def marks(cover: Cover) -> tuple[str, ...]:
 
 def foot(cover: Cover, produced: dt.date) -> str:
     """The foot of a page, before `Page x of y`."""
-    said = (
-        f"Data up to {figures.day(cover.cut_off)}" if cover.cut_off else "",
-        f"Produced on {figures.day(produced)}",
-        cover.author,
-        cover.edition,
-    )
-    return "  ·  ".join(text for text in said if text)
+    return BETWEEN.join(text for text in (*foot_facts(cover, produced), cover.author) if text)
+
+
+def foot_facts(cover: Cover, produced: dt.date) -> tuple[str, ...]:
+    """What a page's foot says beside the author, whose name may be long."""
+    cut_off = (f"Data up to {figures.day(cover.cut_off)}",) if cover.cut_off else ()
+    return (cover.edition, *cut_off, f"Produced on {figures.day(produced)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -20,6 +21,7 @@ from trigpoint.publish.paper.words import remark_blocks
 from trigpoint.scorecard.attention import most_worth_a_look, worth_a_look
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Row, Scorecard
+from trigpoint.scorecard.written import written
 
 MOST_ROWS = 8
 """How many rows the page of a theme has at most; where a section has more, those most worth a look."""
@@ -29,6 +31,7 @@ MOST_OF_BREAKDOWN = 400
 
 _NOTHING = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
 _SENTENCES = 3
+_NUMBERED, _ENDING = re.compile(r"^\d+[.)]\s+(?=\S)"), ("?", "!", ".", ":")
 _FEW, _MANY = 5, 12
 """How many rows of a summary leave room for two pictures on its page, and for one."""
 
@@ -45,7 +48,7 @@ def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
     blocks += [Points(points)] if (points := _sentences(rows, edition)) else []
     picture = None if whole else _picture(rows, edition, layout.charts)
     blocks += [picture] if picture is not None else []
-    caption = f"{_heading(title, edition)}: {figures.of_period(edition.as_shown)}"
+    caption = _caption(title, edition)
     table = table_of(_as_shown(shown, edition), edition.as_shown, edition, columns, caption)
     blocks.append(replace(table, note="" if whole else _rest(len(rows) - len(shown))))
     if whole:
@@ -67,7 +70,9 @@ def detail(sections: Sequence[tuple[str, Sequence[Row]]], edition: Edition) -> I
     if each:
         yield Section("Each figure in detail", (), tuple(each), "detail", new_page=True)
     wide = [_wide(n, title, rows, edition) for n, (title, rows) in enumerate(sections, 1) if styles[title] == "table"]
-    if wide:
+    if len(sections) == len(wide) == 1:  # a heading less, which may be the room that its last row needs
+        yield replace(wide[0], title="All figures", mark="figures", new_page=True)
+    elif wide:
         yield Section("All figures", (), tuple(wide), "figures", landscape=True, new_page=True)
     split = [_split(n, card, edition) for n, card in enumerate(edition.tables_as_shown, 1) if card.rows]
     if split:
@@ -96,6 +101,12 @@ def glance(rows: Sequence[Row]) -> Sequence[Row]:
 
 def _heading(title: str, edition: Edition) -> str:
     return title or edition.layout.title or edition.card.title
+
+
+def _caption(title: str, edition: Edition) -> str:
+    """What a section's table is of: its title, without the number that it may begin with, and the period."""
+    said = _NUMBERED.sub("", _heading(title, edition))
+    return f"{said}{'' if said[-1:] in _ENDING else ':'} {figures.of_period(edition.as_shown)}"
 
 
 def _mark(title: str) -> str:
@@ -179,7 +190,9 @@ def _parted(rows: Sequence[Row], edition: Edition) -> tuple[list[Row], tuple[Par
     missing = list(dict.fromkeys(map(figures.label_of, rest)))
     texts = [f"{figures.label_of(row)}. {told_of_longer(row)}" for row in longer]
     texts += [f"Not due, told {due}: {some_of(names)}." for due, names in _not_due(lacking, edition)]
-    texts += [f"No figure in the periods shown, {len(missing)} in all: {some_of(missing)}."] if missing else []
+    if missing:
+        count = f", {len(missing)} in all" if len(missing) > 1 else ""
+        texts.append(f"No figure in the periods shown{count}: {some_of(missing)}.")
     return known, tuple(Paragraph(plain(text), "small") for text in texts)
 
 
@@ -196,6 +209,7 @@ def _figure(rows: Sequence[Row], edition: Edition) -> Section:
     first = next((row for row in rows if row.member is None), rows[0])
     layout = edition.layout.section(first.section)
     colour = f"{first.rag.capitalize()}: " if first.rag != "none" else ""
+    value = f", {written(first.value, first.unit)}" if first.value is not None else ""
     caption = f"Latest figures: {figures.of_period(edition.as_shown)}"  # the heading above it names the figure
     columns = ("periods", "change", "direction", "target", "colour")
     shown = _as_shown(rows, edition)
@@ -211,12 +225,12 @@ def _figure(rows: Sequence[Row], edition: Edition) -> Section:
     whole = next(row for row in edition.card.rows if edition.reference_of(row) == reference)
     drawn = [] if _is_sparse(whole) else _charts(whole, edition, layout.charts)
     blocks += [Picture(chart, reference=reference) for chart in drawn]
-    return Section(f"{colour}{first.title}", tuple(blocks), mark=f"figure-{reference.lower()}", together=True)
+    return Section(f"{colour}{first.title}{value}", tuple(blocks), mark=f"figure-{reference.lower()}", together=True)
 
 
 def _wide(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:
     layout = edition.layout.section(title)
-    caption = f"{_heading(title, edition)}: {figures.of_period(edition.as_shown)}"
+    caption = _caption(title, edition)
     columns = layout.columns or OF_STYLE["table"]
     known, lacking = _parted(rows, edition)
     table = (table_of(_as_shown(known, edition), edition.as_shown, edition, columns, caption),) if known else ()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import permutations
-from math import inf
+from math import ceil, inf
 
 from trigpoint.publish.paper.objects import Cell, Table
 
@@ -15,6 +15,8 @@ _OF_NARROW, _OF_WIDE, _OF_CAPITAL, _OF_OTHERS = 0.33, 0.9, 0.72, 0.56
 """How wide signs are beside their size, none of which is wider in Arial; most typefaces are narrower."""
 _BOLD, SMALL = 1.08, 0.9
 """How much wider bold signs are, and how small second lines."""
+_LINE, _BETWEEN = 1.2, 0.8
+"""How high a line is beside the size of its letters, and what a row keeps free above and below."""
 _HEADING_LINES = 2
 _SHORT = 20
 """A column of which nothing is longer needs no more than that."""
@@ -34,7 +36,8 @@ def widths(table: Table, total: float, size: float, padding: float) -> tuple[flo
         return tuple(total * one / sum(least) for one in least)
     most = [max(_most(table, n) * size + padding, least[n]) for n in range(len(least))]
     shared = _shared([column.weight for column in table.columns], least, most, total)
-    return _evened(table, shared, least, [n for n, one in enumerate(most) if one == inf], size, padding)
+    words = [n for n, column in enumerate(table.columns) if not column.number or most[n] == inf]
+    return _evened(table, shared, least, words, size, padding)
 
 
 def eased(table: Table, size: float, padding: float) -> float:
@@ -42,6 +45,24 @@ def eased(table: Table, size: float, padding: float) -> float:
     weight, up to a whole line."""
     least = least_widths(table, size, padding)
     return sum(max(one, _ease(table, n) * size + padding) for n, one in enumerate(least))
+
+
+def on_one_page(table: Table, total: float, padding: float, sizes: Sequence[float], room: float) -> int:
+    """Which of some sizes of letters, the largest first, a table is set in: the first, but where it would then run just
+    over one page, whose room is so high, the first in which it does not. Else none is smaller for nothing."""
+    fitting = (n for n, size in enumerate(sizes) if _height(table, total, padding, size) <= room)
+    return next(fitting, 0)
+
+
+def _height(table: Table, total: float, padding: float, size: float) -> float:
+    """About how high a table stands, rather more than less: `wide` is."""
+    at = [max(one - padding, size) for one in widths(table, total, size, padding)]
+    lines = [[wide(column.heading) * _BOLD * size] for column in table.columns]
+    high = 0.0
+    for row in [lines, *([_lengths(cell, size) for cell in row] for row in table.rows)]:
+        counts = (sum(max(ceil(one / free), 1) for one in cell) for cell, free in zip(row, at, strict=True))
+        high += max(counts, default=1) * _LINE * size + _BETWEEN * size
+    return high
 
 
 def _ease(table: Table, place: int) -> float:

@@ -26,7 +26,7 @@ from trigpoint.publish.paper.objects import (
     Table,
     Text,
 )
-from trigpoint.publish.paper.widths import LONGEST, widths
+from trigpoint.publish.paper.widths import LONGEST, on_one_page, widths
 
 Draw = Callable[[Chart, str], str]
 """Draws a chart as SVG under an id of its own."""
@@ -35,6 +35,8 @@ Data = dict[str, Any]
 UPRIGHT, ACROSS = 481.0, 728.0
 """How wide the text of a page is, in points: of an A4 sheet with margins of 2 cm."""
 _LETTERS, _SMALL_LETTERS = 9.0, 8.0
+_SMALLER, _ROOM = (_SMALL_LETTERS, 7.5, 7.0), 395.0
+"""In which letters a table of a turned page may stand, so that it keeps to one, and how high that is in points."""
 _PADDING = 1.05
 _BREADTH = 0.92
 """How wide the typeface's letters are beside Arial's: its digits are 0.50 of their size, Arial's 0.56."""
@@ -172,9 +174,13 @@ def _runs(text: Text) -> list[Data]:
 
 def _table(table: Table, across: bool) -> Data:
     total, size = (ACROSS, _SMALL_LETTERS) if across else (UPRIGHT, _LETTERS)
+    if across:
+        letters = [one * _BREADTH for one in _SMALLER]
+        size = _SMALLER[on_one_page(table, total, _PADDING * size, letters, _ROOM)]
     wide = widths(table, total, size * _BREADTH, _PADDING * size)
     return {
         "kind": "table",
+        "size": size,
         "caption": table.caption,
         "note": table.note,
         "columns": [

@@ -95,7 +95,8 @@ def _figures(sheet: str, title: str, card: Scorecard, edition: Edition, split: b
         reliable = (_reliability(row),) if marked else ()
         rows.append((
             row.section or "Figures", row.title, *whose, row.unit, *(_cell(figure) for figure in row.values),
-            row.direction, row.movement or row.judgement, _target(row), row.rag, *reliable, edition.reference_of(row),
+            figures.direction(row) or "[z]", figures.meaning(row) or "[z]", _target(row), row.rag, *reliable,
+            edition.reference_of(row),
         ))  # fmt: skip
     return Content(sheet, title, heads, tuple(rows), _legend(rows))
 

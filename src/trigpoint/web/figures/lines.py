@@ -171,7 +171,7 @@ def _drawn(row: Row, asked: Asked, shape: _Shape) -> SafeString:
 
 def _line(row: Row, asked: Asked, shape: _Shape) -> Line:
     now, values = row.values[-1], shape.values
-    words = row.movement or (row.direction if row.direction != "none" else "")
+    words = figures.moved(row)
     return Line(
         address=address_of(asked, row),
         why=address_of(asked, row, "why"),
@@ -185,7 +185,7 @@ def _line(row: Row, asked: Asked, shape: _Shape) -> Line:
         values=tuple(figures.cell(value, row.unit) for value in row.values[-values:-2]) if values else (),
         previous=figures.cell(row.values[-2], row.unit) if len(row.values) > 1 else "",
         change=figures.change(row.change_on_previous, row.unit).replace("-", "−"),
-        arrow=figures.ARROWS[row.direction] if row.direction != "none" else "",
+        arrow=figures.arrow(row),
         direction=f"{words[:1].upper()}{words[1:]}",
         judgement=row.judgement if row.judgement in _TONES else "",
         tone=_TONES.get(row.judgement, ""),
