@@ -22,6 +22,7 @@ from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.runs.definitions import Tried, packs_of, try_definition
 from trigpoint.runs.figures import computed_figures
+from trigpoint.runs.periods import last_whole
 from trigpoint.runs.place import Workspace
 from trigpoint.store import files
 
@@ -194,8 +195,7 @@ def _beside(
     snapshot = workspace.store.current()
     if snapshot is None or indicator.origin != "computed":
         return
-    last = Period.month(snapshot.known_on.year, snapshot.known_on.month)
-    last = last if last.end <= snapshot.known_on else last.previous()
+    last = last_whole("month", snapshot.records_on or snapshot.known_on)
     periods = [last.shift(step - _MONTHS + 1) for step in range(_MONTHS)]
     told = []
     for catalogue, one in ((now, before), (then, indicator)):

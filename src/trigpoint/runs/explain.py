@@ -24,6 +24,7 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.standard import TargetRow
 from trigpoint.runs.basis import Basis, Days, SourceRows, basis_of, days_counted, sources
+from trigpoint.runs.cut_off import cut_off
 from trigpoint.runs.definitions import find_indicator
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.history import Sent, sent_figures
@@ -142,7 +143,7 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
         lists=tuple(work.id for work in catalogue.lists.values() if work.indicator == indicator.id),
         sent=sent_figures(workspace, names, _sent_for(alone, period, member), member) if mine else (),
         snapshot=snapshot.id,
-        as_of=snapshot.known_on,
+        as_of=cut_off(snapshot, counted=computed),
         catalogue=catalogue.digest,
         judged=how,
     )

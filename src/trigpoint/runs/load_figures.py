@@ -19,6 +19,7 @@ from trigpoint.intake.figures.tables import merge_figures
 from trigpoint.intake.opening import Opened
 from trigpoint.model.published import Areas
 from trigpoint.model.snapshot import Part
+from trigpoint.runs.cut_off import day_of
 from trigpoint.runs.load import Loaded, Reason, definition_folders, inputs_of, unchanged
 from trigpoint.store import files
 from trigpoint.store.workspace import Workspace
@@ -61,7 +62,10 @@ def load_figures(
             as_of=as_of,
             format=format,
             source=source,
-            parts={(name, source): Part(change.put(frame)) for name, frame in merged.items()},
+            parts={
+                (name, source): Part(change.put(frame), as_of=day_of(_part(change, name, source), as_of))
+                for name, frame in merged.items()
+            },
             inputs=inputs_of(opened),
             accounts=read.accounts,
             notes=notes,
@@ -102,8 +106,12 @@ def _read(
     return "benchmark", read_benchmarks(opened, known, source=source, areas=areas())
 
 
+def _part(change: Change, table: str, source: str) -> Part | None:
+    return change.before.parts.get((table, source)) if change.before is not None else None
+
+
 def _older(change: Change, table: str, source: str) -> pl.DataFrame | None:
-    part = change.before.parts.get((table, source)) if change.before is not None else None
+    part = _part(change, table, source)
     return pl.read_parquet(change.store.path_of(part.open)) if part is not None else None
 
 

@@ -17,6 +17,7 @@ from trigpoint.intake.published.lait import read_lait
 from trigpoint.intake.published.tables import merge_published
 from trigpoint.intake.published.years import YEARS
 from trigpoint.model.snapshot import Part
+from trigpoint.runs.cut_off import day_of
 from trigpoint.runs.load import Loaded, Reason, definition_folders, inputs_of, unchanged
 from trigpoint.store.workspace import Workspace
 
@@ -51,7 +52,7 @@ def load_published(
             as_of=as_of,
             format=format,
             source=source,
-            parts={(TABLE, source): Part(change.put(merged))},
+            parts={(TABLE, source): Part(change.put(merged), as_of=day_of(part, as_of))},
             inputs=inputs_of(opened),
             accounts=read.accounts,
             notes=notes,

@@ -21,6 +21,7 @@ from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.model.table import AUTHORITY
 from trigpoint.runs.authority import beside_own, of_authority
+from trigpoint.runs.cut_off import cut_off, published_cut_off
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
 from trigpoint.runs.on_spark import spark_for
@@ -82,7 +83,7 @@ def score(
     catalogue = catalogue or workspace_catalogue(workspace.path)
     chosen = _named("pack", pack, catalogue.packs)
     snapshot = at or snapshot_known(workspace, as_known_on)
-    about = About(workspace.area, snapshot.id, snapshot.known_on, audience, notes=_to_come(as_known_on))
+    about = About(workspace.area, snapshot.id, published_cut_off(snapshot), audience, notes=_to_come(as_known_on))
     shown = _showing(catalogue.packs[chosen], periods_shown, periods_carried)
     if only is not None:
         shown = _kept_to(shown, only)
@@ -121,6 +122,7 @@ def _of_own(
         benchmarks=published,
         published=_sent_before(workspace, snapshot) if about.audience == "internal" else (),
     )
+    about = replace(about, as_of=cut_off(snapshot, counted=bool(figures.computed)))
     make = partial(build, asked.pack, catalogue, period=asked.period, tables=asked.tables, by=by, member=member)
     if about.audience == "internal":
         return asked.with_periods(make(figures=figures, about=about), figures)

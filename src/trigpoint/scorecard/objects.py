@@ -228,7 +228,7 @@ class Row:
 class Scorecard:
     """A pack, for a period and an area, as one snapshot and one catalogue give it.
 
-    `as_of` is the day that the data describes: its cut-off. `available` lists, where no row has a figure in the
+    `as_of` is the day up to which what it rests on is known: its cut-off. `available` lists, where no row has a figure in the
     period, the periods that do have some.
     """
 

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.as_csv import to_csv
+from trigpoint.runs.cut_off import cut_off_in_words
 from trigpoint.scorecard.objects import Scorecard
+from trigpoint.web import place
 from trigpoint.web.events.models import record
 from trigpoint.web.figures.across import has_journeys, has_map
 from trigpoint.web.figures.asked import (
@@ -52,7 +54,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "card": card,
         "period": figures.of_period(card),
-        "as_of": figures.day(card.as_of) if card.as_of else "",
+        "as_of": cut_off_in_words(place.workspace().store.current(), card),
         "packs": packs_of(reaches),
         "periods": [(str(period), figures.in_full(period)) for period in periods_to_choose(asked, reaches.audience())],
         "breakdowns": breakdowns_to_choose(asked, reaches),

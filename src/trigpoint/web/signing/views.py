@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from trigpoint.model.words import Place, Role
 from trigpoint.publish.figures import in_full
+from trigpoint.runs.cut_off import cut_off_in_words
 from trigpoint.runs.editions import freeze
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.edition import Edition
@@ -92,6 +93,7 @@ def sign(request: HttpRequest, pack: str, period: str) -> HttpResponse:
         "round": round,
         "title": title_of(pack),
         "draft": draft,
+        "as_of": cut_off_in_words(place.workspace().store.current(), draft.card),
         "steps": steps,
         "may_sign": bool(roles) and round.is_open and (turn is None or turn in roles),
         "turn": turn,

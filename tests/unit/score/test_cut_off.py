@@ -1,0 +1,45 @@
+"""Up to which day figures are known: that of what they rest on, whatever else was loaded since."""
+
+import datetime as dt
+
+from tests.unit.score.conftest import FIRST, SECOND, TARGET_COLUMNS, frame, put
+from trigpoint.model.period import Period
+from trigpoint.runs.cut_off import cut_off_in_words
+from trigpoint.runs.explain import explain
+from trigpoint.runs.load import load
+from trigpoint.runs.score import score
+
+PACK, STARTED = "early-help-monthly", "early_help_assessments_started"
+OCTOBER, NOVEMBER = dt.date(2025, 10, 31), dt.date(2025, 11, 28)
+
+
+def test_targets_of_a_later_day_do_not_make_the_data_newer(workspace):
+    put(
+        workspace,
+        OCTOBER,
+        {"target": frame(TARGET_COLUMNS, [{"indicator": STARTED, "from": "2025-04-01", "target": 1.0}])},
+    )
+    card, snapshot = score(workspace, PACK, "2025-09"), workspace.store.current()
+    assert snapshot.known_on == OCTOBER
+    assert card.as_of == SECOND
+    assert explain(workspace, STARTED, Period.parse("2025-09")).as_of == SECOND
+
+
+def test_figures_that_people_sent_say_their_own_day(workspace, tmp_path):
+    """A sheet of October's figures comes in, then one of August's that was late: records are known to September."""
+    for day, month, value in ((OCTOBER, "2025-09", 7), (FIRST, "2025-08", 6)):
+        sheet = tmp_path / f"{month}.csv"
+        sheet.write_text(f"indicator,period,value\nNEET1,{month},{value}\n", encoding="utf-8")
+        load(workspace, "observations", [sheet], as_of=day, by="tester", source="another")
+    put(
+        workspace,
+        NOVEMBER,
+        {"target": frame(TARGET_COLUMNS, [{"indicator": "NEET1", "from": "2025-04-01", "target": 1.0}])},
+    )
+    card, snapshot = score(workspace, PACK, "2025-09"), workspace.store.current()
+    assert {"computed", "recorded"} <= {row.origin for row in card.rows if row.value is not None}
+    assert card.as_of == SECOND
+    assert cut_off_in_words(snapshot, card) == "30 September 2025; figures that were sent, up to 31 October 2025"
+    assert explain(workspace, "NEET1", Period.parse("2025-09")).as_of == OCTOBER
+    earlier = score(workspace, PACK, "2025-09", as_known_on=SECOND)
+    assert cut_off_in_words(snapshot, earlier) == "30 September 2025"
