@@ -126,6 +126,7 @@ def _refused(name: str, fault: Exception, schema: str | None) -> UserMistake:
 
 def _read(connection: Connection, name: str, mapping: Mapping, schema: str | None) -> ReadAlready:
     from sqlalchemy import inspect
+    from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
     inspector = inspect(connection)
     there = sorted({*inspector.get_table_names(schema), *inspector.get_view_names(schema)})
@@ -139,10 +140,19 @@ def _read(connection: Connection, name: str, mapping: Mapping, schema: str | Non
     others = [table for table in there if table not in wanted and words_of(table)[:1] == first]
     digest = hashlib.sha256()
     sheets = []
+    refused = []
     for table in wanted:
-        columns = [str(column["name"]) for column in inspector.get_columns(table, schema)]
-        rows = _rows(connection, table, columns, schema)
-        sheets.append(_sheet(name, table, columns, rows, digest))
+        try:
+            with connection.begin_nested():  # what fails ends no more than this, so that every such table is named
+                columns = [str(column["name"]) for column in inspector.get_columns(table, schema)]
+                sheets.append(_sheet(name, table, columns, _rows(connection, table, columns, schema), digest))
+        except OperationalError:
+            raise
+        except SQLAlchemyError:
+            instead = "Ask whoever runs the database to let the account read it."
+            refused.append(Problem(f'The table "{table}" may not or cannot be read.', instead, file=name))
+    if refused:
+        raise UserMistake(refused)
     note = f"Not read, being none of the lists: {', '.join(others)}." if others else ""
     return ReadAlready(name, digest.hexdigest(), tuple(sheets), note)
 
@@ -156,8 +166,8 @@ def _rows(
 
     wanted: list[ColumnClause[object]] = [column(c) for c in columns]
     asked = select(*wanted).select_from(named(table, schema=schema))
-    result = connection.execution_options(stream_results=True, max_row_buffer=BATCH).execute(asked)
-    for batch in result.partitions(BATCH):
+    asked = asked.execution_options(stream_results=True, max_row_buffer=BATCH)  # of this statement, not of savepoints
+    for batch in connection.execute(asked).partitions(BATCH):
         yield [tuple(row) for row in batch]
 
 

@@ -255,7 +255,7 @@ def test_another_document_is_refused_by_its_first_element(tmp_path: Path, loaded
 def test_an_encoding_that_cannot_be_read_is_said_to_be(tmp_path: Path, loaded: Load, encoding: str) -> None:
     path = census(tmp_path / "cin.xml", FIRST)
     path.write_text(path.read_text(encoding="utf-8").replace('"UTF-8"', f'"{encoding}"'), encoding="utf-8")
-    with pytest.raises(UserMistake, match="not in the encoding that its first line names.*Export it again as UTF-8"):
+    with pytest.raises(UserMistake, match=r"not in the encoding that its first line names.*Export it again as UTF-8"):
         loaded("cin-census", path)
 
 
@@ -285,7 +285,7 @@ def test_a_return_in_utf_16_is_read(tmp_path: Path, loaded: Load, held: Held) ->
 
 def test_a_return_without_a_child_is_refused_and_takes_nobodys_place(tmp_path: Path, loaded: Load, held: Held) -> None:
     loaded("cin-census", census(tmp_path / "cin.xml", FIRST))
-    with pytest.raises(UserMistake, match="There is no Child in it.*Each is Message/Children/Child"):
+    with pytest.raises(UserMistake, match=r"There is no Child in it.*Each is Message/Children/Child"):
         loaded("cin-census", census(tmp_path / "empty.xml"))
     assert len(held("referral", ["received_on"])) == 1
 

@@ -150,6 +150,25 @@ def test_a_large_table_is_asked_for_in_pieces(
 
 
 @pytest.mark.postgres
+def test_every_table_that_the_account_may_not_read_is_named(server: postgres.Server, workspace: Workspace) -> None:
+    engine = sa.create_engine(server.address())
+    with engine.begin() as connection:
+        connection.exec_driver_sql("create role clerk login password 'half'")
+        connection.exec_driver_sql("grant usage on schema ssd_development to clerk")
+        connection.exec_driver_sql("grant select on ssd_development.ssd_contacts to clerk")
+        connection.exec_driver_sql("grant select on ssd_development.ssd_cla_placement to clerk")
+    engine.dispose()
+    address = f"postgresql://clerk:half@127.0.0.1:{server.port}/postgres"
+    with pytest.raises(UserMistake) as caught:
+        from_database(workspace, address)
+    assert [p.what for p in caught.value.problems] == [
+        'The table "ssd_cla_episodes" may not or cannot be read.',
+        'The table "ssd_person" may not or cannot be read.',
+    ]
+    assert workspace.store.current() is None
+
+
+@pytest.mark.postgres
 def test_a_schema_without_the_tables_says_so(server: postgres.Server, workspace: Workspace) -> None:
     with pytest.raises(UserMistake, match="Name the schema that they lie in with --schema"):
         from_database(workspace, server.address(), None)
