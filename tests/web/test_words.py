@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -81,6 +83,31 @@ def test_what_is_handed_in_is_a_version_with_an_event(
     assert "<strong>not</strong>" in client.get(_page(round, rows[0])).content.decode()
     with pytest.raises(TypeError):
         versions[0].save()
+
+
+def test_two_who_write_at_once_see_each_others_words_and_a_page_sent_twice_counts_once(
+    browse: Callable[..., Client], round: Round, rows: list[Row]
+) -> None:
+    one = browse("indicator-owner", ("service", rows[0].owner), name="Asha Rao")
+    two = browse("indicator-owner", ("service", rows[0].owner), name="Ben Cole")
+    page = _page(round, rows[0])
+    sent = {"text": "Mine was first.", "readers": "internal", "upon": _upon(one.get(page))}
+    later = sent | {"text": "Mine was later."}
+    for _ in range(2):  # a button pressed twice
+        assert one.post(page, sent)["Location"] == round.get_absolute_url()
+    refused = two.post(page, later)
+    told = refused.content.decode()
+    assert "Asha Rao handed in other words meanwhile" in told
+    assert ("Mine was first." in told, "Mine was later." in told) == (True, True)
+    assert [version.text for version in Comment.objects.all()] == ["Mine was first."]
+    two.post(page, later | {"upon": _upon(refused)})
+    assert [version.text for version in Comment.objects.order_by("pk")] == ["Mine was first.", "Mine was later."]
+
+
+def _upon(answer: Any) -> str:
+    found = re.search(r'name="upon" value="(\d+)"', answer.content.decode())
+    assert found is not None
+    return found[1]
 
 
 def test_nothing_to_add_is_an_answer_and_nothing_is_none(

@@ -86,7 +86,7 @@ def test_unknown_references_and_breakdowns_are_all_told_at_once_with_the_near_on
     assert [str(p) for p in wrong.value.problems] == [
         'figures.csv, row 3, column "value": There is no breakdown "teem". Did you mean "team"?',
         'figures.csv, row 2, column "indicator": No indicator has the reference "EH1". Did you mean EH1a? '
-        "Give --define to make it a recorded indicator of this workspace.",
+        "To make it a recorded indicator of this workspace, load with --define, or tick that in the browser.",
     ]
 
 

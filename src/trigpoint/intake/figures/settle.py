@@ -68,7 +68,7 @@ def _instead(reference: str, known: Mapping[str, str]) -> str:
     names = {name.casefold(): name for name in known}
     near = [names[n] for n in get_close_matches(reference.casefold(), names, n=3, cutoff=0.6)]
     did = f"Did you mean {' or '.join(near)}? " if near else ""
-    return f"{did}Give --define to make it a recorded indicator of this workspace."
+    return f"{did}To make it a recorded indicator of this workspace, load with --define, or tick that in the browser."
 
 
 def check_breakdowns(gathered: Iterable[Gathered], breakdowns: Collection[str]) -> list[Problem]:

@@ -64,7 +64,11 @@ def comment(request: HttpRequest, pack: str, period: str, indicator: str) -> Htt
         for words in wrong:
             form.add_error("text", words)
         if not wrong and not found and "look" not in request.POST:
-            return _hand_in(request, round, row, form.cleaned_data)
+            try:
+                return _hand_in(request, round, row, form.cleaned_data)
+            except _OtherWords as other:
+                form = CommentForm(request.POST.dict() | {"upon": str(other.version.pk)})
+                form.add_error("text", str(other))
         _kept(request, row, period)
     return _page(request, round, card, row, form, contradictions=found)
 
@@ -242,19 +246,38 @@ def _initial(request: HttpRequest, row: About, period: str) -> dict[str, Any]:
     """What the box holds at first: one's own draft where it is newer than what was handed in."""
     latest = Comment.objects.about((row.indicator, row.breakdown, row.member), period).first()
     mine = Draft.objects.filter(author=request.user, **_key(row, period)).first()
-    found = {"text": latest.text, "readers": latest.readers, "nothing_to_add": latest.nothing_to_add} if latest else {}
+    found: dict[str, Any] = {"upon": str(latest.pk) if latest else "0"}
+    if latest is not None:
+        found |= {"text": latest.text, "readers": latest.readers, "nothing_to_add": latest.nothing_to_add}
     if mine is not None and (latest is None or mine.saved > latest.written):
         found["text"] = mine.text
     return found
 
 
+class _OtherWords(Exception):
+    """Other words were handed in after the page was drawn on which these were written."""
+
+    def __init__(self, version: Comment) -> None:
+        super().__init__(
+            f"{version.author} handed in other words meanwhile: they stand below. Read them, then hand yours in again."
+        )
+        self.version = version
+
+
 def _hand_in(request: HttpRequest, round: Round, row: About, said: dict[str, Any]) -> HttpResponse:
+    """Keep the words as the newest version. The same words sent again are kept once. Raises `_OtherWords`."""
     key, before = _key(row, round.period), _standing(row, round.period)
     with transaction.atomic():
         if not Round.objects.select_for_update().get(pk=round.pk).is_open:
             raise PermissionDenied
         words = {"text": said["text"] if not said["nothing_to_add"] else "", "nothing_to_add": said["nothing_to_add"]}
-        new = Comment.objects.create(**key, **words, readers=said["readers"], owner=row.owner, author=request.user)
+        words |= {"readers": said["readers"], "author": request.user}
+        latest = Comment.objects.about((row.indicator, row.breakdown, row.member), round.period).first()
+        if latest is not None and said["upon"] not in ("", str(latest.pk)):
+            if any(getattr(latest, name) != value for name, value in words.items()):
+                raise _OtherWords(latest)
+            return redirect(round)
+        new = Comment.objects.create(**key, **words, owner=row.owner)
         Draft.objects.filter(author=request.user, **key).delete()
         record(
             request.user, "commented", row.indicator, kind="commentary", period=round.period, member=row.member or ""

@@ -62,6 +62,8 @@ class CommentForm(forms.Form):
     seen = forms.BooleanField(
         label="The numbers in my text are right as I wrote them", required=False, widget=forms.HiddenInput
     )
+    upon = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The version that the page was drawn on, 0 where there was none: other words since then are not written over."""
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
