@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -40,12 +41,15 @@ arrival.save()
 arrival.job = start(who, "load", "Loading", key="k", back="/", arrival=str(arrival.pk))
 arrival.save()
 """
-_TELL = """
+# Another worker, whose patience with a silent one is as short as a test would have it.
+_ANOTHER = """
+import datetime as dt
 import django; django.setup()
-from trigpoint.web.events.models import Event
-from trigpoint.web.work.models import Job
-job = Job.objects.get()
-print(job.state, job.attempts, job.result.get("snapshot"), Event.objects.filter(act="loaded").count(), job.fault)
+from django.core.management import call_command
+from trigpoint.web.work import doing, models, watch
+models.LEASE = doing.LEASE = watch.LEASE = dt.timedelta(seconds=5)
+watch.EVERY = 0.5
+call_command("work")
 """
 # The load stops at one place for as long as the test needs to kill it there; everything else is as it is.
 _STOPPED = """
@@ -65,33 +69,47 @@ _MIDST = "Change.commit = wait"
 _AFTER = "doing._finish = wait"
 
 
-@pytest.fixture
-def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    """A workspace with a load in the queue of its own database."""
-    made = small_workspace(tmp_path)
-    sent = tmp_path / "later"
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with a load in the queue of its own database. Not to be changed: `begun` is a copy."""
+    folder = tmp_path_factory.mktemp("waiting")
+    made = small_workspace(folder)
+    sent = folder / "later"
     sent.mkdir()
     (sent / "person.csv").write_text(PERSON, encoding="utf-8")
     (sent / "assessment.csv").write_text(LATER, encoding="utf-8")
-    monkeypatch.setenv("TRIGPOINT_WORKSPACE", str(made.path))
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "trigpoint.web.settings")
-    monkeypatch.delenv("TRIGPOINT_DATABASE", raising=False)
-    run(_BEGIN.format(folder=str(sent)))
+    with pytest.MonkeyPatch.context() as patch:
+        served(patch, made.path)
+        done = subprocess.run(
+            [sys.executable, "-c", _BEGIN.format(folder=str(sent))], capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def served(patch: pytest.MonkeyPatch, workspace: Path) -> None:
+    """Let the processes that are started serve the workspace, on its own database."""
+    patch.setenv("TRIGPOINT_WORKSPACE", str(workspace))
+    patch.setenv("DJANGO_SETTINGS_MODULE", "trigpoint.web.settings")
+    patch.delenv("TRIGPOINT_DATABASE", raising=False)
+
+
+@pytest.fixture
+def begun(waiting: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """The workspace with its waiting load, as this test's own."""
+    made = Workspace.open(shutil.copytree(waiting.path, tmp_path / "workspace"))
+    served(monkeypatch, made.path)
     yield made
     shutil.rmtree(made.path, ignore_errors=True)
 
 
-def run(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def state(workspace: Workspace) -> str:
-    """How the job stands, read without Django: to start it for every look would take all of a processor."""
+def told(workspace: Workspace) -> tuple[object, ...]:
+    """How the job stands (its state, attempts, snapshot and fault), and how many loads were told. Read without Django:
+    to start it for every look would take all of a processor."""
     with closing(sqlite3.connect(workspace.path / "web" / "trigpoint.sqlite3")) as database:
-        (found,) = database.execute("SELECT state FROM work_job").fetchone()
-    return str(found)
+        ((state, attempts, result, fault),) = database.execute("SELECT state, attempts, result, fault FROM work_job")
+        ((loads,),) = database.execute("SELECT count(*) FROM events_event WHERE act = 'loaded'")
+    return state, attempts, json.loads(result).get("snapshot"), fault, loads
 
 
 def until(what: Callable[[], bool], seconds: float = 120.0) -> None:
@@ -114,14 +132,14 @@ def test_a_load_whose_worker_is_killed_is_done_once(
         worker.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
         worker.wait()
     assert len(begun.store.history()) == snapshots
-    assert run(_TELL) == "running 1 None 0"
+    assert told(begun) == ("running", 1, None, "", 0)
     # The lease of the killed worker runs out while the next one waits for work.
-    another = subprocess.Popen([sys.executable, "-m", "django", "work"])
+    another = subprocess.Popen([sys.executable, "-c", _ANOTHER])
     try:
-        until(lambda: state(begun) in ("done", "failed"))
+        until(lambda: told(begun)[0] in ("done", "failed"))
     finally:
         another.terminate()
         another.wait()
-    assert run(_TELL) == "done 2 2 1"
+    assert told(begun) == ("done", 2, 2, "", 1)
     assert [s.act for s in begun.store.history()] == ["load", "load"]
     assert not any((begun.path / "web" / "uploading").rglob("*.csv"))

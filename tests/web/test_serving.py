@@ -97,3 +97,32 @@ def test_it_is_served_to_a_proxy_and_believes_it(server: str, tmp_path: Path, mo
         assert page.status == 200 and "Strict-Transport-Security" in page.headers
         style = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
         assert ask(port, style, PROXIED).headers["Content-Type"].startswith("text/css")
+
+
+_FORKED = """
+import os, sys, threading
+from trigpoint.web import serving
+there, ended = threading.Event(), threading.Event()
+class Worker:
+    def __init__(self, *command, **said):
+        there.set()
+    def wait(self, timeout=None):
+        ended.wait(30)
+    terminate = ended.set
+serving.subprocess.Popen = Worker
+try:
+    with serving._working():
+        there.wait(30)
+        child = os.fork()
+        if child == 0:
+            raise SystemExit
+except SystemExit:
+    os._exit(3 if ended.is_set() else 0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), ended.is_set())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="gunicorn does not run on Windows")
+def test_a_process_of_the_servers_that_ends_leaves_the_worker_to_its_own() -> None:
+    done = subprocess.run([sys.executable, "-c", _FORKED], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["0", "True"], done.stderr

@@ -105,8 +105,10 @@ def _works_inside() -> bool:
 def _working() -> Iterator[None]:
     """A worker beside the server, started again when it stops. What it was doing it takes up again by itself.
 
-    It ends when the other end of its input is closed, so that none is left where this process is killed.
+    It ends when the other end of its input is closed, so that none is left where this process is killed. Only this
+    process ends it: those that gunicorn forks leave the block too when they end, one by one.
     """
+    here = os.getpid()
     ending = threading.Event()
     started: list[subprocess.Popen[bytes]] = []
 
@@ -123,7 +125,7 @@ def _working() -> Iterator[None]:
         yield
     finally:
         ending.set()
-        for worker in started:
+        for worker in started if os.getpid() == here else ():
             worker.terminate()
             try:
                 worker.wait(timeout=_GRACE)
