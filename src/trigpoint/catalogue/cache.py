@@ -160,12 +160,7 @@ def write(folder: Path, key: str, catalogue: Catalogue) -> None:
     The file: its key and the hash of what follows; then what is short, and the names of the definitions; then the
     definitions, one a line.
     """
-    values = {name: getattr(catalogue, name) for name in _FIELDS["Catalogue"]}
-    many = {name: value for name, value in values.items() if isinstance(value, Mapping)}
-    small = {name: _encode(value) for name, value in values.items() if name not in many}
-    names = {field: [_encode(name) for name in some] for field, some in many.items()}
-    lines = [_text([small, names]), *[_text(_encode(one)) for some in many.values() for one in some.values()]]
-    body = b"\n".join(lines)
+    body = _body(catalogue)
     head = _text({"key": key, "sha256": hashlib.sha256(body).hexdigest()})
     temporary = folder / f"{_NAME}.{uuid4().hex}"
     try:
@@ -175,6 +170,16 @@ def write(folder: Path, key: str, catalogue: Catalogue) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _body(catalogue: Catalogue) -> bytes:
+    """The file without its head."""
+    values = {name: getattr(catalogue, name) for name in _FIELDS["Catalogue"]}
+    many = {name: value for name, value in values.items() if isinstance(value, Mapping)}
+    small = {name: _encode(value) for name, value in values.items() if name not in many}
+    names = {field: [_encode(name) for name in some] for field, some in many.items()}
+    lines = [_text([small, names]), *[_text(_encode(one)) for some in many.values() for one in some.values()]]
+    return b"\n".join(lines)
 
 
 def _text(value: object) -> bytes:

@@ -32,6 +32,7 @@ class Known:
     breakdowns: dict[str, Breakdown] = field(default_factory=dict)
     sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     populations: dict[str, Population] = field(default_factory=dict)
+    _nullable: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def types(self, table: str) -> dict[str, ColumnType]:
         """The columns that a condition over a row of `table` may read: its open ones and those derived for it."""
@@ -81,9 +82,13 @@ class Known:
         return Condition(text, node)
 
     def nullable(self, table: str) -> frozenset[str]:
-        """The columns of a table that may be blank, derived ones included."""
-        found = {c.name for c in self.tables[table].open_columns if not c.required}
-        return frozenset(found | {d.name for (t, _), d in self.derived.items() if t == table and self.derived_blank(d)})
+        """The columns of a table that may be blank, derived ones included. Asked when all derived ones are read: it is
+        worked out once."""
+        if table not in self._nullable:
+            found = {c.name for c in self.tables[table].open_columns if not c.required}
+            found |= {d.name for (t, _), d in self.derived.items() if t == table and self.derived_blank(d)}
+            self._nullable[table] = frozenset(found)
+        return self._nullable[table]
 
     def derived_blank(self, derived: Derived) -> bool:
         """Whether a derived column may be blank. Follows from its operator; cycles are refused elsewhere."""
