@@ -57,8 +57,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class DatedRows:
-    """Of the rows of one month (12 times the year plus the month): how many there are, and how many a rule doubts."""
+    """Of the rows of one month (12 times the year plus the month) and team (None: they name none): how many there are,
+    and how many a rule doubts."""
 
+    team: str | None
     month: int
     rows: int
     doubted: int
@@ -119,8 +121,11 @@ def doubts(catalogue: Catalogue, prepared: Prepared, recent: Days, only: Only = 
         )
 
 
-def dated_rows(catalogue: Catalogue, prepared: Prepared, chosen: Iterable[Rule], only: Only = ()) -> list[DatedRows]:
-    """For each table of the rules that has a date of its own, and for each month of it, its rows and those in doubt."""
+def dated_rows(
+    catalogue: Catalogue, prepared: Prepared, chosen: Iterable[Rule], days: Days, only: Only = ()
+) -> list[DatedRows]:
+    """For each table of the rules that has a date of its own, and for each month and team of it, its rows of these days
+    (both included) and those in doubt."""
     found: list[DatedRows] = []
     with connection(prepared.cache) as db:
         for table, those in by_table(chosen):
@@ -128,10 +133,12 @@ def dated_rows(catalogue: Catalogue, prepared: Prepared, chosen: Iterable[Rule],
             if day is None or not _has(catalogue, table, only):
                 continue
             month = f'12 * year(r."{day}") + month(r."{day}")'
+            team = _named_by(catalogue, table, "team")
+            span = f"BETWEEN {DUCKDB.literal(days[0])} AND {DUCKDB.literal(days[1])}"
             doubted = " OR ".join(f"coalesce({rule.sql}, false)" for rule in those)
             query = (
-                f"SELECT {month}, count(*), count(*) FILTER ({doubted}) FROM {prepared.rows(table)} r "
-                f'WHERE r."{day}" IS NOT NULL{_kept(only)} GROUP BY 1 ORDER BY 1'
+                f"SELECT {team}, {month}, count(*), count(*) FILTER ({doubted}) FROM {prepared.rows(table)} r "
+                f'WHERE r."{day}" {span}{_kept(only)} GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2'
             )
             found += [DatedRows(*row) for row in db.execute(query).fetchall()]
     return found
@@ -182,9 +189,8 @@ def _counted(
     days: Days,
     only: Only,
 ) -> Iterator[Doubt]:
-    table, day = catalogue.tables[name], dated_by(catalogue, name)
-    team = 'r."team"' if table.column("team") is not None else "NULL"
-    worker = 'r."worker_id"' if table.column("worker_id") is not None else "NULL"
+    day = dated_by(catalogue, name)
+    team, worker = (_named_by(catalogue, name, column) for column in ("team", "worker_id"))
     span = f"BETWEEN {DUCKDB.literal(days[0])} AND {DUCKDB.literal(days[1])}"
     recent = f'r."{day}" {span}' if day is not None else "false"
     counts = ", ".join(f"count(*) FILTER ({rule.sql}), count(*) FILTER (({rule.sql}) AND {recent})" for rule in those)
@@ -198,6 +204,11 @@ def _counted(
             doubted, of_late = rows[2 * place : 2 * place + 2]
             if doubted:
                 yield Doubt(rule, named, who, doubted, of_late if day is not None else None)
+
+
+def _named_by(catalogue: Catalogue, table: str, column: str) -> str:
+    """A column of a row, blank where the table has none of that name."""
+    return f'r."{column}"' if catalogue.tables[table].column(column) is not None else "NULL"
 
 
 def _has(catalogue: Catalogue, table: str, only: Only) -> bool:

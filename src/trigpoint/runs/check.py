@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,10 @@ from trigpoint.runs.lists import current, kept, of_authority
 from trigpoint.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from trigpoint.engines.disturbance import Disturbance
+    from trigpoint.engines.disturbance import Disturbance, InDoubt
     from trigpoint.engines.lists import Only
     from trigpoint.engines.prepare import Prepared
-    from trigpoint.engines.quality import Doubt, Rule
+    from trigpoint.engines.quality import DatedRows, Doubt, Rule
 
 Progress = Callable[[str, float], None]
 
@@ -108,10 +108,40 @@ def check(
     if not chosen and rule is not None:
         known = did_you_mean(rule, catalogue.checks) or "Run `trigpoint check` to see which rules doubt something."
         raise UserMistake(Problem(f'There is no rule "{rule}", or it cannot be told from what is loaded.', known))
-    issues = [issue for issue in _issues(catalogue, prepared, only) if rule in (None, issue.rule)]
-    told = _told(catalogue, prepared, issues, chosen, only, period)
+    counted = _counted(_doubts(catalogue, prepared, only), prepared)
+    issues = [issue for issue in counted if rule in (None, issue.rule)]
+    told = _in_doubt(issues, _disturbed(catalogue, {issue.rule for issue in issues}))
+    if period is not None:
+        told = _worked_out(catalogue, prepared, told, chosen, only, period)
     findings = () if rule or only else recorded_findings(place, snapshot, catalogue)
-    return Checked(snapshot, tuple(told), findings, _trend(catalogue, prepared, chosen, only), period)
+    return Checked(snapshot, tuple(told), findings, _trend(_dated(catalogue, prepared, chosen, only), prepared), period)
+
+
+def check_each_team(workspace: Workspace) -> Mapping[str | None, Checked]:
+    """What `check` gives for everyone (None) and for each team that any row names (in small letters), without findings:
+    the rows are counted once for all. Raises `UserMistake` where nothing is loaded."""
+    snapshot, catalogue = current(workspace), workspace_catalogue(workspace.path)
+    prepared = _prepared(workspace, snapshot, catalogue)
+    if prepared is None:
+        return {None: Checked(snapshot, ())}
+    from trigpoint.engines.quality import rules
+
+    doubts, dated = _doubts(catalogue, prepared, ()), _dated(catalogue, prepared, list(rules(catalogue, prepared)), ())
+    disturbed = _disturbed(catalogue, {doubt.rule.id for doubt in doubts})
+    teams = {one.team.lower() for one in doubts if one.team is not None}
+    teams |= {one.team.lower() for one in dated if one.team is not None}
+    found: dict[str | None, Checked] = {}
+    for team in (None, *sorted(teams)):
+        those = [one for one in doubts if _of_team(one.team, team)]
+        issues = _in_doubt(_counted(those, prepared), disturbed)
+        trend = _trend([one for one in dated if _of_team(one.team, team)], prepared)
+        found[team] = Checked(snapshot, tuple(issues), months=trend)
+    return found
+
+
+def _of_team(name: str | None, team: str | None) -> bool:
+    """Whether rows that name a team are of the one that is asked for, in small letters; all are where none is."""
+    return team is None or (name is not None and name.lower() == team)
 
 
 def recorded_findings(workspace: Workspace, snapshot: Snapshot, catalogue: Catalogue) -> tuple[str, ...]:
@@ -134,7 +164,7 @@ def record_issues(
 ) -> tuple[Issue, ...]:
     """The doubtful records of a snapshot, by rule and table, most recent rows first, without the figures in doubt."""
     prepared = _prepared(workspace, snapshot, catalogue, progress)
-    return _issues(catalogue, prepared, ()) if prepared is not None else ()
+    return _counted(_doubts(catalogue, prepared, ()), prepared) if prepared is not None else ()
 
 
 def _prepared(
@@ -149,15 +179,24 @@ def _prepared(
     return prepared if prepared.paths else None
 
 
-def _issues(catalogue: Catalogue, prepared: Prepared, only: Only) -> tuple[Issue, ...]:
+def _doubts(catalogue: Catalogue, prepared: Prepared, only: Only) -> tuple[Doubt, ...]:
     from trigpoint.engines.quality import doubts
 
+    return doubts(catalogue, prepared, _recent(prepared), only)
+
+
+def _recent(prepared: Prepared) -> tuple[dt.date, dt.date]:
+    months = _months(prepared)
+    return (months[0].start, months[-1].end) if months else (dt.date.min, dt.date.max)
+
+
+def _counted(found: Iterable[Doubt], prepared: Prepared) -> tuple[Issue, ...]:
+    """The doubtful rows by rule and table, most recent ones first, without the figures in doubt."""
     by_rule: dict[tuple[str, str], list[Doubt]] = {}
     months = _months(prepared)
-    recent = (months[0].start, months[-1].end) if months else (dt.date.min, dt.date.max)
-    for doubt in doubts(catalogue, prepared, recent, only):
+    for doubt in found:
         by_rule.setdefault((doubt.rule.id, doubt.rule.table), []).append(doubt)
-    found = [
+    issues = [
         Issue(
             rule=rule,
             title=these[0].rule.title,
@@ -170,7 +209,7 @@ def _issues(catalogue: Catalogue, prepared: Prepared, only: Only) -> tuple[Issue
         )
         for (rule, table), these in by_rule.items()
     ]
-    return tuple(sorted(found, key=lambda issue: (-_now(issue), -issue.rows, issue.rule, issue.table)))
+    return tuple(sorted(issues, key=lambda issue: (-_now(issue), -issue.rows, issue.rule, issue.table)))
 
 
 def _now(issue: Issue) -> int:
@@ -183,30 +222,37 @@ def _sum(counts: Iterable[int | None]) -> int | None:
     return sum(told) if told else None
 
 
-def _told(
-    catalogue: Catalogue,
-    prepared: Prepared,
-    issues: Sequence[Issue],
-    chosen: Sequence[Rule],
-    only: Only,
-    period: Period | None,
-) -> list[Issue]:
-    """The issues with the indicators in doubt, and with their figures where a period is given."""
-    from trigpoint.engines.disturbance import Readings, as_they_are, disturbances, disturbed
-    from trigpoint.engines.quality import narrowed
+def _disturbed(catalogue: Catalogue, rules: Iterable[str]) -> Mapping[str, InDoubt]:
+    """The indicators that each rule of the catalogue puts in doubt."""
+    from trigpoint.engines.disturbance import Readings, disturbed
 
-    defined = {issue.rule: catalogue.checks[issue.rule] for issue in issues if issue.rule in catalogue.checks}
     readings = Readings.of(catalogue)
-    found = {rule: disturbed(readings, one) for rule, one in defined.items()}
-    told = [
+    return {rule: disturbed(readings, catalogue.checks[rule]) for rule in rules if rule in catalogue.checks}
+
+
+def _in_doubt(issues: Iterable[Issue], found: Mapping[str, InDoubt]) -> list[Issue]:
+    """The issues with the indicators in doubt."""
+    return [
         replace(issue, disturbs=found[issue.rule].figures, splits=found[issue.rule].splits)
         if issue.rule in found
         else issue
         for issue in issues
     ]
-    if period is None:
-        return told
-    names = dict.fromkeys(name for one in found.values() for name in one.figures)
+
+
+def _worked_out(
+    catalogue: Catalogue,
+    prepared: Prepared,
+    issues: Sequence[Issue],
+    chosen: Sequence[Rule],
+    only: Only,
+    period: Period,
+) -> list[Issue]:
+    """The issues with the figures of the period, as they are and without the rows in doubt."""
+    from trigpoint.engines.disturbance import as_they_are, disturbances
+    from trigpoint.engines.quality import narrowed
+
+    names = dict.fromkeys(name for issue in issues for name in issue.disturbs)
     as_is = as_they_are(catalogue, prepared, names, period)
     rules = {(one.id, one.table): narrowed(one, only) for one in chosen}
     return [
@@ -216,19 +262,23 @@ def _told(
         )
         if issue.disturbs
         else issue
-        for issue in told
+        for issue in issues
     ]
 
 
-def _trend(catalogue: Catalogue, prepared: Prepared, chosen: Sequence[Rule], only: Only) -> tuple[QualityMonth, ...]:
+def _dated(catalogue: Catalogue, prepared: Prepared, chosen: Sequence[Rule], only: Only) -> list[DatedRows]:
     from trigpoint.engines.quality import dated_rows
 
+    return dated_rows(catalogue, prepared, chosen, _recent(prepared), only) if _months(prepared) else []
+
+
+def _trend(dated: Iterable[DatedRows], prepared: Prepared) -> tuple[QualityMonth, ...]:
     months = _months(prepared)
     rows: Counter[int] = Counter()
     doubted: Counter[int] = Counter()
-    for dated in dated_rows(catalogue, prepared, chosen, only) if months else ():
-        rows[dated.month] += dated.rows
-        doubted[dated.month] += dated.doubted
+    for one in dated:
+        rows[one.month] += one.rows
+        doubted[one.month] += one.doubted
     places = [12 * month.start.year + month.start.month for month in months]
     return tuple(QualityMonth(m, rows[place], doubted[place]) for m, place in zip(months, places, strict=True))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -65,16 +66,19 @@ def test_what_was_found_is_kept_until_anything_that_it_rests_on_changes(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = Workspace.open(Path(shutil.copytree(workspace.path, tmp_path / "own")))
-    found = {team: check(own, team=team) for team in (None, "south")}
+    found = {team: check(own, team=team) for team in (None, "south", "North", "nobody's")}
+    found[None] = replace(found[None], findings=())
     assert {team: checked(own, team) for team in found} == found
-    counted: list[str | None] = []
+    each = runs_checked.check_each_team
+    counted: list[Path] = []
     with monkeypatch.context() as patched:
-        patched.setattr(runs_checked, "check", lambda place, team, worker: counted.append(team) or check(place))
+        patched.setattr(runs_checked, "check_each_team", lambda place: counted.append(place.path) or each(place))
+        assert {team: checked(own, team) for team in found} == found  # neither everyone nor a team again
+        assert counted == []
+        (kept,) = (own.cache / "checks").iterdir()
+        kept.write_text("{", encoding="utf-8")  # what cannot be read is counted again, once for everyone and all teams
         assert {team: checked(own, team) for team in found} == found
-        (kept, *_) = sorted((own.cache / "checks").iterdir())
-        kept.write_text("{", encoding="utf-8")  # what cannot be read is counted again
-        assert checked(own) or checked(own, "south")
-        assert checked(own, "north")
+        assert len(counted) == 1
         rule = "check: own_rule\ntitle: T\nwhy: W\ntable: assessment\nrows: completed_on is null\n"
         (own.definitions / "rule.yaml").write_text(rule, encoding="utf-8")
         checked(own, "south")
@@ -85,7 +89,7 @@ def test_what_was_found_is_kept_until_anything_that_it_rests_on_changes(
         load(own, "observations", [sheet], as_of=dt.date(2025, 7, 31), by="the tests")  # counts no record again
         (finding,) = checked(own).findings
         assert finding.endswith("exactly the figure of the period before in May 2025 (50).")
-    assert counted[-4:] == ["north", "south", "south", None]
+    assert len(counted) == 3
 
 
 def test_the_figures_in_doubt_are_told_as_they_are_and_without_the_rows(workspace: Workspace) -> None:
