@@ -76,6 +76,7 @@ def load_records(
     with store.change(by=by) as change:
         merged = merge(records.tables, _before(change, source), as_of)
         parts: dict[tuple[str, str], Part | None] = {}
+        emptied = _emptied(merged, change, source, catalogue)
         for done, (name, table) in enumerate(merged.items()):
             writing("writing", done / len(merged))
             columns = tuple(sorted(table.given | _given_before(change, name, source, table)))
@@ -98,12 +99,23 @@ def load_records(
             aside=aside,
             extra={MAPPING: digest},
         )
-    first = (*sender.notes, *(o.note for o in opened if o.note))
     twice = doubled(store, snapshot, catalogue, source)
     preparing = within(progress, most, 1.0)
     after = prepared_and_checked(workspace, snapshot, catalogue, preparing, sender.authority) if check else ()
-    notes = (*first, *twice, *records.notes, *after)
+    notes = (*emptied, *sender.notes, *(o.note for o in opened if o.note), *twice, *records.notes, *after)
     return Loaded(snapshot, False, records.accounts, _reasons(records), notes, _kept(merged))
+
+
+def _emptied(merged: dict[str, Merged], change: Change, source: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """What is said of lists without a row that take the place of some with rows: the export may have been cut short."""
+    said = []
+    for name, table in merged.items():
+        before = change.before.parts.get((name, source)) if change.before is not None else None
+        if before is not None and before.open.rows and not table.open.height:
+            title, rows = catalogue.tables[name].title, before.open.rows
+            were = "1 row that was there before is" if rows == 1 else f"{rows:,} rows that were there before are"
+            said.append(f"{title}: this load has none, and {were} there no more. `trigpoint undo` goes back.")
+    return tuple(said)
 
 
 def _opened(given: Given, mapping: Mapping, progress: Progress) -> list[Opened | ReadAlready]:

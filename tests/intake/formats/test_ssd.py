@@ -140,6 +140,19 @@ def test_rows_balance_and_what_is_not_read_is_named(dataset: Path, loaded: Load)
     assert missing["ssd_disability.csv"] == ()
 
 
+def test_a_list_without_a_row_that_takes_the_place_of_one_with_rows_is_said(dataset: Path, loaded: Load) -> None:
+    loaded("ssd", dataset)
+    for name in ("ssd_cla_health", "ssd_sdq_scores"):
+        file = dataset / f"{name}.csv"
+        file.write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert [n for n in loaded("ssd", dataset).notes if "there no more" in n] == [
+        "Health checks of children looked after: this load has none, and 2 rows that were there before are there no"
+        " more. `trigpoint undo` goes back.",
+        "Scores of strengths and difficulties: this load has none, and 1 row that was there before is there no"
+        " more. `trigpoint undo` goes back.",
+    ]
+
+
 def test_people_from_four_tables(dataset: Path, loaded: Load, held: Held) -> None:
     loaded("ssd", dataset)
     columns = ["born_on", "gender", "disabled", "unaccompanied", "is_mother", "has_ehc_plan"]
