@@ -15,12 +15,15 @@ from django.test import Client
 from tests.support.web import person
 from trigpoint.runs.editions import editions
 from trigpoint.store.workspace import Workspace
+from trigpoint.web import place
 from trigpoint.web.events.models import Event
 from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.signing.models import Signature
 from trigpoint.web.signing.standing import draft_of, next_to_sign, steps_of
 from trigpoint.web.signing.views import ReopenForm
 from trigpoint.web.words.models import Comment, Round
+from trigpoint.web.work import doing
+from trigpoint.web.work.models import Job
 
 PACK = "ofsted-kpis"
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -83,6 +86,44 @@ def test_words_that_change_undo_the_signatures_before(browse: Callable[..., Clie
     _sign(analyst, round, "analyst")
     assert _sign(head, round, "service head") == page
     assert Signature.objects.count() == 3
+
+
+def test_home_says_to_sign_again_without_anybody_looking_at_it(browse: Callable[..., Client], round: Round) -> None:
+    """Words change under the analyst's signature; the worker draws up what stands there now, once, and Home tells."""
+    analyst, head = browse("analyst"), browse("service-head", ("pack", PACK))
+
+    def told() -> list[list[tuple[str, str]]]:
+        tasks = [tasks_of(one.user) for one in (analyst, head)]  # type: ignore[attr-defined]
+        return [[(task.title, task.hint.split(", ")[-1]) for task in found] for found in tasks]
+
+    def work() -> int:
+        begun = doing.start_ahead()
+        for job in begun:
+            doing.perform(str(job.pk))
+        assert {job.state for job in Job.objects.all()} <= {"done"}
+        return len([job for job in begun if job.kind == "drafts"])
+
+    assert (work(), work()) == (1, 0)
+    _sign(analyst, round, "analyst")
+    signed, looked_at = [[], [("Sign as service head", "March 2026")]], "which may have changed since it was signed"
+    assert told() == signed
+    assert (work(), told()) == (1, signed)  # it is watched from now on, and nothing has changed
+    figure = draft_of(round).card.rows[0].indicator
+    elsewhere = next(id for id in place.catalogue().indicators if id not in {r.indicator for r in draft_of(round).rows})
+    about = {"period": round.period, "text": "New words.", "author": person("analyst", name="Another")}
+    Comment.objects.create(indicator=elsewhere, **about)
+    assert (work(), told()) == (0, signed)
+    Comment.objects.create(indicator=figure, **about)
+    (own, theirs) = told()
+    assert own == []
+    assert theirs[0][1].startswith(looked_at)
+    assert (work(), work()) == (1, 0)
+    assert told() == [
+        [("Sign again as analyst", "which has changed since it was signed")],
+        [("Sign as service head", "once the analyst has signed")],
+    ]
+    _sign(analyst, round, "analyst")
+    assert (work(), told()) == (0, signed)
 
 
 def test_opened_again_it_says_why_and_the_first_edition_stays(

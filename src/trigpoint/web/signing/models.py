@@ -1,4 +1,4 @@
-"""Signatures under a round, each under what stood there when it was given."""
+"""Signatures under a round, each under what stood there when it was given; what stands there now."""
 
 from __future__ import annotations
 
@@ -38,3 +38,15 @@ class Signature(models.Model):
         """As an edition knows it."""
         name = f"{self.person}, {self.person.post}" if self.person.post else str(self.person)
         return words.Signature(words.Role(self.role), name, self.person.email, self.at, self.note, self.of)
+
+
+class Drawn(models.Model):
+    """What would be frozen of a round, as it was last drawn up: `content` is its hash, blank where it cannot be drawn
+    up; `state` names all that it was drawn from. While that is so, the hash is known without drawing it up again."""
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="drawn")
+    state = models.CharField(max_length=64)
+    content = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"the draft of {self.round}"

@@ -7,7 +7,6 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import Count, Max
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from trigpoint.scorecard.edition import Edition
 from trigpoint.web import cards, place
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
-from trigpoint.web.signing.models import Signature
+from trigpoint.web.signing.models import Drawn, Signature
 from trigpoint.web.words.models import Action, Comment, Note, Round, Written
 
 BREAKDOWNS = ("team", "area")
@@ -32,8 +31,6 @@ MAY_SIGN = {
     Role.DIRECTOR: Permission.SIGN_DIRECTOR,
 }
 _MOST = 8
-_DAY = 24 * 60 * 60
-_NONE = "none"  # where there is a hash otherwise: it cannot be drawn up
 _kept: OrderedDict[tuple[str, ...], Edition | UserMistake] = OrderedDict()
 _lock = threading.Lock()
 
@@ -52,11 +49,13 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Next:
     """Whose turn it is (None where all have signed), and the roles whose signature counts no more: as something has
-    changed since, or as the round was opened again."""
+    changed since, or as the round was opened again. Where it is not `known`, something may have changed since: what
+    would be frozen has not been drawn up of what is there now, and what was signed last is taken to stand."""
 
     turn: Role | None
     changed: frozenset[Role]
     opened_again: frozenset[Role]
+    known: bool
 
 
 def draft_of(round: Round) -> Edition:
@@ -72,7 +71,8 @@ def draft_of(round: Round) -> Edition:
                 _kept[key] = found
                 while len(_kept) > _MOST:
                     _kept.popitem(last=False)
-            cache.set(_name(key), _NONE if isinstance(found, UserMistake) else found.content, _DAY)
+            content = "" if isinstance(found, UserMistake) else found.content
+            Drawn.objects.update_or_create(round=round, defaults={"state": _hashed(key), "content": content})
     if isinstance(found, UserMistake):
         raise UserMistake(found.problems)
     return found
@@ -125,8 +125,18 @@ def _named_in(pack: Pack) -> frozenset[str]:
     return frozenset(name for item in items for name in (item.indicator, item.ref) if name)
 
 
-def _name(key: tuple[str, ...]) -> str:
-    return f"draft:{hashlib.sha256(repr(key).encode()).hexdigest()}"
+def state_of(round: Round) -> str:
+    """A hash of all that a draft depends on."""
+    return _hashed(_drawn_from(round))
+
+
+def _hashed(key: tuple[str, ...]) -> str:
+    return hashlib.sha256(repr(key).encode()).hexdigest()
+
+
+def is_drawn(round: Round) -> bool:
+    """Whether the draft was drawn up of what is there now."""
+    return Drawn.objects.filter(round=round, state=state_of(round)).exists()
 
 
 def steps_of(round: Round, content: str) -> list[Step]:
@@ -148,11 +158,12 @@ def steps_of(round: Round, content: str) -> list[Step]:
 
 
 def next_to_sign(round: Round) -> Next:
-    """Whose turn it is, without drawing up what would be frozen: that takes seconds. Where nobody has drawn it up
-    since something changed, what was signed last is taken to stand."""
+    """Whose turn it is, without drawing up what would be frozen: that takes seconds, and the worker does it by itself
+    when anything has changed under a signature."""
     given = list(round.signatures.all())
     now = [signature for signature in given if signature.opening == round.openings]
-    content = (cache.get(_name(_drawn_from(round))) or now[-1].of) if now else ""
+    drawn = Drawn.objects.filter(round=round, state=state_of(round)).first() if now else None
+    content = drawn.content if drawn is not None else now[-1].of if now else ""
     signed = {signature.role for signature in now if signature.of == content}
     changed = {signature.role for signature in now} - signed
     before = {signature.role for signature in given} - signed - changed
@@ -160,6 +171,7 @@ def next_to_sign(round: Round) -> Next:
         next((role for role in Role if role.value not in signed), None),
         frozenset(map(Role, changed)),
         frozenset(map(Role, before)),
+        known=drawn is not None or not now,
     )
 
 

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from trigpoint.model.problem import UserMistake
-from trigpoint.web.work.kinds import DAILY, KINDS, Outcome
+from trigpoint.web.work.kinds import AHEAD, DAILY, KINDS, Outcome
 from trigpoint.web.work.models import LEASE, Job, State, Worker
 
 HOLDER = secrets.token_hex(8)
@@ -64,6 +64,22 @@ def start_daily(now: dt.datetime) -> list[Job]:
         done = Job.objects.filter(key=key).exclude(state=State.FAILED).exists()
         if now.hour >= daily.hour and not done and daily.wanted():
             found.append(start(None, daily.kind.name, daily.title, key=key, back=daily.back))
+    return found
+
+
+def start_ahead() -> list[Job]:
+    """Put into the queue what is to be ready before anybody asks for it, once for each state of what it rests on. A
+    workspace that cannot be read now is looked at again later."""
+    found = []
+    for ahead in AHEAD.values():
+        try:
+            state = ahead.state()
+        except (UserMistake, OSError) as fault:
+            _log.warning("what is to be ready ahead cannot be told: %s", type(fault).__name__)
+            continue
+        key = f"{ahead.kind.name} {state}"
+        if state and not Job.objects.filter(key=key).exists():
+            found.append(start(None, ahead.kind.name, ahead.title, key=key, back=ahead.back))
     return found
 
 

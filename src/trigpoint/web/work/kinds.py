@@ -67,6 +67,26 @@ class Daily:
     wanted: Callable[[], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Work that the worker starts by itself as soon as what it rests on has changed, before anybody asks for what comes
+    of it. `state` names that, in at most 64 characters; empty where there is nothing to do."""
+
+    kind: Kind
+    title: str
+    back: str
+    state: Callable[[], str]
+
+
+AHEAD: dict[str, Ahead] = {}
+
+
+def add_ahead(ahead: Ahead) -> Ahead:
+    """Make work known that is done before anybody asks."""
+    AHEAD[ahead.kind.name] = ahead
+    return ahead
+
+
 DAILY: dict[str, Daily] = {}
 
 

@@ -1,7 +1,7 @@
 """What runs beside a worker's work, in a thread of its own.
 
-It says that the worker is there, takes up what others left, starts what is done every day, and clears away what is no
-longer needed.
+It says that the worker is there, takes up what others left, starts what is done every day and what is to be ready
+before anybody asks, and clears away what is no longer needed.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def watch() -> None:
             close_old_connections()
             doing.beat()
             doing.take_up()
+            doing.start_ahead()
             if time.monotonic() - cleared > _HOUR:
                 clear()
                 doing.start_daily(timezone.localtime())
