@@ -80,12 +80,24 @@ def new_action(request: HttpRequest, indicator: str, period: str) -> HttpRespons
         action.breakdown, action.member = by or "", member or ""
         action.person = request.user if action.who == str(request.user) else None
         with transaction.atomic():
-            form.save()
-            record(request.user, "opened an action", str(action.pk), kind="action", indicator=indicator, period=period)
+            action = _same(action) or _opened(request, form)
         messages.success(request, "The action is set.")
         return redirect("action", action.pk)
     told = {"form": form, "indicator": found, "period": period, "member": member}
     return render(request, "words/new_action.html", told)
+
+
+def _same(action: Action) -> Action | None:
+    """The action that is open already where the same form was sent before: a button pressed twice sets one."""
+    alike = ("indicator", "period", "breakdown", "member", "opened_by", "text", "outcome", "who", "by_when", "readers")
+    return Action.objects.filter(closed=None, **{name: getattr(action, name) for name in alike}).first()
+
+
+def _opened(request: HttpRequest, form: ActionForm) -> Action:
+    opened: Action = form.save()
+    about = {"indicator": opened.indicator, "period": opened.period}
+    record(request.user, "opened an action", str(opened.pk), kind="action", **about)
+    return opened
 
 
 @needs(Permission.ACT)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from trigpoint.model.headings import read_period
 from trigpoint.model.problem import UserMistake
@@ -139,6 +141,12 @@ class ActionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["by_when"].required = True
+
+    def clean_by_when(self) -> dt.date:
+        day: dt.date = self.cleaned_data["by_when"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("The day by which it is to be done has passed.")
+        return day
 
 
 class NoteForm(forms.ModelForm):
