@@ -279,3 +279,18 @@ def test_members_of_earlier_months_are_as_counted_by_hand(borough: Borough, mont
         assert found[key].numerator == sum(numbers)
         if key[0] == "assessments_in_45_days":
             assert found[key].denominator == len(numbers)
+
+
+def test_every_target_is_one_that_somebody_would_set_here(borough: Borough) -> None:
+    """None is below half of the figure or above twice of it; children in need by last year's end, counted here."""
+    day = END.isoformat()
+    with (borough.folder.parent / "figures" / "targets.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["from"] <= day and (not row["to"] or row["to"] >= day)]
+    goals = {row["indicator"]: float(row["target"]) for row in rows if row["target"] != "tbc"}
+    assert len(goals) >= 7
+    shares = {name: borough.figures[name].value for name in goals}
+    assert [name for name, value in shares.items() if not goals[name] / 2 <= (value or 0) <= 2 * goals[name]] == []
+    began = YEAR_AGO.isoformat()
+    plans = [row for row in borough.rows("cin_plan") if row["started_on"] <= began]
+    children = {row["person_id"] for row in plans if not row["ended_on"] or row["ended_on"] > began}
+    assert abs(goals["cin_plans_open"] - len(children)) <= 5

@@ -29,7 +29,7 @@ _TARGETS = (
     ("conferences_in_15_days", 90, 75, 85),
     ("re_referrals_in_12_months", 18, 25, 20),
     ("early_help_assessments_completed", None, None, None),
-    ("placed_over_20_miles", 10, 20, 15),
+    ("placed_over_20_miles", 18, 25, 20),
     ("return_interviews_in_72_hours", 85, 70, 80),
     ("cp_visits_in_15_days", 90, 75, 85),
 )
@@ -44,7 +44,7 @@ def write_figures(
     last = Period.month(records.until.year, records.until.month)
     shown = [last.shift(-n) for n in reversed(range(months))]
     _write(folder / "monthly.csv", [*_monthly(records, shown), *_counted_again(records, shown)])
-    _write(folder / "targets.csv", _targets(shown))
+    _write(folder / "targets.csv", _targets(records, shown))
     _write(folder / "benchmarks.csv", _benchmarks(chance))
     _write(folder / "recorded.csv", kept_figures(indicators, shown, chance))
     return folder / "monthly.csv", folder / "recorded.csv"
@@ -112,7 +112,7 @@ def _days(records: Records, table: str, column: str) -> list[dt.date]:
     return [day for row in records.rows(table) if isinstance(day := row[column], dt.date)]
 
 
-def _targets(shown: Sequence[Period]) -> Iterable[Sequence[object]]:
+def _targets(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[object]]:
     yield ["indicator", "from", "to", "target", "red", "amber", "better", "note"]
     first = Period.financial_year(financial_year_of(shown[0].start)).start
     for indicator, target, red, amber in _TARGETS:
@@ -120,6 +120,26 @@ def _targets(shown: Sequence[Period]) -> Iterable[Sequence[object]]:
         better = "lower" if indicator in _LOWER else "higher"
         written = "tbc" if target is None else target
         yield [indicator, first.isoformat(), "", written, _blank(red), _blank(amber), better, note]
+    yield from _no_more_plans(records, shown)
+
+
+def _no_more_plans(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[object]]:
+    """Each year's target for children in need: no more of them with a plan than when the year began, to the nearest ten
+    in a borough of usual size; red where there are a tenth more."""
+    years = sorted({financial_year_of(month.start) for month in shown})
+    for year in years:
+        span = Period.financial_year(year)
+        began = max(span.start, shown[0].end)
+        children = {row["person_id"] for row in records.rows("cin_plan") if _is_open(row, began)}
+        target = max(1, round(len(children), -1) or len(children))
+        red, amber = round(1.1 * target), round(1.05 * target)
+        until = "" if year == years[-1] else span.end.isoformat()
+        yield ["cin_plans_open", span.start.isoformat(), until, target, red, amber, "lower", "simulated"]
+
+
+def _is_open(row: dict[str, Value], day: dt.date) -> bool:
+    started, ended = row["started_on"], row["ended_on"]
+    return isinstance(started, dt.date) and started <= day and not (isinstance(ended, dt.date) and ended <= day)
 
 
 def _benchmarks(chance: Chance) -> Iterable[Sequence[object]]:
