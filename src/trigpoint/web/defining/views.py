@@ -15,9 +15,10 @@ from trigpoint.catalogue.describe import describe
 from trigpoint.catalogue.objects import Indicator
 from trigpoint.model.problem import UserMistake
 from trigpoint.runs.definitions import indicators_matching, packs_of
-from trigpoint.runs.drafting import adopt, propose
+from trigpoint.runs.drafting import adopt
 from trigpoint.web import place
 from trigpoint.web.defining.forms import AnswerForm
+from trigpoint.web.defining.jobs import tried
 from trigpoint.web.defining.models import Draft, State
 from trigpoint.web.defining.standards import standards_for
 from trigpoint.web.events.models import record
@@ -79,12 +80,14 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     """A draft beside what holds today: what it means, its examples, the figures of the last months as they are and as
     they would be."""
     found = get_object_or_404(Draft, pk=number)
-    proposed, catalogue = propose(place.workspace(), found.text), place.catalogue()
+    (proposed, job), catalogue = tried(found, request.user), place.catalogue()
     told = {
         "draft": found,
         "proposed": proposed,
+        "job": job,
+        "someone_works": True,
         "held": catalogue.indicators.get(found.name) if found.kind == "indicator" else None,
-        "packs": [catalogue.packs[name] for name in proposed.packs if name in catalogue.packs],
+        "packs": [catalogue.packs[name] for name in (proposed or {}).get("packs", ()) if name in catalogue.packs],
         "form": AnswerForm(),
         "may_change": found.may_change and request.user.may(Permission.DEFINE),
         "may_decide": found.state == State.PROPOSED
@@ -106,7 +109,11 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("definitions")
     if not found.may_change:
         raise PermissionDenied
-    if not propose(place.workspace(), found.text).stands:
+    proposed, _ = tried(found, request.user)
+    if proposed is None:
+        messages.info(request, "The draft is being tried. Propose it when you see what it would change.")
+        return redirect("draft-definition", found.pk)
+    if not proposed["stands"]:
         messages.info(request, "The draft does not stand yet: what is wrong with it is below.")
         return redirect("draft-definition", found.pk)
     _set(request, found, State.PROPOSED, "proposed a draft")
