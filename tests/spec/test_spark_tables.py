@@ -23,8 +23,9 @@ FEWER = "plan_id | opened_on\nb | 2025-05-02"
 def test_each_row_says_whose_it_is_also_where_two_sent_the_same_file(tmp_path: Path, spark: SparkDatabase) -> None:
     """In a folder whose name has a space. Files of other columns are blank where they lack one."""
     known = catalogue(INDICATOR)
-    drawn = {("plan", "tables"): PLANS, ("plan", "more"): FEWER, ("plan", "south"): PLANS}
-    store, snapshot = stored(tmp_path / "a workspace", known, drawn, authorities={"south": "South"})
+    west = FEWER.replace("b | ", "c | ")
+    drawn = {("plan", "tables"): PLANS, ("plan", "more"): FEWER, ("plan", "south"): PLANS, ("plan", "west"): west}
+    store, snapshot = stored(tmp_path / "a workspace", known, drawn, authorities={"south": "South", "west": "West"})
     again = dataclasses.replace(snapshot.parts["plan", "tables"], authority="East")
     pooled = dataclasses.replace(snapshot, parts={**snapshot.parts, ("plan", "tables of East"): again})
     tables = StoredTables(spark.spark, store, pooled, known)
@@ -34,6 +35,7 @@ def test_each_row_says_whose_it_is_also_where_two_sent_the_same_file(tmp_path: P
         ("a", "North", "south", "South"),
         ("a", "North", "tables", ""),
         ("a", "North", "tables of East", "East"),
+        ("c", None, "west", "West"),
     ]
     assert spark.execute(f"SELECT * FROM {tables.view('visit')}").fetchall() == []
 
@@ -50,3 +52,15 @@ def test_a_column_of_every_type_is_read_as_it_was_loaded(tmp_path: Path, spark: 
     assert spark.execute(f"SELECT {columns} FROM {tables.view('plan')}").fetchall() == [
         ("a", moment.date(), moment, True, 12, 0.1, "S")
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.spark
+def test_several_questions_are_one_job(spark: SparkDatabase) -> None:
+    jobs = spark.spark.sparkContext.statusTracker()
+    before = {*jobs.getJobIdsForGroup()}
+    two = "SELECT kind, count(*), sum(cost) FROM (VALUES ('a', 1.5D), ('a', 2.0D), (NULL, NULL)) AS v(kind, cost)"
+    found = spark.together([f"{two} GROUP BY kind", "SELECT 1 WHERE FALSE", "SELECT NULL, CAST(7 AS BIGINT)"])
+    assert [sorted(rows, key=str) for rows in found] == [[("a", 2, 3.5), (None, 1, None)], [], [(None, 7)]]
+    assert len({*jobs.getJobIdsForGroup()} - before) == 1
+    assert spark.together([]) == []

@@ -15,11 +15,12 @@ from typing import Any
 from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
 from trigpoint.engines.answer import Number, Tally
 from trigpoint.engines.derive import END, PERIOD
-from trigpoint.engines.months import in_reach, is_whole, months_of
+from trigpoint.engines.months import Months, in_reach, is_whole, months_of
 from trigpoint.engines.plan import periods_table
 from trigpoint.engines.scan_sql import MONTH, grouping_of, pairs_table, scan_query
 from trigpoint.engines.scans import Rows, Scan, Way, scans_of
 from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies, count_plainly, laid_into
+from trigpoint.model.period import Period
 
 Row = tuple[int, bool, Sequence[Any]]
 """A row of a scan: its place (or the number of things), whether it is of closings, and its numbers."""
@@ -48,14 +49,21 @@ def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     found = counting.nothing(indicators)
     scans = scans_of(counting.catalogue, indicators, counting.breakdowns)
     place = {period: n for n, period in enumerate(counting.periods)}
-    for way, periods in ((Way.MARKED, in_reach(counting.periods)), (None, [counting.periods])):
-        those = [scan for scan in scans if (scan.way is Way.MARKED) == (way is Way.MARKED)]
+    lots: dict[tuple[Period, ...], list[Scan]] = {}
+    for marked, periods in ((True, in_reach(counting.periods)), (False, [counting.periods])):
         for some in periods:
-            part = counting.of(some)
-            for kind in dict.fromkeys(kind for scan in those if _is_paired(scan) for kind in scan.kinds):
-                make_pairs(part, kind)
-            for scan in those:
-                laid_into(found, _scanned(part, scan), [place[period] for period in some])
+            lots.setdefault(tuple(some), []).extend(scan for scan in scans if (scan.way is Way.MARKED) == marked)
+    for some, those in lots.items():
+        part = counting.of(some)
+        for kind in dict.fromkeys(kind for scan in those if _is_paired(scan) for kind in scan.kinds):
+            make_pairs(part, kind)
+        months = [months_of(scan.kinds, some) for scan in those]
+        queries = [
+            scan_query(part.catalogue, part.relations, scan, within, part.dialect)
+            for scan, within in zip(those, months, strict=True)
+        ]
+        for scan, within, rows in zip(those, months, part.each(queries), strict=True):
+            laid_into(found, _scanned(part, scan, within, rows), [place[period] for period in some])
     return found
 
 
@@ -80,10 +88,8 @@ def make_pairs(counting: Counting, kind: WhenKind) -> None:
     counting.make_table(pairs_table(kind), query)
 
 
-def _scanned(counting: Counting, scan: Scan) -> Tallies:
-    """The tallies of one scan."""
-    months = months_of(scan.kinds, counting.periods)
-    rows = counting.rows(scan_query(counting.catalogue, counting.relations, scan, months, counting.dialect))
+def _scanned(counting: Counting, scan: Scan, months: Months, rows: Sequence[Sequence[Any]]) -> Tallies:
+    """The tallies of one scan, from its rows over the months."""
     if scan.way is Way.MARKED:
         rows = _levels(rows, max(months.count, len(counting.periods)))
     parts = _by_part(counting.catalogue, scan, rows)

@@ -7,6 +7,7 @@ Spark's own scratch.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,9 +41,21 @@ SETTINGS = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.caseSensitive": "true",
     "spark.sql.session.timeZone": "UTC",
+    # A plan that adapts as it runs makes a job of each of its steps: its parts are set by what is read instead.
+    "spark.sql.adaptive.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
+
+PARTS, BROADCAST = "spark.sql.shuffle.partitions", "spark.sql.autoBroadcastJoinThreshold"
+A_PART = 16_000_000
+"""Bytes of the store's files, packed as they are there, to each part into which rows are put by what they share: some
+three quarters of a million rows."""
+A_LITTLE, MUCH = 250, 10_000_000
+"""Every worker is sent the whole of what is at most one part in so many of all files, and never more bytes than these,
+which is Spark's own bound."""
+LISTS = 262_144
+"""Bytes that every worker may be sent in any case: there is room for the list of working days."""
 
 
 @contextmanager
@@ -91,6 +104,15 @@ class SparkDatabase:
         """The rows of the last statement."""
         return [tuple(row) for row in self.answer.collect()] if self.answer is not None else []
 
+    def together(self, queries: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each of several queries. Each is planned by itself, and one job works all of them out."""
+        found: list[list[tuple[Any, ...]]] = [[] for _ in queries]
+        if queries:
+            asked = (self.spark.sql(f"SELECT {n}, * FROM ({query})") for n, query in enumerate(queries))
+            for n, *row in self.spark.sparkContext.union([rows.rdd for rows in asked]).collect():
+                found[n].append(tuple(row))
+        return found
+
 
 @dataclass
 class SparkEngine:
@@ -102,8 +124,10 @@ class SparkEngine:
     snapshot: Snapshot
     catalogue: Catalogue
     _worked_out: dict[str, frozenset[str]] = field(default_factory=dict)
+    _kept: dict[str, DataFrame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._set_by_size()
         self._keep(WORKING_DAYS, working_days_table(england(), SPARK))
         self._stored = StoredTables(self.spark, self.store, self.snapshot, self.catalogue)
 
@@ -134,9 +158,19 @@ class SparkEngine:
 
     def close(self) -> None:
         """Let the cluster forget the tables."""
-        for table in (WORKING_DAYS, *self._worked_out):
-            self.spark.catalog.uncacheTable(SPARK.quote(table))
+        for rows in self._kept.values():
+            rows.unpersist()
+        self._kept.clear()
         self._worked_out.clear()
+
+    def _set_by_size(self) -> None:
+        """Tell Spark into how many parts rows are put by what they share, and what every worker may be sent whole, both
+        by the size of the files: a plan that does not adapt finds out neither as it runs."""
+        sizes: Counter[str] = Counter()
+        for (table, _), part in self.snapshot.parts.items():
+            sizes[table] += part.open.size
+        self.spark.conf.set(PARTS, str(1 + max(sizes.values(), default=0) // A_PART))
+        self.spark.conf.set(BROADCAST, str(max(LISTS, min(MUCH, sizes.total() // A_LITTLE))))
 
     def _relations(self, indicators: Sequence[Indicator], split: Sequence[Breakdown]) -> Relations:
         """The tables that the figures read, with the columns that are fixed for the row and that they need."""
@@ -166,16 +200,27 @@ class SparkEngine:
 
     def _work_out(self, stored: Relations, table: str, names: Iterable[str]) -> None:
         """Put the table, with these columns and what was worked out before, into the cluster's memory."""
-        before = self._worked_out.get(table)
-        if before is not None:
-            self.spark.catalog.uncacheTable(SPARK.quote(table))
-        columns = frozenset(names) | (before or frozenset())
+        columns = frozenset(names) | self._worked_out.get(table, frozenset())
         steps = Steps(self.catalogue, stored, SPARK)
         self._keep(table, steps.query(f"SELECT * FROM {steps.rows(table, sorted(columns))}"))
         self._worked_out[table] = columns
 
     def _keep(self, name: str, query: str) -> None:
-        """Put the rows of a query under a name, worked out where they are first read and kept from then on. The name
-        stands for the query as it was understood here: a view of its text would be read anew by each question."""
-        self.spark.sql(query).createOrReplaceTempView(SPARK.quote(name))
-        self.spark.catalog.cacheTable(SPARK.quote(name))
+        """Put the rows of a query under a name, in the place of what stood there: worked out where they are first read
+        and kept from then on."""
+        if name in self._kept:
+            self._kept.pop(name).unpersist()
+        rows = self._kept[name] = self.spark.sql(query).cache()
+        _leaf(rows).createOrReplaceTempView(SPARK.quote(name))
+
+
+def _leaf(kept: DataFrame) -> DataFrame:
+    """Rows that are cached, as what reads them sees them: without the plan by which they were worked out, which every
+    question would otherwise carry along, look through and compare."""
+    from pyspark.sql import DataFrame
+
+    spark = kept.sparkSession
+    java = spark._jvm
+    assert java is not None, "a session in this process has a Java beside it"
+    of_rows = java.org.apache.spark.sql.classic.Dataset.ofRows
+    return DataFrame(of_rows(spark._jsparkSession, kept._jdf.queryExecution().withCachedData()), spark)

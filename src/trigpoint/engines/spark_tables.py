@@ -82,19 +82,25 @@ class StoredTables:
         schema = ", ".join(f"{SPARK.quote(column)} {SPARK.type_of(_KINDS[kind])}" for column, kind in there.items())
         rows = self.spark.read.schema(schema).parquet(*(_address(path) for path, _, _ in files))
         rows.selectExpr("*", f"_metadata.file_name AS {FILE}").createOrReplaceTempView(name)
-        told = ", ".join(f"({', '.join(map(SPARK.text, (path.name, *of)))})" for path, *of in files)
+        senders = {tuple(of) for _, *of in files}
+        one = dict(zip(SENT, next(iter(senders)), strict=True)) if len(senders) == 1 else {}
         columns = [
-            f"s.{SPARK.quote(column)}"
-            if column in SENT
-            else f"{SPARK.cast(f'f.{SPARK.quote(column)}' if column in there else 'NULL', kind)} AS "
-            f"{SPARK.quote(column)}"
-            for column, kind in wanted.items()
+            f"{self._column(column, kind, there, one)} AS {SPARK.quote(column)}" for column, kind in wanted.items()
         ]
+        if one:
+            return f"SELECT {', '.join(columns)} FROM {SPARK.quote(name)} AS f"
+        told = ", ".join(f"({', '.join(map(SPARK.text, (path.name, *of)))})" for path, *of in files)
         sender = f"(VALUES {told}) AS s({', '.join(map(SPARK.quote, (FILE, *SENT)))})"
         return (
             f"SELECT /*+ BROADCAST(s) */ {', '.join(columns)} FROM {SPARK.quote(name)} AS f "
             f"JOIN {sender} ON s.{SPARK.quote(FILE)} = f.{SPARK.quote(FILE)}"
         )
+
+    def _column(self, column: str, kind: ColumnType, there: _Columns, one: Mapping[str, str]) -> str:
+        """A column of a row of the files: who sent it is said once for all of them where it is `one`."""
+        if column in SENT:
+            return SPARK.text(one[column]) if one else f"s.{SPARK.quote(column)}"
+        return SPARK.cast(f"f.{SPARK.quote(column)}" if column in there else "NULL", kind)
 
 
 def _alike(sent: Iterable[_Sent]) -> list[tuple[_Columns, list[_Sent]]]:

@@ -74,6 +74,14 @@ class DatabaseHere(Database, Protocol):
         """Another connection to the same."""
 
 
+@runtime_checkable
+class DatabaseTogether(Database, Protocol):
+    """One to which each question costs much beside what it reads."""
+
+    def together(self, queries: Sequence[str], /) -> Sequence[list[Any]]:
+        """The rows of each of several queries, asked at once."""
+
+
 @dataclass(frozen=True)
 class Counting:
     """What is counted over: relations that `db` can read in its dialect, periods, and breakdowns where tables have
@@ -95,6 +103,15 @@ class Counting:
         """The rows of a query, with the table of working days where it is read."""
         self.make_ready(query)
         return list(self.db.execute(query).fetchall())
+
+    def each(self, queries: Sequence[str]) -> Iterator[list[Any]]:
+        """The rows of each query: of all at once where the engine answers so, else one after another."""
+        for query in queries:
+            self.make_ready(query)
+        if isinstance(self.db, DatabaseTogether):
+            yield from self.db.together(queries)
+        else:
+            yield from map(self.rows, queries)
 
     def few(self, query: str) -> list[Any]:
         """The same of a query that gives few rows of texts and numbers, kept where anything is."""
