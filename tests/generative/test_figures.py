@@ -25,7 +25,8 @@ from trigpoint.engines.columns import is_as_at
 from trigpoint.engines.derive import END, Steps
 from trigpoint.engines.dialect import DUCKDB
 from trigpoint.engines.drawn import World, relations_of_world
-from trigpoint.engines.duck import Run, connection
+from trigpoint.engines.duck import Run
+from trigpoint.engines.opened import connection
 from trigpoint.engines.oracle import Oracle
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period

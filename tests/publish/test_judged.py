@@ -92,7 +92,7 @@ def test_of_a_milestone_it_is_said_that_it_is_restated():
     plan = recorded("plan", unit="milestone")
     sent = months("plan", "2020-04", 0, 0, 0, 1, 1)
     about = About("Fenbridge", "1")
-    known = Figures(recorded=sent, published=[replace(sent[-2], value=0.0)])
+    known = Figures(recorded=sent, published=[sent[-2]._replace(value=0.0)])
     (row,) = build(pack(plan), catalogue(plan), known, AUGUST, about).rows
     assert [insight.text for insight in row.insights] == ["July 2020 is restated: not yet when published, reached now."]
 

@@ -29,7 +29,8 @@ from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import Catalogue, Indicator, ValueKind
 from trigpoint.engines.derive import working_days_table
-from trigpoint.engines.duck import connection, evaluate
+from trigpoint.engines.duck import evaluate
+from trigpoint.engines.opened import connection
 from trigpoint.engines.prepare import Prepared
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period

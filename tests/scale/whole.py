@@ -40,7 +40,7 @@ from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.engines.derive import working_days_table
-from trigpoint.engines.duck import connection
+from trigpoint.engines.opened import connection
 from trigpoint.engines.plan import columns_read, dates_read
 from trigpoint.engines.prepare import BROUGHT, Prepared, prepare
 from trigpoint.model.period import Period

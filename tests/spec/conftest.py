@@ -9,7 +9,7 @@ import pytest
 
 from tests.spec.drawing import Afar, Engine
 from tests.support.cluster import SMALL
-from trigpoint.engines.duck import connection
+from trigpoint.engines.opened import connection
 from trigpoint.engines.spark import SparkDatabase, session
 from trigpoint.engines.spark_dialect import SPARK
 

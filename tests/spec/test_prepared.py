@@ -15,8 +15,9 @@ from tests.spec.drawing import catalogue
 from tests.spec.stores import stored
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.account import account
-from trigpoint.engines.duck import MEMORY, connection, evaluate
+from trigpoint.engines.duck import evaluate
 from trigpoint.engines.identity import figure_key, table_key, tables_behind
+from trigpoint.engines.opened import MEMORY, connection
 from trigpoint.engines.prepare import Prepared, prepare
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period

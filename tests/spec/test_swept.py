@@ -15,7 +15,7 @@ from tests.spec.drawing import catalogue, drawn
 from tests.spec.test_optimised import ALL, PLANS
 from trigpoint.engines.drawn import relations_of_world
 from trigpoint.engines.duck import Run
-from trigpoint.engines.levels import Runs, cells_of, chains_of, numbered
+from trigpoint.engines.levels import Room, Runs, cells_of, chains_of, numbered
 from trigpoint.engines.scans import Rows
 from trigpoint.engines.sweeps import sweeps_of
 from trigpoint.model.period import Period
@@ -87,18 +87,19 @@ def test_of_each_cell_one_row_counts(most: int) -> None:
     chance = Random(most)
     cell = [chance.randrange(most) for _ in range(200)]
     there = [chance.random() < 0.7 for _ in cell]
-    cells = cells_of(np.array(cell), np.array(there), most)
+    room = Room(np.arange(most, dtype=np.int32))  # whatever was counted there before
+    cells = cells_of(np.array(cell), np.array(there), most, room)
     which = [n for n, counts in enumerate(there) if counts and chance.random() < 0.5]
-    found = cells.one_each(np.array(which)).tolist()
+    found = cells.one_each(np.array(which), room).tolist()
     assert set(found) <= set(which)
     assert sorted(cell[n] for n in found) == sorted({cell[n] for n in which})
     assert len(found) < len(which)
 
 
 def test_where_no_two_rows_share_a_cell_each_counts() -> None:
-    cells = cells_of(np.array([4, 2, 2, 9]), np.array([True, True, False, True]), 10)
+    cells = cells_of(np.array([4, 2, 2, 9]), np.array([True, True, False, True]), 10, Room())
     assert cells.number is None
-    assert cells.one_each(np.array([0, 3])).tolist() == [0, 3]
+    assert cells.one_each(np.array([0, 3]), Room()).tolist() == [0, 3]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_where_no_two_rows_share_a_cell_each_counts() -> None:
 def test_numbers_find_their_places_however_many_there_are(different: list[int]) -> None:
     chance = Random(1)
     drawn_at_random = [chance.choice(different) for _ in range(20_000)]
-    found, place = numbered(np.array(drawn_at_random, np.uint64))
+    found, place = numbered(np.array(drawn_at_random, np.uint64), Room(wide=np.arange(2**16, dtype=np.uint64)))
     assert sorted(found.tolist()) == sorted(set(drawn_at_random))
     assert found[place].tolist() == drawn_at_random
 

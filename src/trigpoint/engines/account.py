@@ -14,8 +14,9 @@ from trigpoint.catalogue.objects import Catalogue, Indicator, Missing
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import Relations, Steps
 from trigpoint.engines.dialect import DUCKDB
-from trigpoint.engines.duck import connection, ready
+from trigpoint.engines.duck import ready
 from trigpoint.engines.identity import tables_behind
+from trigpoint.engines.opened import connection
 from trigpoint.engines.plan import (
     columns_read,
     dates_read,

@@ -6,7 +6,6 @@ Arithmetic on a few whole numbers in plain Python, the same whichever engine cou
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 from trigpoint.catalogue.objects import Indicator, ValueKind
@@ -117,7 +116,7 @@ def ratio(indicator: Indicator, place: Place, over: Observation, under: Observat
     made = _made(indicator, place, over.value / under.value, _whole(over), _whole(under))
     notes = " ".join(dict.fromkeys(part.note for part in (over, under) if part.note))
     unsure = any(part.status is not Status.FINAL for part in (over, under))
-    return replace(made, status=Status.PROVISIONAL, note=notes) if unsure else made
+    return made._replace(status=Status.PROVISIONAL, note=notes) if unsure else made
 
 
 def _whole(part: Observation) -> Number | None:

@@ -31,7 +31,8 @@ def figures_at_once(
         return [[] for _ in periods]
     columns = [column for _, column in parts]
     a, b, rows = (
-        np.array(some).T for some in ([c.a for c in columns], [c.b for c in columns], [c.rows for c in columns])
+        np.concatenate(some).reshape(len(columns), -1).T
+        for some in ([c.a for c in columns], [c.b for c in columns], [c.rows for c in columns])
     )
     period, part = np.nonzero(rows)
     which = part.tolist()

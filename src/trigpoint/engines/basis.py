@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from trigpoint.catalogue.objects import Population
 from trigpoint.engines.dialect import DUCKDB
-from trigpoint.engines.duck import connection
 from trigpoint.engines.identity import POPULATION
+from trigpoint.engines.opened import connection
 from trigpoint.engines.population import people_sent, sent_estimates
 from trigpoint.engines.prepare import SOURCE, Prepared
 from trigpoint.model.table import AUTHORITY

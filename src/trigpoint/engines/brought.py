@@ -62,6 +62,10 @@ class Brought:
         _write(self.folder / f"{key}.{uuid4().hex}.columns", {_key(name): new[name] for name in lacking})
         return {name: new[name] if name in new else _masked(found, _key(name)) for name in wanted}
 
+    def holds(self, of: str) -> bool:
+        """Whether any columns of what a query's text says are kept."""
+        return self._of(of) in self._files
+
     def rows(self, query: str, bring: Callable[[], Sequence[Sequence[object]]]) -> list[Any]:
         """The few rows that a query gives; `bring` asks it."""
         path = self.folder / f"{self._of(query)}.rows"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from trigpoint.catalogue.objects import Catalogue, Derived, Indicator, WhenKind
 from trigpoint.engines.columns import other_inputs, other_table, own_inputs
@@ -86,7 +86,7 @@ def as_told(observation: Observation, short: Shortfall | None) -> Observation:
     """A figure that falls short, marked as provisional with the note that says why."""
     if short is None or observation.value is None:
         return observation
-    return replace(observation, status=short.status, note=f"{observation.note} {short.note}".strip())
+    return observation._replace(status=short.status, note=f"{observation.note} {short.note}".strip())
 
 
 def _begins(title: str, reach: Reach) -> str:

@@ -1,24 +1,24 @@
-"""Counting the rows of a sweep, indicator by indicator and breakdown by breakdown."""
+"""The rows of a sweep: their members, the things that they are of, and in which periods each counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Hashable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trigpoint.catalogue.objects import Breakdown, Indicator, ValueKind
+from trigpoint.catalogue.objects import Breakdown, Indicator
+from trigpoint.engines.chosen import Counted, Those
 from trigpoint.engines.gathering import Gathering
-from trigpoint.engines.judged import Needed, counted_once, of_each
+from trigpoint.engines.judged import Needed, counted_once
 from trigpoint.engines.laid import Frame
 from trigpoint.engines.laying import Placed
 from trigpoint.engines.levels import Cells, Chain, Runs, cells_of
 from trigpoint.engines.members import Members, together, told_members
-from trigpoint.engines.sweeps import Asked
-from trigpoint.engines.tallies import TOTAL, Column, Counting, Part, Tallies
-from trigpoint.model.table import ColumnType
+from trigpoint.engines.tallies import TOTAL, Counting, Part, Tallies
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ class Swept:
         """What was counted."""
         found = self.counting.nothing(self.needed.sweep.indicators)
         for k, asked in enumerate(self.needed.sweep.asked):
-            one = _Counted(self, asked, k)
+            one = Counted(self, asked, k)
             for by in (None, *asked.breakdowns):
                 if by is not None or asked.total:
                     for part, column in one.split(by):
@@ -89,6 +89,19 @@ class Swept:
             hashes, place = self.frame.numbered(column)
             self.frame.members[by.id] = together(by, place, self.names.shown(by, hashes, self.gathering))
         return self.frame.members[by.id]
+
+    @cached_property
+    def rows(self) -> dict[Hashable, tuple[NDArray[Any], Those]]:
+        """What several indicators count: the rows before things are counted once, and what counts of them."""
+        return {}
+
+    @cached_property
+    def asked_often(self) -> Counter[Hashable]:
+        """How many indicators count by the same conditions and date, the same things once."""
+        return Counter(
+            (judged.asks, None if i.when is None else i.when.column, counted_once(self.needed.sweep.table, i))
+            for judged, i in zip(self.needed.judged, self.needed.sweep.indicators, strict=True)
+        )
 
     def thing(self, column: str) -> tuple[NDArray[Any], int]:
         """The number of each row's thing, and how many there are."""
@@ -134,7 +147,7 @@ class Swept:
             self._cells[key] = None
             if most <= _MOST_CELLS:
                 whose = thing if member is None else thing * len(parts) + member
-                self._cells[key] = cells_of(whose * len(chain.places) + ends.low, ends.there, most)
+                self._cells[key] = cells_of(whose * len(chain.places) + ends.low, ends.there, most, self.frame.room)
         return self._cells[key]
 
     @cached_property
@@ -169,122 +182,3 @@ class Swept:
     @cached_property
     def _orders(self) -> dict[tuple[str, str | None, str | None], NDArray[Any]]:
         return {}
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    """Of one chain of periods the rows that count and those that meet the numerator, by their places, each with its
-    run; of things counted once, each period once. Without a numerator the two are the same."""
-
-    chain: Chain
-    which: NDArray[Any]
-    rows: Runs
-    hits: NDArray[Any]
-    hit: Runs
-
-
-@dataclass
-class _Counted:
-    """One indicator of a sweep."""
-
-    swept: Swept
-    asked: Asked
-    k: int
-    found: dict[str | None, list[_Chosen]] = field(default_factory=dict)
-
-    def split(self, by: Breakdown | None) -> Iterator[tuple[Part, Column]]:
-        """The tallies of each member for all periods."""
-        member, parts = self.swept.members(by)
-        numbers: list[NDArray[Any]] = []
-        for chosen in self._chosen(by):
-            rows = chosen.rows.among(member, chosen.which, len(parts))
-            same = chosen.hit is chosen.rows
-            hit = rows if same else chosen.hit.among(member, chosen.hits, len(parts))
-            three = self._three(rows, hit, chosen.hits)
-            if chosen.chain.places == tuple(range(len(self.swept.counting.periods))):
-                numbers = [found[: len(parts)] for found in three]
-                continue
-            numbers = numbers or [np.zeros((len(parts), len(self.swept.counting.periods)), n.dtype) for n in three]
-            for whole, some in zip(numbers, three, strict=True):
-                whole[:, list(chosen.chain.places)] = some
-        told: list[bool] = np.any(numbers[2], axis=1).tolist()
-        for part, there, upper, lower, counted in zip(parts, told, *numbers, strict=True):
-            if by is None or there:
-                yield part, Column(upper, lower, counted)
-
-    @cached_property
-    def _chains(self) -> list[Chain]:
-        return self.swept.placed.chains(self.asked.indicator)
-
-    @cached_property
-    def _once(self) -> str | None:
-        return counted_once(self.swept.needed.sweep.table, self.asked.indicator)
-
-    @cached_property
-    def _counts(self) -> NDArray[Any]:
-        """Which rows the indicator counts, if they belong to a period."""
-        return self.swept.needed.judged[self.k].counted(self.swept.placed.laid)
-
-    @cached_property
-    def _met(self) -> NDArray[Any] | None:
-        """Which rows meet the numerator."""
-        reading = self.swept.needed.judged[self.k].met
-        return None if reading is None else of_each(reading(self.swept.placed.laid).array, len(self._counts))
-
-    def _chosen(self, by: Breakdown | None) -> list[_Chosen]:
-        """For each chain of periods what counts; found once for all breakdowns whose members do not part things."""
-        parted = by if by is not None and self._once is not None and not self.swept.stays(self._once, by) else None
-        key = None if parted is None else parted.id
-        if key not in self.found:
-            self.found[key] = [self._of_chain(chain, parted) for chain in self._chains]
-        return self.found[key]
-
-    def _of_chain(self, chain: Chain, by: Breakdown | None) -> _Chosen:
-        ends = self.swept.ends(self.asked.indicator, chain)
-        counts = self._counts & ends.there
-        which = np.flatnonzero(counts)
-        hits = None if self._met is None else which[self._met[which]]
-        if self._once is not None:
-            cells = self.swept.cells(self._once, self.asked.indicator, chain, by) if ends.single else None
-            if cells is None:
-                return self._in_order(chain, ends, counts, by)
-            which = cells.one_each(which)
-            hits = None if hits is None else cells.one_each(hits)
-        rows = ends.of(which, len(chain.places))
-        if hits is None:
-            return _Chosen(chain, which, rows, which, rows)
-        return _Chosen(chain, which, rows, hits, ends.of(hits, len(chain.places)))
-
-    def _in_order(self, chain: Chain, ends: Ends, counts: NDArray[Any], by: Breakdown | None) -> _Chosen:
-        """What counts of things whose rows last, or of so many that they are put in order."""
-        assert self._once is not None
-        when, start = self.asked.indicator.when, self.swept.placed.of(self.asked.indicator)[0]
-        order = self.swept.order(self._once, when.column if when is not None else None, start, by)
-        thing, (member, parts) = self.swept.thing(self._once)[0], self.swept.members(by)
-        which = order[counts[order]]
-        rows = ends.of(which, len(chain.places)).among(member, which, len(parts))
-        if self._met is None:
-            rows = rows.once(thing[which])
-            return _Chosen(chain, which, rows, which, rows)
-        met = self._met[which]
-        return _Chosen(chain, which, rows.once(thing[which]), which[met], rows.of(met).once(thing[which[met]]))
-
-    def _three(self, rows: Runs, hit: Runs, hits: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """What a tally holds, by member and period; `hits` are the places of those that meet the numerator."""
-        value = self.asked.indicator.value
-        counted = rows.counted()
-        met = counted if hit is rows else hit.counted()
-        if value.column is None or self._once is not None:
-            return met, counted, counted
-        if value.kind is ValueKind.MEDIAN:
-            return hit.medians(self._values(value.column)[hits]), met, counted
-        lower = met if value.whole is None else self._sum(hit, value.whole, hits)
-        return self._sum(hit, value.column, hits), lower, counted
-
-    def _values(self, column: str) -> NDArray[Any]:
-        return self.swept.needed.values[column](self.swept.placed.laid).array
-
-    def _sum(self, runs: Runs, column: str, rows: NDArray[Any]) -> NDArray[Any]:
-        whole = self.swept.gathering.types[column] is ColumnType.INTEGER
-        values = self._values(column)[rows]
-        return runs.counted(values) if whole else runs.summed(values)

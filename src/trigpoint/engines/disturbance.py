@@ -147,7 +147,8 @@ def disturbances(
 ) -> tuple[Disturbance, ...]:
     """The figures of these indicators in the period, as they are and without the rows that the rule doubts, as they
     would be had those rows never come: columns that look into the table are worked out anew."""
-    from trigpoint.engines.duck import Run, connection, ready
+    from trigpoint.engines.duck import Run, ready
+    from trigpoint.engines.opened import connection
 
     chosen = _computed(catalogue, indicators)
     with connection(prepared.cache) as db:

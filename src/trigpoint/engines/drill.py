@@ -12,9 +12,9 @@ from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.catalogue.worklist import WorkList
 from trigpoint.engines.account import flags_of_prepared
 from trigpoint.engines.completeness import shortfall
-from trigpoint.engines.duck import connection
 from trigpoint.engines.lacking import lacking
 from trigpoint.engines.lists import ListedRows, Only, listed_rows, tables_of_list
+from trigpoint.engines.opened import connection
 from trigpoint.engines.prepare import SOURCE, Prepared, relations_of
 from trigpoint.engines.reach import standing
 from trigpoint.model.observation import Status

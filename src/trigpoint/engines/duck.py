@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import os
-import re
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from threading import Lock
-from uuid import uuid4
 
 import duckdb
 
@@ -30,9 +24,10 @@ from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
 from trigpoint.engines.lacking import Given
+from trigpoint.engines.opened import OpenedWhenAsked, connection
 from trigpoint.engines.plan import columns_read
 from trigpoint.engines.population import People, people_sent, sent_estimates
-from trigpoint.engines.prepare import SPILL, Prepared, relations_of
+from trigpoint.engines.prepare import Prepared, relations_of
 from trigpoint.engines.ratios import parts_of, ratios
 from trigpoint.engines.reach import standing, told
 from trigpoint.engines.swept import count_swept
@@ -49,41 +44,7 @@ from trigpoint.engines.tallies import (
 from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
-from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.table import AUTHORITY
-
-MEMORY, MOST = "TRIGPOINT_MEMORY", "3GB"
-"""The variable of the surroundings that says how much memory counting may take, and what it is where it says nothing:
-with what Python itself needs, under 4 GiB."""
-
-
-@contextmanager
-def connection(cache: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB of its own, in memory, that fetches nothing from anywhere.
-
-    What does not fit into memory goes into a folder of its own in the workspace's cache, and is removed at the end;
-    nothing is written where none is named. Raises `UserMistake` where it fits in neither, and where the amount is none.
-    """
-    most = os.environ.get(MEMORY, "").strip() or MOST
-    if re.fullmatch(r"[1-9]\d*(\.\d+)? ?[MGT]i?B", most) is None:
-        raise UserMistake(Problem(f'{MEMORY} is "{most}", which is no amount of memory.', f"Write {MEMORY}={MOST}."))
-    own = cache / f"{SPILL}-{uuid4().hex}" if cache is not None else None
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "memory_limit": most,
-        "temp_directory": str(own) if own is not None else "",
-    }
-    db = duckdb.connect(config=config)
-    try:
-        yield db
-    except duckdb.OutOfMemoryException as error:
-        instead = f"Give it more: {MEMORY}=8GB. Fewer periods or breakdowns at a time need less."
-        raise UserMistake(Problem(f"This cannot be counted in {most} of memory.", instead)) from error
-    finally:
-        db.close()
-        if own is not None:
-            shutil.rmtree(own, ignore_errors=True)
 
 
 def evaluate(
@@ -104,7 +65,9 @@ def evaluate(
     chosen, split = list(indicators), [catalogue.breakdowns[name] for name in breakdowns]
     prepared.must_have(tables_behind(catalogue, chosen, split))
     with ExitStack() as opened:
-        db = _OpenedWhenAsked(lambda: opened.enter_context(connection(prepared.cache)))
+        # Small queries of which several are under way gain nothing from each other's processors, and wait for them.
+        threads = 1 if prepared.at_once else None
+        db = OpenedWhenAsked(lambda: opened.enter_context(connection(prepared.cache, threads)))
         loaded = frozenset(prepared.paths)
         relations = relations_of(catalogue, prepared)
         run = Run(
@@ -113,29 +76,6 @@ def evaluate(
         )  # fmt: skip
         with _uncollected():
             return run.figures(chosen, list(dict.fromkeys(periods)), split)
-
-
-@dataclass
-class _OpenedWhenAsked:
-    """A DuckDB that is there from when it is first asked: where all that is read is kept, none is started."""
-
-    opened: Callable[[], duckdb.DuckDBPyConnection]
-    alone: Lock = field(default_factory=Lock)
-
-    @cached_property
-    def _db(self) -> duckdb.DuckDBPyConnection:
-        return self.opened()
-
-    def execute(self, query: str, /) -> duckdb.DuckDBPyConnection:
-        """Run a statement."""
-        with self.alone:
-            db = self._db
-        return db.execute(query)
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """Another connection to the same, for a query that is under way beside others."""
-        with self.alone:
-            return self._db.cursor()
 
 
 def _kept(prepared: Prepared) -> Brought | None:
@@ -147,13 +87,17 @@ def _kept(prepared: Prepared) -> Brought | None:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Figures are many and none leads back to another: to look among them for what does takes long, and is left."""
+    """Figures are many and none leads back to another: to look among them for what does takes long, and is left. What
+    was made meanwhile is put with what has long been there, or the next thing made would have all of it looked at."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -269,7 +213,7 @@ class Run:
                 if short is not None:
                     figure = as_told(figure, short)
                 figure = told(figure, everyones if whose is None else whose.records_on)
-                yield replace(figure, note=f"{figure.note} {absent}".strip()) if absent and by is None else figure
+                yield figure._replace(note=f"{figure.note} {absent}".strip()) if absent and by is None else figure
             if done is not None:
                 yield from done
 
@@ -277,12 +221,22 @@ class Run:
         """The total, then the members of each breakdown in their own order; of authorities all that there are."""
         found = [TOTAL]
         for breakdown in breakdowns:
-            order = member_order(self.catalogue, indicator.table or "", breakdown)
+            order = self._order(indicator.table or "", breakdown)
             members = {member for by, member in parts if by == breakdown.id and member is not None}
             if breakdown.column == AUTHORITY:
                 members |= {one.name for one in self.authorities}
             found += [(breakdown.id, member) for member in sorted_members(members, order)]
         return found
+
+    def _order(self, table: str, breakdown: Breakdown) -> dict[str, int]:
+        """The places of a breakdown's members among the rows of a table, which many indicators have."""
+        if (table, breakdown.id) not in self._orders:
+            self._orders[table, breakdown.id] = member_order(self.catalogue, table, breakdown)
+        return self._orders[table, breakdown.id]
+
+    @cached_property
+    def _orders(self) -> dict[tuple[str, str], dict[str, int]]:
+        return {}
 
     def _whose(self, part: Part) -> Authority | None:
         """The authority that a part is, where it is one."""

@@ -93,8 +93,8 @@ def unsaid_in_example(catalogue: Catalogue, work: WorkList, example: Example, en
 
         return rows_on_list(catalogue, world, england(), work, example.period.end)[1]
     from trigpoint.engines.drawn import relations_of_world
-    from trigpoint.engines.duck import connection
     from trigpoint.engines.lists import count_list
+    from trigpoint.engines.opened import connection
 
     with connection() as db:
         return count_list(db, catalogue, relations_of_world(db, catalogue, world), work, example.period.end).unsaid
@@ -108,8 +108,8 @@ def _listed_on_oracle(catalogue: Catalogue, work: WorkList, world: World, day: d
 
 def _listed_on_duckdb(catalogue: Catalogue, work: WorkList, world: World, day: dt.date) -> list[str]:
     from trigpoint.engines.drawn import relations_of_world
-    from trigpoint.engines.duck import connection
     from trigpoint.engines.lists import listed_rows
+    from trigpoint.engines.opened import connection
 
     with connection() as db:
         found = listed_rows(db, catalogue, relations_of_world(db, catalogue, world), work, day, ())
@@ -140,7 +140,8 @@ def _on_duckdb(
 ) -> tuple[Places, Places, Observation]:
     from trigpoint.engines.account import row_flags
     from trigpoint.engines.drawn import relations_of_world
-    from trigpoint.engines.duck import Run, connection
+    from trigpoint.engines.duck import Run
+    from trigpoint.engines.opened import connection
 
     with connection() as db:
         run = Run(db, catalogue, relations_of_world(db, catalogue, world), frozenset(catalogue.tables))
@@ -166,7 +167,7 @@ def _cells_on_duckdb(catalogue: Catalogue, derived: Derived, world: World, perio
     from trigpoint.engines.derive import END, Steps
     from trigpoint.engines.dialect import DUCKDB
     from trigpoint.engines.drawn import relations_of_world
-    from trigpoint.engines.duck import connection
+    from trigpoint.engines.opened import connection
 
     with connection() as db:
         steps = Steps(catalogue, relations_of_world(db, catalogue, world))

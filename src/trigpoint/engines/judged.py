@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -28,11 +28,13 @@ _AVERAGES = (ValueKind.MEAN, ValueKind.MEDIAN, ValueKind.SUM, ValueKind.SHARE)
 @dataclass(frozen=True)
 class Judged:
     """How one indicator judges rows. `fixed` is the column that says which rows count by what does not depend on the
-    period, None where nothing is asked of it; `moving` says the rest. `met` is the numerator, None without one."""
+    period, None where nothing is asked of it; `moving` says the rest. `met` is the numerator, None without one. Two
+    indicators with the same `asks` count the same rows."""
 
     fixed: str | None
     moving: tuple[Reading, ...]
     met: Reading | None
+    asks: Hashable
 
     def counted(self, laid: Laid) -> NDArray[Any]:
         """Which rows the indicator counts, of those that belong to the period."""
@@ -109,7 +111,7 @@ def _judged(moving: Moving, table: Table, indicator: Indicator) -> Judged:
     """As `trigpoint.engines.plan.flags` says it, with what does not depend on the period apart: a condition all of
     whose parts must hold lets in what each part lets in, blank or not."""
     gathering, blank = moving.gathering, indicator.missing is Missing.MET
-    fixed, after, names = [], list[Reading](), list[str]()
+    fixed, after, names, asks = [], list[Reading](), list[str](), list[Hashable]()
 
     def let_in(sql: str, *read: str) -> None:
         fixed.append(sql)
@@ -119,6 +121,7 @@ def _judged(moving: Moving, table: Table, indicator: Indicator) -> Judged:
     for part in () if where is None else where.parts if isinstance(where, And) else (where,):
         if moving.condition_moves(part):
             after.append(_filled(moving.condition(part), blank=blank))
+            asks.append((part, blank))
         else:
             let_in(_coalesced(moving, part, blank=blank), *columns_used(part))
     if indicator.distinct is not None:
@@ -127,6 +130,7 @@ def _judged(moving: Moving, table: Table, indicator: Indicator) -> Judged:
     for name in indicator.value.columns:
         if moving.moves(name):
             after.append(_is_known(moving.column(name)))
+            asks.append(name)
         else:
             let_in(f"{gathering.own(name)} IS NOT NULL", name)
     met = None
@@ -136,12 +140,14 @@ def _judged(moving: Moving, table: Table, indicator: Indicator) -> Judged:
             reading = moving.condition(node)
             met = _filled(reading, blank=blank)
             after += [_is_known(reading)] if left_out else []
+            asks += [node] if left_out else []
         else:
             met = of_frame(gathering.column(_coalesced(moving, node, blank=blank), *columns_used(node)))
             if left_out:
                 let_in(f"({moving.sql(node)}) IS NOT NULL", *columns_used(node))
     all_of_it = " AND ".join(dict.fromkeys(fixed))
-    return Judged(gathering.column(f"({all_of_it})", *names) if fixed else None, tuple(after), met)
+    column = gathering.column(f"({all_of_it})", *names) if fixed else None
+    return Judged(column, tuple(after), met, (column, *asks))
 
 
 def _coalesced(moving: Moving, node: Node, *, blank: bool) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trigpoint.engines.levels import numbered
+from trigpoint.engines.levels import Room, numbered
 from trigpoint.engines.values import Values, from_database
 
 if TYPE_CHECKING:
@@ -28,9 +28,10 @@ class Beyond(Exception):
 
 @dataclass
 class Frame:
-    """The columns that a gathering brought."""
+    """The columns that a gathering brought, and the room in which its rows are numbered, by one thread at a time."""
 
     columns: Mapping[str, NDArray[Any]]
+    room: Room = field(default_factory=Room)
     named: dict[tuple[Looked, str], tuple[NDArray[Any], NDArray[Any]]] = field(default_factory=dict)
     found: dict[str, Values] = field(default_factory=dict)
     members: dict[str, tuple[NDArray[Any], list[Part]]] = field(default_factory=dict)
@@ -43,12 +44,12 @@ class Frame:
 
     def some(self, rows: NDArray[Any]) -> Frame:
         """Some of the rows."""
-        return Frame(Some(self.columns, rows))
+        return Frame(Some(self.columns, rows), self.room)
 
     def numbered(self, column: str) -> tuple[NDArray[Any], NDArray[Any]]:
         """The different numbers of a column, and for each row the place of its own among them."""
         if column not in self.numbers:
-            self.numbers[column] = numbered(np.ma.getdata(self.columns[column]))
+            self.numbers[column] = numbered(np.ma.getdata(self.columns[column]), self.room)
         return self.numbers[column]
 
     def values(self, column: str) -> Values:

@@ -8,7 +8,7 @@ earlier row of the same thing has been counted already.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import fsum
 from typing import TYPE_CHECKING, Any
@@ -151,6 +151,26 @@ def _whole(sums: NDArray[Any]) -> NDArray[Any]:
     return sums if sums.dtype.kind == "i" else np.rint(sums).astype(np.int64)
 
 
+@dataclass
+class Room:
+    """Places for whole numbers, laid out in again and again: the computer finds memory anew for each large array."""
+
+    narrow: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.int32))
+    wide: NDArray[Any] = field(default_factory=lambda: np.empty(0, np.uint64))
+
+    def of(self, most: int) -> NDArray[Any]:
+        """At least so many places of 32 bits, which hold anything."""
+        if len(self.narrow) < most:
+            self.narrow = np.empty(most, np.int32)
+        return self.narrow
+
+    def of_hashes(self, most: int) -> NDArray[Any]:
+        """At least so many places of 64 bits, which hold anything."""
+        if len(self.wide) < most:
+            self.wide = np.empty(most, np.uint64)
+        return self.wide
+
+
 @dataclass(frozen=True)
 class Cells:
     """Rows each of which counts once, for one thing in one period: the number of each row's thing and period, None
@@ -159,24 +179,22 @@ class Cells:
     number: NDArray[Any] | None
     count: int
 
-    def one_each(self, which: NDArray[Any]) -> NDArray[Any]:
+    def one_each(self, which: NDArray[Any], room: Room) -> NDArray[Any]:
         """Of some of the rows one for each thing and period."""
         if self.number is None:
             return which
-        cell = self.number[which]
-        last = np.empty(self.count, np.int32)
+        cell, last = self.number[which], room.of(self.count)
         every = np.arange(len(cell), dtype=np.int32)
         last[cell] = every
         found: NDArray[Any] = which[last[cell] == every]
         return found
 
 
-def cells_of(cell: NDArray[Any], there: NDArray[Any], most: int) -> Cells:
+def cells_of(cell: NDArray[Any], there: NDArray[Any], most: int, room: Room) -> Cells:
     """The cells of those rows that are `there`; `cell` is below `most`. They are numbered in the order in which rows
     last have them, so that what is beside each other in rows is beside each other in whatever is kept of cells."""
-    rows = np.flatnonzero(there)
+    rows, last = np.flatnonzero(there), room.of(most)
     theirs, every = cell[rows], np.arange(len(rows), dtype=np.int32)
-    last = np.empty(most, np.int32)
     last[theirs] = every
     came = last[theirs]
     is_last = came == every
@@ -187,7 +205,7 @@ def cells_of(cell: NDArray[Any], there: NDArray[Any], most: int) -> Cells:
     return Cells(number, int(is_last.sum()))
 
 
-def numbered(hashes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+def numbered(hashes: NDArray[Any], room: Room) -> tuple[NDArray[Any], NDArray[Any]]:
     """The different ones among whole numbers of 64 bits, and for each the place of its own: without sorting, by some of
     the bits of each; of those whose bits another has, by others."""
     if len(hashes) <= _FEW:
@@ -201,13 +219,13 @@ def numbered(hashes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
             break
         those = hashes[left] if found else hashes
         slot = ((those >> np.uint64(shift)) & np.uint64((1 << bits) - 1)).astype(np.int64)
-        held = np.empty(1 << bits, np.uint64)
+        held = room.of_hashes(1 << bits)
         held[slot] = those
         alone = held[slot] == those
         used = np.zeros(1 << bits, bool)
         used[slot] = True
         there = np.flatnonzero(used)
-        number = np.empty(1 << bits, np.int32)
+        number = room.of(1 << bits)
         number[there] = np.arange(many, many + len(there), dtype=np.int32)
         if not found and alone.all():
             return held[there], number[slot]

@@ -15,7 +15,8 @@ from trigpoint.catalogue.worklist import WorkList, columns_of_list
 from trigpoint.engines.columns import everything_behind, types_of
 from trigpoint.engines.derive import END, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB
-from trigpoint.engines.duck import connection, ready_for
+from trigpoint.engines.duck import ready_for
+from trigpoint.engines.opened import connection
 from trigpoint.engines.prepare import SOURCE, Prepared, relations_of
 from trigpoint.engines.sql import condition
 

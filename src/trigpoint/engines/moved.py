@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.engines.account import flags_of_prepared
 from trigpoint.engines.dialect import DUCKDB
-from trigpoint.engines.duck import connection
+from trigpoint.engines.opened import connection
 from trigpoint.engines.prepare import SOURCE, Prepared
 from trigpoint.model.period import Period
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from trigpoint.catalogue.objects import Population
 from trigpoint.model.table import AUTHORITY
@@ -33,14 +34,22 @@ class Estimates:
         chosen, (low, high) = self.chosen(day, area), population.ages
         if chosen is None:
             return None
-        return sum(int(n) for (a, y, age), n in self.people.items() if (a, y) == chosen and low <= age <= high)
+        return sum(people for age, people in self._by_year[chosen] if low <= age <= high)
 
     def chosen(self, day: dt.date, area: str | None = None) -> tuple[str, int] | None:
         """Whose estimate, and of which year, `of` takes; None where there is none."""
-        areas = {place for place, _, _ in self.people}
+        areas = {place for place, _ in self._by_year}
         whose = area if area in areas else next(iter(areas)) if len(areas) == 1 else None
-        years = [year for place, year, _ in self.people if place == whose and dt.date(year, *_MID_YEAR) <= day]
+        years = [year for place, year in self._by_year if place == whose and dt.date(year, *_MID_YEAR) <= day]
         return (whose, max(years)) if whose is not None and years else None
+
+    @cached_property
+    def _by_year(self) -> dict[tuple[str, int], list[tuple[int, int]]]:
+        """The people of each single year of age, by area and year."""
+        found: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        for (area, year, age), people in self.people.items():
+            found.setdefault((area, year), []).append((age, int(people)))
+        return found
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class People:
     _found: dict[tuple[Population, dt.date, tuple[str, ...]], int | None] = field(
         default_factory=dict, repr=False, compare=False
     )
+    _held: dict[str, tuple[str | None, Estimates]] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, population: Population, day: dt.date, authorities: Sequence[str]) -> int | None:
         """The people of all these authorities (one without a name: the workspace's own area); None where one of them
@@ -71,6 +81,11 @@ class People:
     def estimates(self, authority: str) -> tuple[str | None, Estimates]:
         """One authority's estimates, and who sent them; without a name, or of the workspace's own area where no other
         is held, all that anybody sent (None)."""
+        if authority not in self._held:
+            self._held[authority] = self._estimates(authority)
+        return self._held[authority]
+
+    def _estimates(self, authority: str) -> tuple[str | None, Estimates]:
         name = self.named(authority) or ""
         if self.only in (None, self.area) and authority in ("", self.only):
             together: dict[tuple[str, int, int], int] = {}

@@ -75,6 +75,11 @@ class Prepared:
             raise ValueError(f"read, but not prepared: {', '.join(lacking)}")
 
     @property
+    def at_once(self) -> bool:
+        """Whether their rows are counted together, and not some authorities at a time."""
+        return sum(_sizes(self.paths)) <= MOST_AT_ONCE
+
+    @property
     def cache(self) -> Path | None:
         """The cache that the prepared tables lie in; None without any."""
         return next((path.parents[1] for files in self.paths.values() for path in files), None)
@@ -107,7 +112,7 @@ def prepare(
         if lacking:
             _make(store, own, catalogue, lacking, progress)
         paths.update({name: (*paths[name], path) for name, path in files.items()})
-    return Prepared(
+    found = Prepared(
         paths,
         snapshot.records_on,
         frozenset(held.difference(known)),
@@ -115,8 +120,8 @@ def prepare(
         reaches_of(snapshot),
         authorities_of(store, snapshot),
         any(part.agreement for part in snapshot.parts.values()),
-        cache / BROUGHT if sum(_sizes(paths)) <= MOST_AT_ONCE else None,
     )
+    return replace(found, kept=cache / BROUGHT) if found.at_once else found
 
 
 def _by_authority(store: Store, snapshot: Snapshot) -> list[Snapshot]:
@@ -172,7 +177,7 @@ def _make(
     store: Store, snapshot: Snapshot, catalogue: Catalogue, paths: Mapping[str, Path], progress: Progress
 ) -> None:
     """Write these tables of a snapshot that holds one authority's records."""
-    from trigpoint.engines.duck import connection
+    from trigpoint.engines.opened import connection
 
     behind = {t for name in paths for t in everything_behind(catalogue, name, row_columns(catalogue, name))[0]}
     with connection(next(iter(paths.values())).parents[1]) as db:

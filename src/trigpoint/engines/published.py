@@ -47,7 +47,7 @@ def published_tables(
 def published_measures(store: Store, snapshot: Snapshot) -> list[tuple[PublishedMeasure, str, str, str]]:
     """Every measure that is published, with its first and last period and its source, by name."""
     from trigpoint.engines.dialect import DUCKDB
-    from trigpoint.engines.duck import connection
+    from trigpoint.engines.opened import connection
 
     found = []
     for path in _paths(store, snapshot):
@@ -69,7 +69,7 @@ def _paths(store: Store, snapshot: Snapshot) -> list[Path]:
 
 def _read(paths: Iterable[Path], indicators: Collection[str]) -> list[dict[str, Any]]:
     from trigpoint.engines.dialect import DUCKDB
-    from trigpoint.engines.duck import connection
+    from trigpoint.engines.opened import connection
 
     names = ", ".join(DUCKDB.text(name) for name in sorted(indicators))
     tables: dict[tuple[str, str], dict[str, Any]] = {}

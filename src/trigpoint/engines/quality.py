@@ -17,9 +17,9 @@ from trigpoint.catalogue.checks import as_list
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.columns import is_as_at, types_of
 from trigpoint.engines.dialect import DUCKDB
-from trigpoint.engines.duck import connection
 from trigpoint.engines.lacking import lacking_for_list
 from trigpoint.engines.lists import Only
+from trigpoint.engines.opened import connection
 from trigpoint.engines.prepare import SOURCE, Prepared
 from trigpoint.engines.sql import condition
 from trigpoint.language.tree import columns_used

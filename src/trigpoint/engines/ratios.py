@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, ValueKind
 from trigpoint.engines.answer import Place, Tally, missing, observation, ratio
@@ -101,4 +100,4 @@ def _figure(catalogue: Catalogue, part: Indicator, place: Place, made: Mapping[s
         return missing(part, place, total.status, total.note)
     nobody = observation(part, place, Tally())
     unsure = total.status is Status.PROVISIONAL and nobody.value is not None
-    return replace(nobody, status=total.status, note=total.note) if unsure else nobody
+    return nobody._replace(status=total.status, note=total.note) if unsure else nobody

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
@@ -28,7 +27,7 @@ def told(observation: Observation, records_on: dt.date | None) -> Observation:
         return observation
     note = f"Records are known up to {records_on.isoformat()}, and the period is not over by then."
     notes = observation.note if note in observation.note else f"{observation.note} {note}".strip()
-    return replace(observation, status=Status.PROVISIONAL, note=notes)
+    return observation._replace(status=Status.PROVISIONAL, note=notes)
 
 
 def key_of(period: Period, records_on: dt.date | None) -> str:

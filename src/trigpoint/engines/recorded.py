@@ -97,7 +97,7 @@ def rows_of(store: Store, part: Part, cache: Path, columns: Sequence[str]) -> li
 
 def _read(path: Path, wanted: Sequence[str]) -> list[list[Cell]]:
     from trigpoint.engines.dialect import DUCKDB
-    from trigpoint.engines.duck import connection
+    from trigpoint.engines.opened import connection
 
     with connection() as db:
         file = DUCKDB.parquet(path)

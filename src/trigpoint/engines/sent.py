@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trigpoint.engines.dialect import DUCKDB
-from trigpoint.engines.duck import connection
+from trigpoint.engines.opened import connection
 from trigpoint.engines.recorded import COLUMNS
 from trigpoint.model.snapshot import Part
 from trigpoint.store.store import Store

@@ -9,12 +9,12 @@ months; what cannot be worked out here the engine groups.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from trigpoint.engines.gathering import Gathering
 from trigpoint.engines.judged import Needed, needed_by
 from trigpoint.engines.laid import Beyond, Frame
 from trigpoint.engines.laying import belongs, place
+from trigpoint.engines.levels import Room
 from trigpoint.engines.looks import IN_ORDER, Looked, in_order_of_keys, look_query
 from trigpoint.engines.members import Members
 from trigpoint.engines.months import Months, month_of, months_of
@@ -35,6 +36,8 @@ from trigpoint.engines.scans import Rows, of_table
 from trigpoint.engines.sweeps import Asked, Sweep, sweeps_of
 from trigpoint.engines.tallies import TOTAL, Counting, Tallies, added_to, laid_into
 from trigpoint.model.table import ColumnType
+
+_Result = TypeVar("_Result")
 
 AHEAD = 2
 """Queries under way at a time: planning one takes a single processor."""
@@ -76,15 +79,14 @@ def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     by_table: dict[str, list[Sweep]] = {}
     for sweep in sweeps_of(counting.catalogue, indicators, counting.breakdowns):
         by_table.setdefault(sweep.table.name, []).append(sweep)
-    members = Members(counting)
+    members, room = Members(counting), Room()
     with ThreadPoolExecutor(AHEAD) as pool:
-        home = _Home(counting, pool)
+        home = _Home(counting, pool, room)
         for gathered, frame in home.brought(list(by_table.values())):
             for needed, months in gathered.needed:
                 placed = place(needed, frame, months, counting.periods)
-                laid_into(
-                    found, Swept(counting, gathered.gathering, needed, frame, placed, members).tallies(), in_order
-                )
+                swept = Swept(counting, gathered.gathering, needed, frame, placed, members)
+                laid_into(found, swept.tallies(), in_order)
     if counting.brought is not None:
         counting.brought.tidied()
     for asked in home.beyond:
@@ -116,30 +118,37 @@ class _Home:
 
     counting: Counting
     pool: ThreadPoolExecutor
+    room: Room
     beyond: list[Asked] = field(default_factory=list)
     looks: dict[str, Looked] = field(default_factory=dict)
 
     def brought(self, tables: Sequence[Sequence[Sweep]]) -> Iterator[tuple[_Gathered, Frame]]:
         """The rows of each table; while those of one are counted, the engine is at work on the next."""
-        coming: deque[tuple[_Gathered, Future[Frame]]] = deque()
+        coming: deque[tuple[_Gathered, Callable[[], Frame]]] = deque()
         # The dearest are those that lay rows out over periods: started first, they are not waited for at the end.
         for sweeps in sorted(tables, key=lambda some: all(sweep.rows is not Rows.BY_PERIOD for sweep in some)):
             gathered = self._gathered(sweeps)
             if not gathered.needed:
                 continue
-            coming.append((gathered, self.pool.submit(self._frame, gathered)))
+            coming.append((gathered, self._coming(gathered.gathering.of_all(), partial(self._frame, gathered))))
             if len(coming) > AHEAD:
                 one, frame = coming.popleft()
-                yield one, frame.result()
+                yield one, frame()
         for one, frame in coming:
-            yield one, frame.result()
+            yield one, frame()
+
+    def _coming(self, source: str | None, work: Callable[[], _Result]) -> Callable[[], _Result]:
+        """What the work gives: where what it asks of a source is kept, when it is waited for; the engine is sent for
+        the rest meanwhile."""
+        kept = self.counting.brought
+        return work if kept is not None and source is not None and kept.holds(source) else self.pool.submit(work).result
 
     def _frame(self, gathered: _Gathered) -> Frame:
         """The rows that a table's sweeps may count."""
         gathering, kept = gathered.gathering, self.counting.brought
         source = gathering.of_all()
         if kept is None or source is None:
-            return Frame(self._columns(gathering.query()))
+            return Frame(self._columns(gathering.query()), self.room)
 
         def bring(columns: Sequence[str]) -> dict[str, NDArray[Any]]:
             asked = [*gathering.d.place_in_files(), *columns]
@@ -148,7 +157,7 @@ class _Home:
             return dict(zip(columns, in_files_order(file, row, found), strict=True))
 
         found = kept.columns(source, gathering.asked, bring)
-        whole = Frame({name: found[sql] for sql, name in gathering.asked.items()})
+        whole = Frame({name: found[sql] for sql, name in gathering.asked.items()}, self.room)
         counts = reduce(or_, [belongs(needed, whole, months) for needed, months in gathered.needed])
         if gathering.needed:
             counts &= reduce(or_, [whole.values(name).array for name in gathering.needed])
@@ -182,8 +191,8 @@ class _Home:
             return in_order_of_keys(self._columns(query))
 
         if query not in self.looks:
-            coming = self.pool.submit(bring) if kept is None else self.pool.submit(kept.columns, query, IN_ORDER, bring)
-            self.looks[query] = Looked(coming.result)
+            work = bring if kept is None else partial(kept.columns, query, IN_ORDER, bring)
+            self.looks[query] = Looked(self._coming(query, work))
         return self.looks[query]
 
     def _columns(self, query: str) -> dict[str, NDArray[Any]]:

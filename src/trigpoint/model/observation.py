@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import repeat
+from typing import NamedTuple
 
 from trigpoint.model.period import Period
 
@@ -29,8 +28,7 @@ class Status(StrEnum):
         return self in (Status.FINAL, Status.PROVISIONAL, Status.UNRELIABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One figure. A percentage is held as 0 to 100; nothing is rounded.
 
     `breakdown` and `member` are both None for the total. `numerator` and `denominator` are whole numbers wherever they
@@ -65,9 +63,6 @@ class Observation:
     ) -> list[Observation]:
         """Computed figures of an indicator, as many as there are `periods`; each attribute is given as a column of at
         least as many. The same as making each by itself, for less."""
-        made = list(map(cls.__new__, repeat(cls, len(periods))))
-        columns = (repeat(indicator), periods, breakdowns, members, values, numerators, denominators, statuses, notes)
-        for name, column in zip(cls.__slots__, (*columns, repeat(""), repeat(False)), strict=True):
-            # What is frozen is filled in by its slots, as the class's own making does it, but for a whole column.
-            deque(map(vars(cls)[name].__set__, made, column), maxlen=0)
-        return made
+        named, unsent, unrounded = repeat(indicator, len(periods)), repeat(""), repeat(False)
+        rest = (breakdowns, members, values, numerators, denominators, statuses, notes, unsent, unrounded)
+        return list(map(cls._make, zip(named, periods, *rest, strict=False)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.describe import Description, describe, describe_derived
@@ -122,7 +122,7 @@ def explain(workspace: Workspace, name: str, period: Period, member: Member | No
     how = judged(
         catalogue,
         indicator,
-        [*beside, replace(figure, period=period)],
+        [*beside, figure._replace(period=period)],
         period,
         targets=held,
         benchmarks=benchmarks(workspace.store, snapshot, workspace.cache),
@@ -220,7 +220,7 @@ def _computed(
     told = total.status is not Status.NOT_AVAILABLE or total.numerator is not None
     within = known and told and all(part.table in prepared.paths for part in parts)
     if not within:
-        return replace(total, breakdown=None, member=None), member, (), Basis()
+        return total._replace(breakdown=None, member=None), member, (), Basis()
     figure = total
     if member is not None:
         figure = _of_member([o for o in found if o.member is not None], member, period)

@@ -113,12 +113,12 @@ def _read(path: Path, indicator: str, keys: Mapping[Period, str]) -> Figures:
     wanted = {_json(key): period for period, key in keys.items()}
     found: Figures = {}
     for line in lines:
-        key, between, rows = line.partition(BETWEEN)
-        period = wanted.get(key)
-        if period is None or not between:
+        ends = line.find(BETWEEN)
+        period = wanted.get(line[: max(ends, 0)])
+        if period is None:
             continue
         with contextlib.suppress(ValueError, TypeError, KeyError):
-            found[period] = _from_rows(indicator, period, json.loads(rows))
+            found[period] = _from_rows(indicator, period, json.loads(line[ends + 1 :]))
     return found
 
 

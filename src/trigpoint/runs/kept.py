@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import workspace_catalogue
@@ -90,7 +90,7 @@ class _Thinning:
         found = self.kept.get(key)
         if found is not None:
             note = f"As it was kept on {self.on.isoformat()}, when records behind it had been held for their years."
-            return replace(found, note=f"{found.note} {note}".strip())
+            return found._replace(note=f"{found.note} {note}".strip())
         note = f"Records behind it had been held for their years and went on {self.on.isoformat()}; it was not kept."
         return Observation(*key, None, status=Status.NOT_AVAILABLE, note=note)
 
@@ -168,7 +168,7 @@ def figures_of(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:
 def _first_day(prepared: Prepared, catalogue: Catalogue, indicators: list[Indicator]) -> dt.date | None:
     """The earliest day that any of the indicators could count."""
     from trigpoint.engines.dialect import DUCKDB
-    from trigpoint.engines.duck import connection
+    from trigpoint.engines.opened import connection
 
     columns = {
         (indicator.table, column)

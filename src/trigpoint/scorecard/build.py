@@ -302,7 +302,7 @@ def _by_key(observations: Sequence[Observation]) -> dict[Key, dict[Period, Obser
             periods[observation.period] = observation
         elif first.value != observation.value and observation.value is not None:
             also = f"{observation.source or 'Another sender'} sent {observation.value:,.10g}."
-            periods[observation.period] = replace(first, note=f"{first.note} {also}".strip())
+            periods[observation.period] = first._replace(note=f"{first.note} {also}".strip())
     return found
 
 

@@ -11,7 +11,6 @@ import datetime as dt
 import re
 from calendar import month_name
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.catalogue.together import Together
@@ -181,24 +180,24 @@ def _figure(
     if lacking:
         notes.insert(1, f"Nothing was sent yet of {_list(lacking)}.")
     status = made.status if made.value is None else _status(used, bool(lacking))
-    return replace(made, status=status, note=" ".join(dict.fromkeys(notes)))
+    return made._replace(status=status, note=" ".join(dict.fromkeys(notes)))
 
 
 def _made(indicator: Indicator, period: Period, used: Sequence[Observation]) -> Observation | None:
     """The numbers; None where a share lacks its parts. A share of nobody is not applicable: it has no value."""
-    newest = replace(used[-1], period=period)
+    newest = used[-1]._replace(period=period)
     if indicator.together in _LAST:
         return newest
     if indicator.together is Together.ADDED:
-        return replace(
-            newest, value=sum(o.value or 0 for o in used), numerator=_sum(used, "numerator"), denominator=None
+        return newest._replace(
+            value=sum(o.value or 0 for o in used), numerator=_sum(used, "numerator"), denominator=None
         )
     top, bottom = _sum(used, "numerator"), _sum(used, "denominator")
     if top is None or bottom is None:
         return None
     if not bottom:
-        return replace(newest, value=None, numerator=top, denominator=bottom, status=Status.NOT_APPLICABLE)
-    return replace(newest, value=multiplier_of(indicator) * top / bottom, numerator=top, denominator=bottom)
+        return newest._replace(value=None, numerator=top, denominator=bottom, status=Status.NOT_APPLICABLE)
+    return newest._replace(value=multiplier_of(indicator) * top / bottom, numerator=top, denominator=bottom)
 
 
 def _sum(used: Sequence[Observation], name: str) -> float | None:
@@ -233,7 +232,7 @@ def _leads(parts: Sequence[Period], period: Period, together: Together) -> bool:
 
 def _without(beside: Observation, period: Period, status: Status, note: str) -> Observation:
     """The figure of a period without a number, of the same indicator, member and sender as another."""
-    return replace(beside, period=period, value=None, numerator=None, denominator=None, status=status, note=note)
+    return beside._replace(period=period, value=None, numerator=None, denominator=None, status=status, note=note)
 
 
 def _list(periods: Sequence[Period]) -> str:

@@ -14,7 +14,8 @@ from tests.support.shared import shared
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.load import load_catalogue, national_definitions
 from trigpoint.engines.drawn import relations_of_world
-from trigpoint.engines.duck import Run, connection
+from trigpoint.engines.duck import Run
+from trigpoint.engines.opened import connection
 from trigpoint.engines.oracle import Oracle
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period

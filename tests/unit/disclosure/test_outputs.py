@@ -47,7 +47,7 @@ def shares(august: int, july: int) -> list[Observation]:
 
 def counts(small: int) -> list[Observation]:
     """A count by month, and by team in the last month: East is small, West makes up the difference."""
-    figures = [replace(o, source="") for o in months("a", "2019-09", 61, 58, 63, 59, 62, 60, 64, 57, 61, 63, 59, 62)]
+    figures = [o._replace(source="") for o in months("a", "2019-09", 61, 58, 63, 59, 62, 60, 64, 57, 61, 63, 59, 62)]
     parts = {"East": small, "West": 22 - small, "North": 40}
     return figures + [Observation("a", AUGUST, "team", name, float(n), n) for name, n in parts.items()]
 
@@ -84,7 +84,7 @@ def test_no_mean_limit_change_or_sentence_where_a_month_is_hidden():
 def test_the_year_to_date_less_last_months_is_no_way_in():
     """Where people are counted once, the year to date is counted afresh: it is another figure of the release."""
     person = replace(computed("d"), distinct="person")
-    months_ = [replace(o, source="") for o in months("d", "2020-04", 20, 21, 19, 22, 3)]
+    months_ = [o._replace(source="") for o in months("d", "2020-04", 20, 21, 19, 22, 3)]
     year = [
         Observation("d", Period.parse(f"ytd:2020-{month:02d}"), None, None, float(n), n)
         for month, n in ((4, 20), (5, 41), (6, 60), (7, 82), (8, 85))

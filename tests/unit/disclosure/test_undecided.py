@@ -355,7 +355,7 @@ def test_a_highest_that_a_hundredth_makes_is_not_told() -> None:
 def by_team(**tops: Sequence[int]) -> list[Observation]:
     """So many of 10,000 in each month up to August, of each team and of all together."""
     found = [
-        replace(o, breakdown="team", member=name) for name, numbers in tops.items() for o in shares(*numbers)
+        o._replace(breakdown="team", member=name) for name, numbers in tops.items() for o in shares(*numbers)
     ]  # fmt: skip
     for back, numbers in enumerate(reversed(list(zip(*tops.values(), strict=True)))):
         top, base = float(sum(numbers)), 10_000.0 * len(numbers)
@@ -397,7 +397,7 @@ def test_what_was_restated_takes_no_sentence_from_others() -> None:
         for n, top in enumerate(tops)
     ]
     goal = TargetRow("s", dt.date(2020, 4, 1), None, 60.0)
-    figures = Figures(recorded=sent, targets=[goal], published=[replace(sent[-2], value=53.0)])
+    figures = Figures(recorded=sent, targets=[goal], published=[sent[-2]._replace(value=53.0)])
     inside = signed(survey, figures)
     assert [i.rule for i in inside.card.rows[0].insights] == ["restated", "missing-target", "process-signal"]
     said = [i.rule for i in for_public(survey, replace(figures, published=()), inside).rows[0].insights]

@@ -59,7 +59,7 @@ def test_a_month_of_nobody_takes_nothing_from_a_share() -> None:
     nobody = sent("2026-02", None, 0, 0, status=Status.NOT_APPLICABLE)
     found = one(Together.POOLED, [sent("2026-01", 50, 1, 2), nobody, sent("2026-03", 25, 1, 4)], Q4, unit="percent")
     assert (found.value, found.status) == (pytest.approx(100 * 2 / 6), Status.FINAL)
-    none = [replace(nobody, period=month) for month in MONTHS[9:]]
+    none = [nobody._replace(period=month) for month in MONTHS[9:]]
     assert one(Together.POOLED, none, Q4, unit="percent").status is Status.NOT_APPLICABLE
 
 
@@ -117,7 +117,7 @@ def test_a_month_without_a_number_leaves_none(status: Status, whole: Status) -> 
 def test_what_is_put_together_is_no_surer_than_its_parts() -> None:
     months = [sent("2026-01", 3, status=Status.PROVISIONAL), sent("2026-02", 1), sent("2026-03", 4)]
     assert one(Together.ADDED, months, Q4).status is Status.PROVISIONAL
-    months[1] = replace(months[1], status=Status.UNRELIABLE)
+    months[1] = months[1]._replace(status=Status.UNRELIABLE)
     assert one(Together.ADDED, months, Q4).status is Status.UNRELIABLE
 
 
@@ -145,8 +145,8 @@ def test_what_was_sent_itself_holds_and_what_goes_together_in_no_way_does_not() 
 
 
 def test_senders_and_members_are_kept_apart() -> None:
-    north = [replace(sent(str(m), 1), breakdown="team", member="North") for m in MONTHS[9:]]
-    other = [replace(sent(str(m), 5), source="another") for m in MONTHS[9:]]
+    north = [sent(str(m), 1)._replace(breakdown="team", member="North") for m in MONTHS[9:]]
+    other = [sent(str(m), 5)._replace(source="another") for m in MONTHS[9:]]
     found = put_together([*north, *other], catalogue(Together.ADDED), [Q4], OVER)
     assert [(o.member, o.source, o.value) for o in found] == [("North", "a log", 3), (None, "another", 15)]
 

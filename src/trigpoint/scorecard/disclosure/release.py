@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.model.observation import Observation, Status
@@ -244,12 +244,12 @@ class _Cube:
         o, measure = figure.observation, figure.measure
         if figure.name in hidden or self._is_small(figure, Told()):
             status = Status.SUPPRESSED if o.status.has_value else o.status
-            return replace(o, value=None, numerator=None, denominator=None, status=status, note="")
+            return o._replace(value=None, numerator=None, denominator=None, status=status, note="")
         value = None if o.value is None else self.profile.figure(o.value, measure)
         if not self._is_total(o):
-            return replace(o, value=value, note="")
+            return o._replace(value=value, note="")
         if measure is not Measure.COUNT:
-            return replace(o, value=value, numerator=None, denominator=None, note="", rounded=True)
+            return o._replace(value=value, numerator=None, denominator=None, note="", rounded=True)
         rounded = None if value is None else float(self.profile.total(value))
         top = None if o.numerator is None else self.profile.total(o.numerator)
-        return replace(o, value=rounded, numerator=top, denominator=None, note="", rounded=True)
+        return o._replace(value=rounded, numerator=top, denominator=None, note="", rounded=True)

@@ -77,14 +77,14 @@ def _at(o: Observation, catalogue: Catalogue, profile: Profile, place: float) ->
         if not o.rounded or (not o.value and profile.hide_up_to >= half - 1):  # what would become nought is hidden
             return o
         low, high = known_within(o.value, profile.totals_to)
-        return replace(o, value=min(max(place, low), high))
+        return o._replace(value=min(max(place, low), high))
     if o.numerator is not None and o.denominator:
         exact = o.numerator / o.denominator * multiplier_of(indicator)
         if profile.figure(exact, measure) == o.value:
-            return replace(o, value=exact)
+            return o._replace(value=exact)
     far = 0.5 * 10.0 ** -(profile.places + (measure is Measure.RATIO))
     most = 100.0 if measure is Measure.SHARE and o.value <= 100 else UP
-    return replace(o, value=min(max(place, o.value - far, 0.0), o.value + far, most))
+    return o._replace(value=min(max(place, o.value - far, 0.0), o.value + far, most))
 
 
 def settled(
