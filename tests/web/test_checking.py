@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,8 +14,11 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.support.web import person
+from trigpoint.publish.charts import drawing
+from trigpoint.runs import checked as kept
 from trigpoint.runs.check import Checked, Issue, check
 from trigpoint.store.workspace import Workspace
+from trigpoint.web.checking import found
 from trigpoint.web.checking.models import Task
 from trigpoint.web.events.models import Event
 from trigpoint.web.home.waiting import tasks_of
@@ -133,6 +137,22 @@ def test_what_somebody_was_given_beyond_their_reach_leads_to_what_is_theirs(
     assert done in there
     assert client.post(f"/checking/given/{task.pk}/done").status_code == 302
     assert tasks_of(user) == []
+
+
+def test_what_a_team_sees_is_counted_and_drawn_before_any_of_them_looks(
+    borough: Workspace, browse: Callable[..., Client], issue: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for job in [job for job in doing.start_ahead() if job.kind == "doubts"]:
+        doing.perform(str(job.pk))
+        job.refresh_from_db()
+        assert job.state == "done"
+    monkeypatch.setattr(found, "_kept", OrderedDict())  # as in another process
+    for module, name in ((kept, "check_each_team"), (kept, "check"), (drawing, "_drawing")):
+        monkeypatch.setattr(module, name, None)
+    for number, (team, rows) in enumerate(issue.teams):
+        client = browse("practitioner", ("team", team), name=f"Practitioner {number}")
+        assert f"<strong>{rows:,} row" in client.get(f"/checking/{issue.rule}/{issue.table}").content.decode()
+        assert 'class="tp-chart__drawing"' in client.get("/checking/").content.decode()
 
 
 @pytest.mark.parametrize("team", [0, None])

@@ -183,18 +183,18 @@ def test_a_definition_shows_its_targets_and_which_of_them_holds(browse: Callable
     page = analyst.get(f"/definitions/{other}/").content.decode()
     first, second, third = _rows(page, "The definition")
     assert first[:5] == ["The beginning", "31 March 2025", "80.0%", "", "60.0"]
-    assert second[:5] == ["1 April 2025 Holds", "31 March 2026", "-5.0", "75.0", ""]
+    assert second[:5] == ["1 April 2025 In force", "31 March 2026", "-5.0", "75.0", ""]
     assert second[5].startswith("Percent change on last year")
     assert (third[0], third[1], third[2], third[5]) == ("1 April 2026", "Further notice", "", "Band 85 to 95")
     page = analyst.get(f"/definitions/{INDICATOR}/").content.decode()
     assert [row[0] for row in _rows(page, "The definition")] == ["The beginning", "1 April 2025", "1 April 2026"]
     (loaded,) = _rows(page, "Loaded")
-    assert loaded[:5] == ["1 April 2023 Holds", "Further notice", "90.0%", "88.0", "80.0"]
+    assert loaded[:5] == ["1 April 2023 In force", "Further notice", "90.0%", "88.0", "80.0"]
     assert "red below 80; amber below 88" in page.lower()
     member = browse("board-member", ("pack", "ofsted-kpis")).get(f"/definitions/{INDICATOR}/").content.decode()
     assert _rows(member, "Loaded") == []
     assert len(_rows(member, "The definition")) == 3
-    assert "Holds" not in member
+    assert "In force" not in member
 
 
 def _rows(page: str, *said: str) -> list[list[str]]:

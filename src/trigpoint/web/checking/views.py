@@ -7,19 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from trigpoint.publish.charts.objects import LineChart, Series
-from trigpoint.publish.figures import in_full
-from trigpoint.runs.check import Checked, Issue
+from trigpoint.runs.check import Issue
 from trigpoint.web import place
 from trigpoint.web.checking.found import Seen, address_of, is_beyond, seen, teams_of
 from trigpoint.web.checking.models import Task
+from trigpoint.web.checking.trend import trend
 from trigpoint.web.components.downloads import csv_answer
-from trigpoint.web.figures.row import Picture, picture
 from trigpoint.web.people.gate import needs
 from trigpoint.web.people.permissions import Permission as P
-
-_FEWEST = 3
-"""Months that make a trend worth drawing."""
 
 
 def within(request: HttpRequest) -> Seen | None:
@@ -83,23 +78,6 @@ def checking(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return render(request, "checking/checking.html", shown)
-
-
-def trend(checked: Checked) -> Picture | None:
-    """The share of each month's rows that some rule doubts, drawn; None where there are too few months."""
-    shares = tuple(100 * month.doubted / month.rows if month.rows else None for month in checked.months)
-    told = [share for share in shares if share is not None]
-    if len(told) < _FEWEST:
-        return None
-    half = len(told) // 2
-    before, since = sum(told[:half]) / half, sum(told[half:]) / (len(told) - half)
-    way = "fewer" if since < before else "more" if since > before else "as many"
-    than = "as" if way == "as many" else "than"
-    title = f"Of the newer months {way} rows are in doubt {than} of the older"
-    words = f"{title}: {since:.1f}% on average after {before:.1f}%, over the last {len(checked.months)} months."
-    periods = tuple(in_full(month.month) for month in checked.months)
-    chart = LineChart(title, words, "percent", periods, (Series("Rows in doubt", "figure", shares),))
-    return picture(chart, "trend")
 
 
 @needs(P.CHECK)

@@ -88,5 +88,5 @@ def _number(row: TargetRow, unit: str) -> str:
 
 def _whose(catalogue: Catalogue, one: Stated) -> str:
     if one.whose is Whose.LOADED:
-        return f"Loaded: {one.row.source}" if one.row.source else "Loaded"
+        return f"Loaded file ({one.row.source})" if one.row.source else "Loaded file"
     return catalogue.packs[one.pack].title if one.whose is Whose.PACK else "The definition"

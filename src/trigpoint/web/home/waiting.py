@@ -204,7 +204,7 @@ def _signatures(user: User) -> Iterator[Task]:
             title = f"Sign again as {turn}" if turn in stands.changed | stands.opened_again else f"Sign as {turn}"
             why = ", which has changed since it was signed" if turn in stands.changed else ""
             why = ", which was opened again since it was signed" if turn in stands.opened_again else why
-            why = why if stands.known else ", which may have changed since it was signed: it is being looked at"
+            why = why if stands.known else ", which may have changed since it was signed; this is being checked"
             yield Task(title, f"{named}{why}", there, round.sign_by, _pressing(round.sign_by))
         elif later := [role for role in roles if turn is not None and order.index(role) > order.index(turn)]:
             yield Task(f"Sign as {later[0]}", f"{named}, once the {turn} has signed", there, round.sign_by, "waiting")
