@@ -228,8 +228,8 @@ class Row:
 class Scorecard:
     """A pack, for a period and an area, as one snapshot and one catalogue give it.
 
-    `as_of` is the day up to which what it rests on is known: its cut-off. `available` lists, where no row has a figure in the
-    period, the periods that do have some.
+    `as_of` is the day up to which what it rests on is known: its cut-off. `available` lists, where no row has a figure
+    in the period, the periods that do have some.
     """
 
     pack: str

@@ -162,8 +162,8 @@ class OwnerForm(forms.Form):
 class TargetForm(forms.Form):
     """One target, from a day to a day, with its thresholds and what its number means."""
 
-    start = forms.DateField(label="From", required=False, widget=_DATE, help_text="Leave it blank if it has always been so.")
-    end = forms.DateField(label="To", required=False, widget=_DATE, help_text="Leave it blank until further notice.")
+    start = forms.DateField(label="From", required=False, widget=_DATE, help_text="Blank: it has always held.")
+    end = forms.DateField(label="To", required=False, widget=_DATE, help_text="Blank: until further notice.")
     target = forms.DecimalField(label="Target", required=False)
     red = forms.DecimalField(label="Red beyond", required=False)
     amber = forms.DecimalField(label="Amber beyond", required=False)
