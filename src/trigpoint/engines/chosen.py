@@ -68,13 +68,13 @@ class Counted:
         numbers: list[NDArray[Any]] = []
         for chosen in self._chosen(by):
             three = self._three(chosen, by)
-            if chosen.chain.places == tuple(range(len(self.swept.counting.periods))):
+            if chosen.chain.places == self.swept.every_period:
                 numbers = [found[: len(parts)] for found in three]
                 continue
             numbers = numbers or [np.zeros((len(parts), len(self.swept.counting.periods)), n.dtype) for n in three]
             for whole, some in zip(numbers, three, strict=True):
                 whole[:, list(chosen.chain.places)] = some
-        told: list[bool] = np.any(numbers[2], axis=1).tolist()
+        told: list[bool] = np.logical_or.reduce(numbers[2], axis=1).tolist()
         for part, there, upper, lower, counted in zip(parts, told, *numbers, strict=True):
             if by is None or there:
                 yield part, Column(upper, lower, counted)
@@ -108,15 +108,13 @@ class Counted:
         return self.found[key]
 
     def _of_chain(self, chain: Chain, by: Breakdown | None) -> _Chosen:
-        when, judged = self.asked.indicator.when, self.swept.needed.judged[self.k]
-        asks = judged.asks, when.column if when is not None else None, self._once
-        known, key = self.swept.rows, (asks, chain, None if by is None else by.id)
-        counted = known.get(key)
+        alike, known = self.swept.alike[self.k], self.swept.rows
+        counted = None if alike is None else known.get((alike, chain, None if by is None else by.id))
         if counted is None:
             every = self._in_order(chain, by)
             counted = every, self._once_each(every, chain, by)
-            if self.swept.asked_often[asks] > 1:
-                known[key] = counted
+            if alike is not None:
+                known[alike, chain, None if by is None else by.id] = counted
         every, rows = counted
         hits = rows if self._met is None else self._once_each(every[self._met[every]], chain, by)
         return _Chosen(chain, rows, hits)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -60,9 +59,13 @@ class Swept:
             one = Counted(self, asked, k)
             for by in (None, *asked.breakdowns):
                 if by is not None or asked.total:
-                    for part, column in one.split(by):
-                        found[asked.indicator.id][part] = column
+                    found[asked.indicator.id].update(one.split(by))
         return found
+
+    @cached_property
+    def every_period(self) -> tuple[int, ...]:
+        """The places of all periods."""
+        return tuple(range(len(self.counting.periods)))
 
     def members(self, by: Breakdown | None) -> tuple[NDArray[Any] | None, list[Part]]:
         """The number of each row's member, None where all are one, and the members."""
@@ -91,17 +94,20 @@ class Swept:
         return self.frame.members[by.id]
 
     @cached_property
-    def rows(self) -> dict[Hashable, tuple[NDArray[Any], Those]]:
+    def rows(self) -> dict[tuple[int, Chain, str | None], tuple[NDArray[Any], Those]]:
         """What several indicators count: the rows before things are counted once, and what counts of them."""
         return {}
 
     @cached_property
-    def asked_often(self) -> Counter[Hashable]:
-        """How many indicators count by the same conditions and date, the same things once."""
-        return Counter(
+    def alike(self) -> tuple[int | None, ...]:
+        """For each indicator the place of the first that counts by the same conditions and date the same things once;
+        None where no other does."""
+        asks = [
             (judged.asks, None if i.when is None else i.when.column, counted_once(self.needed.sweep.table, i))
             for judged, i in zip(self.needed.judged, self.needed.sweep.indicators, strict=True)
-        )
+        ]
+        often = Counter(asks)
+        return tuple(asks.index(one) if often[one] > 1 else None for one in asks)
 
     def thing(self, column: str) -> tuple[NDArray[Any], int]:
         """The number of each row's thing, and how many there are."""

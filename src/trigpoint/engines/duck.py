@@ -185,7 +185,7 @@ class Run:
         short_of = {one.name: one.short(self.catalogue, indicator) for one in (*tellers, *self.authorities)}
         of_tellers, everyones = {one.name: short_of[one.name] for one in tellers}, earliest(tellers)
         parts: list[_Part] = [
-            (*part, self._whose(part), counted.get(part, nothing))
+            (*part, self._whose(part) if self.authorities else None, counted.get(part, nothing))
             for part in self._in_order(indicator, counting.breakdowns, counted)
         ]
         made, members = made_by(indicator), _at_once(indicator, counting.periods, parts[1:])
@@ -219,23 +219,28 @@ class Run:
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:
         """The total, then the members of each breakdown in their own order; of authorities all that there are."""
+        there: dict[str | None, set[str]] = {}
+        for by, member in parts:
+            if member is not None:
+                there.setdefault(by, set()).add(member)
         found = [TOTAL]
         for breakdown in breakdowns:
-            order = self._order(indicator.table or "", breakdown)
-            members = {member for by, member in parts if by == breakdown.id and member is not None}
+            members = there.get(breakdown.id, set())
             if breakdown.column == AUTHORITY:
                 members |= {one.name for one in self.authorities}
-            found += [(breakdown.id, member) for member in sorted_members(members, order)]
+            found += [(breakdown.id, member) for member in self._sorted(indicator.table or "", breakdown, members)]
         return found
 
-    def _order(self, table: str, breakdown: Breakdown) -> dict[str, int]:
-        """The places of a breakdown's members among the rows of a table, which many indicators have."""
-        if (table, breakdown.id) not in self._orders:
-            self._orders[table, breakdown.id] = member_order(self.catalogue, table, breakdown)
-        return self._orders[table, breakdown.id]
+    def _sorted(self, table: str, breakdown: Breakdown, members: set[str]) -> list[str]:
+        """Members of a breakdown of a table's rows in their own order; many indicators have the same."""
+        key = table, breakdown.id, frozenset(members)
+        if key not in self._in_their_order:
+            order = member_order(self.catalogue, table, breakdown)
+            self._in_their_order[key] = sorted_members(members, order)
+        return self._in_their_order[key]
 
     @cached_property
-    def _orders(self) -> dict[tuple[str, str], dict[str, int]]:
+    def _in_their_order(self) -> dict[tuple[str, str, frozenset[str]], list[str]]:
         return {}
 
     def _whose(self, part: Part) -> Authority | None:
