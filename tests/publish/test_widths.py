@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from trigpoint.publish.paper.objects import Cell, Column, Table
-from trigpoint.publish.paper.widths import LONGEST, eased, least_widths, wide, widths
+from trigpoint.publish.paper.widths import LONGEST, eased, least_widths, on_one_page, wide, widths
 
 WORDS = Table("", (Column("a", weight=9.0), Column("b")), ((Cell("a b c d e f"), Cell("across some more than that")),))
 
@@ -93,3 +93,10 @@ def test_texts_are_read_with_ease_in_room_by_their_weight_or_on_one_line() -> No
     assert eased(heavier, 2.0, 1.0) == pytest.approx(2 * (5 * 0.56 + 6 * 0.33 + 6.8) + 2)
     number = Table("", (Column("n", True, 9.0),), ((Cell("1,234"),),))
     assert eased(number, 1.0, 0.0) == pytest.approx(4 * 0.56 + 0.33)
+
+
+def test_a_table_that_runs_just_over_a_page_has_smaller_letters_and_a_long_one_has_not() -> None:
+    """Ten rows and the head, each of one line (1.2) and its own room (0.8): 22 times the size of the letters."""
+    table = Table("", (Column("a"),), ((Cell("a"),),) * 10)
+    sizes = (8.0, 7.5, 7.0)
+    assert [on_one_page(table, 500.0, 0.0, sizes, room) for room in (177.0, 175.0, 155.0, 153.0)] == [0, 1, 2, 0]

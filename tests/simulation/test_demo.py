@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from trigpoint.cli.main import cli
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
+from trigpoint.model.words import PUBLIC
 from trigpoint.runs import demo, demo_editions, demo_packs
 from trigpoint.runs.demo import Demonstration, demonstrate
 from trigpoint.runs.load import load
@@ -30,7 +31,7 @@ def make_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "SIZE", 0.03)
     monkeypatch.setattr(demo, "MONTHS", 13)
     monkeypatch.setattr(demo_packs, "FORMS", ("xlsx",))
-    monkeypatch.setattr(demo_packs, "FOR_THE_PUBLIC", {})
+    monkeypatch.setattr(demo_packs, "FOR_OTHERS", {})
     monkeypatch.setattr(demo_editions, "PACKS", ("contract-return",))
 
 
@@ -62,7 +63,7 @@ def test_it_is_made_and_found_again(finished: Demonstration, found: Path, monkey
     assert [path.name for path in finished.packs] == ["contract-return-FY2025-26-Q4-internal-edition-1.xlsx"]
     packs = tuple(found / path.relative_to(finished.workspace) for path in finished.packs)
     times = [path.stat().st_mtime_ns for path in packs]
-    monkeypatch.setattr(demo_packs, "FOR_THE_PUBLIC", {"contract-return": ("opendata",)})
+    monkeypatch.setattr(demo_packs, "FOR_OTHERS", {"contract-return": (PUBLIC, ("opendata",))})
     again = demonstrate(found, by="test")
     assert [path.name for path in again.packs[1:]] == ["contract-return.csv", "contract-return.meta.csv"]
     assert again.packs[:1] == packs and [path.stat().st_mtime_ns for path in packs] == times

@@ -14,13 +14,15 @@ from trigpoint.catalogue.objects import Indicator
 from trigpoint.model.period import Period
 from trigpoint.runs.load import load
 from trigpoint.simulation.chance import Chance
-from trigpoint.simulation.kept_figures import kept_figures
+from trigpoint.simulation.kept_figures import asked_in_a_year, kept_figures
 from trigpoint.store.workspace import Workspace
 
 MONTHS = [Period.month(2025, 4).shift(n) for n in range(12)]
 FIRST, LAST = dt.date(2025, 4, 1), dt.date(2026, 3, 31)
 PERIODS = {"month": 12, "quarter": 4, "half": 2, "year": 1}
-RECORDED = {i.id: i for i in load_catalogue().indicators.values() if i.origin == "recorded" and i.answers}
+CATALOGUE = load_catalogue()
+RECORDED = {i.id: i for i in CATALOGUE.indicators.values() if i.origin == "recorded" and i.answers}
+ASKED = asked_in_a_year(CATALOGUE.packs.values())
 
 
 def _periods(indicator: Indicator) -> int:
@@ -32,7 +34,7 @@ def _periods(indicator: Indicator) -> int:
 def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("figures") / "recorded.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(kept_figures(RECORDED.values(), MONTHS, Chance("a test")))
+        csv.writer(file).writerows(kept_figures(RECORDED.values(), MONTHS, Chance("a test"), ASKED))
     return path
 
 
@@ -60,6 +62,15 @@ def test_a_recorded_indicator_has_a_figure_in_each_of_its_periods(sheet: Path, i
         )
     else:
         assert all(int(value) >= 0 for value in values)
+
+
+def test_what_a_contract_asks_for_in_a_year_is_nearly_delivered(sheet: Path) -> None:
+    """Two parenting programmes a year are asked for, and 120 hours of peer support."""
+    assert (ASKED["core_programme_mellow_parenting"], ASKED["peer_support_hours"]) == (2, 120)
+    for indicator, total in ASKED.items():
+        lines = _lines(sheet, indicator)
+        if len(lines) == PERIODS["quarter"]:
+            assert 0.5 * total <= sum(float(line["value"]) for line in lines) <= 1.3 * total
 
 
 def test_the_product_takes_every_row(sheet: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ its trend; `summary` one page of words, outcomes and comparators."""
 
 COLUMNS = (
     "outcome", "periods", "latest", "change", "change on year", "direction", "mean", "highest", "lowest",
-    "year to date", "target", "colour", "comparators", "variation", "owner", "words",
+    "year to date", "target", "colour", "comparators", "variation", "owner", "source", "words",
 )  # fmt: skip
 """What a table of figures may have beside the names of its rows; `periods` is a column for each that the pack shows."""
 

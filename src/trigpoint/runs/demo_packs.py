@@ -1,11 +1,11 @@
-"""The demonstration's packs as files: each in the forms that people hold, and one as Part 1 for the public."""
+"""The demonstration's packs as files: each in the forms that people hold, one for the public too, one for partners."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from trigpoint.model.words import PUBLIC
+from trigpoint.model.words import PARTNER, PUBLIC
 from trigpoint.runs.for_audience import version_for
 from trigpoint.runs.handed_out import forms_here, handed_out
 from trigpoint.runs.publishing import publish
@@ -14,8 +14,9 @@ from trigpoint.store.workspace import Workspace
 
 FOLDER = "packs"
 FORMS = ("docx", "pdf", "xlsx")
-FOR_THE_PUBLIC = {"progress-report": ("pdf", "opendata")}
-"""The pack that is published, and in which forms: a report to a committee whose figures everybody may read."""
+FOR_OTHERS = {"progress-report": (PUBLIC, ("pdf", "opendata")), "contract-return": (PARTNER, ("docx", "pdf"))}
+"""The packs that go to others, to whom and in which forms: a committee's report, whose figures everybody may read, and
+the return that its provider reads."""
 
 
 def published_packs(
@@ -27,8 +28,9 @@ def published_packs(
     for one in signed:
         progress(f"Publishing {one.card.title or one.pack}")
         found += _files(workspace, one, FORMS, by)
-        if one.pack in FOR_THE_PUBLIC:
-            found += _files(workspace, version_for(workspace, one, PUBLIC, by=by), FOR_THE_PUBLIC[one.pack], by)
+        if one.pack in FOR_OTHERS:
+            audience, forms = FOR_OTHERS[one.pack]
+            found += _files(workspace, version_for(workspace, one, audience, by=by), forms, by)
     return tuple(found)
 
 

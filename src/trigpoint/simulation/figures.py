@@ -9,10 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from trigpoint.catalogue.objects import Indicator
+from trigpoint.catalogue.objects import Catalogue
 from trigpoint.model.period import Period, financial_year_of
 from trigpoint.simulation.chance import Chance
-from trigpoint.simulation.kept_figures import kept_figures
+from trigpoint.simulation.kept_figures import asked_in_a_year, kept_figures
 from trigpoint.simulation.records import Records, Value
 
 # England, as published for the year to 31 March 2024. The comments name the department's file and column.
@@ -23,6 +23,18 @@ _ENGLAND = (
     ("repeat_cp_plans", 24.7),  # d3: CPP_subsequent_percent
     ("section_47_rate", 187.1),  # c4: Section47_rate
 )
+_ELSEWHERE = (
+    ("breastfeeding_at_six_to_eight_weeks", 53.0),
+    ("take_up_at_two", 75.0),
+    ("take_up_at_three_and_four", 94.0),
+    ("custody_rate", 0.08),
+    ("reoffending_binary_rate", 32.0),
+    ("reoffences_per_offender", 0.7),
+    ("reoffences_per_reoffender", 2.1),
+)
+"""What others have, simulated: England, the region and the neighbours."""
+_SMALL = 5
+"""Below it a figure of others has three decimal places."""
 # indicator, target, red, amber
 _TARGETS = (
     ("assessments_in_45_days", 90, 80, 88),
@@ -37,16 +49,17 @@ _LOWER = ("re_referrals_in_12_months", "placed_over_20_miles")
 
 
 def write_figures(
-    folder: Path, records: Records, months: int, chance: Chance, indicators: Iterable[Indicator]
+    folder: Path, records: Records, months: int, chance: Chance, catalogue: Catalogue
 ) -> tuple[Path, ...]:
-    """`monthly.csv` (wide, as a council keeps it), `recorded.csv` (long: what else of `indicators` is recorded and
-    not computed), `targets.csv` and `benchmarks.csv`. Gives the sheets of figures."""
+    """`monthly.csv` (wide, as a council keeps it), `recorded.csv` (long: what else of the catalogue's indicators is
+    recorded and not computed), `targets.csv` and `benchmarks.csv`. Gives the sheets of figures."""
     last = Period.month(records.until.year, records.until.month)
     shown = [last.shift(-n) for n in reversed(range(months))]
     _write(folder / "monthly.csv", [*_monthly(records, shown), *_counted_again(records, shown)])
     _write(folder / "targets.csv", _targets(records, shown))
     _write(folder / "benchmarks.csv", _benchmarks(chance))
-    _write(folder / "recorded.csv", kept_figures(indicators, shown, chance))
+    asked = asked_in_a_year(catalogue.packs.values())
+    _write(folder / "recorded.csv", kept_figures(catalogue.indicators.values(), shown, chance, asked))
     return folder / "monthly.csv", folder / "recorded.csv"
 
 
@@ -143,16 +156,16 @@ def _is_open(row: dict[str, Value], day: dt.date) -> bool:
 
 
 def _benchmarks(chance: Chance) -> Iterable[Sequence[object]]:
-    """England's figures are the published ones; those of the neighbours and the region are simulated."""
+    """England's figures are the published ones where a comment above names the file; all others are simulated."""
     yield ["indicator", "period", "comparator", "value", "method", "list"]
-    for indicator, england in _ENGLAND:
+    for indicator, england in (*_ENGLAND, *_ELSEWHERE):
         yield [indicator, "FY2023-24", "england", england, "pooled", ""]
         for comparator, method, listing in (("statistical_neighbours", "median", "2025"), ("region", "pooled", "")):
             yield [
                 indicator,
                 "FY2023-24",
                 comparator,
-                round(england * (90 + chance.whole(0, 20)) / 100, 1),
+                round(england * (90 + chance.whole(0, 20)) / 100, 1 if england >= _SMALL else 3),
                 method,
                 listing,
             ]

@@ -47,7 +47,7 @@ returns/             two providers' quarterly returns as they send them
 figures/monthly.csv  figures that nobody computes from records, as a council keeps them by month
 figures/recorded.csv  the other figures that are recorded: milestones, subcontractors' figures, what is told in words
 figures/targets.csv  targets and thresholds
-figures/benchmarks.csv  England's published figures of 2023 to 2024; those of neighbours and region are simulated
+figures/benchmarks.csv  England's published figures of 2023 to 2024 of social care; all others are simulated
 truth/               what is true where the exports are not
 
 The tables hold the events of the workbook, of the dataset, of the returns and of the register as well. Load one of them

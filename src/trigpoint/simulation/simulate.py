@@ -90,7 +90,7 @@ def _write(folder: Path, records: Records, plan: Plan, progress: Callable[[str],
     progress("Writing figures, targets and benchmarks")
     figures = folder / "figures"
     chance = Chance(f"figures {plan.seed}")
-    observations = write_figures(figures, records, plan.months, chance, catalogue.indicators.values())
+    observations = write_figures(figures, records, plan.months, chance, catalogue)
     progress("Writing the registers and returns")
     e_start = write_e_start(folder / "e-start", records)
     returns = write_returns(folder / "returns", records, plan.months)

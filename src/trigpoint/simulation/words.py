@@ -48,6 +48,15 @@ _OF_FIGURES = (
     ("early_help_assessments_completed", "Head of Early Help",
      "{{figure: early_help_assessments_completed}} assessments were completed. Schools and health visitors began most "
      "of them."),
+    ("early_help_assessments_started", "Head of Early Help",
+     "{{figure: early_help_assessments_started}} assessments were started. Requests follow the school year: fewest "
+     "come in holidays, most in the weeks after them."),
+    ("early_help_plans_in_period", "Head of Early Help",
+     "{{figure: early_help_plans_in_period}} plans were open or completed. Each plan of six months and more is "
+     "reviewed with the family, so that it ends when it is no longer needed."),
+    ("neet_or_not_known_16_and_17", "Head of Participation",
+     "{{figure: neet_or_not_known_16_and_17}} of young people were not in education, employment or training, or not "
+     "known. Advisers visit those of whom nobody knows."),
 )  # fmt: skip
 
 _OF_MONTHLY_PAPERS: _Words = (
@@ -72,6 +81,28 @@ _OF_MONTHLY_PAPERS: _Words = (
      "follow the terms, so that the month is best read beside the same month a year before."),
     ("early-help-monthly", "Next month", "Performance team",
      "- Plans without an agreed end\n- Requests that waited for more than ten working days"),
+    ("ofsted-kpis", "Advocacy", "Head of Children Looked After",
+     "{{figure: children_with_advocate}} children had an advocate, of whom "
+     "{{figure: advocates_children_looked_after}} were looked after. The offer is made at every first review."),
+    ("ofsted-kpis", "Staff and carers", "Head of Safeguarding",
+     "Posts that stand empty are advertised together with those of the neighbouring boroughs."),
+    ("performance-framework", "The service and its purpose", "Head of Early Help",
+     "Early intervention helps families before problems grow: children's centres, key workers, health visiting, "
+     "targeted programmes and youth justice work to one plan for each family. The framework asks six questions of "
+     "them."),
+    ("performance-framework", "1. How successful are we at knowing who is in most need of our support?",
+     "Head of Early Help",
+     "**How well are we doing:** families who meet the programme's criteria are found through lists that schools, "
+     "police and health share.\n\n**How do we know:** the figures of need are held ward by ward and looked at every "
+     "month."),
+    ("performance-framework", "2. How successful are we at enabling families to overcome emergent problems at the "
+     "first opportunity?", "Head of Early Years",
+     "**How well are we doing:** sessions go to the wards from which fewest families come.\n\n**What is still to be "
+     "developed:** outreach to families who are registered and never came."),
+    ("performance-framework", "5. Are we satisfied with the quality of our work?", "Head of Early Help",
+     "Managers audit cases every month, and what they find is taken up in supervision."),
+    ("performance-framework", "Still to be developed", "Performance team",
+     "- What families say a year after help ended\n- How far plans of other services refer to the needs of a ward"),
 )  # fmt: skip
 
 _OF_THE_HALF_YEAR: _Words = (
@@ -90,13 +121,60 @@ _OF_THE_HALF_YEAR: _Words = (
      "when the work ends."),
     ("progress-report", "Youth justice", "Head of Youth Justice",
      "Figures of re-offending are of young people who entered the cohort a year before, beside the region's."),
+    ("progress-report", "How the services developed", "Head of Early Intervention and Prevention",
+     "The services work to a plan with each family, under the same management.\n\n- Every referral goes to the front "
+     "door\n"
+     "- Key workers, health visitors and schools train together\n- A performance framework asks the same questions of "
+     "all"),
+    ("progress-report", "Areas for development", "Head of Early Intervention and Prevention",
+     "- A single scorecard for all partners\n- Children's and families' own say in how services are planned"),
+    ("progress-report", "Case study: health visiting", "Head of Early Years",
+     "A simulated family. A first child was not gaining weight. **What was done:** visits every week, a feeding group, "
+     "a word with the doctor. **What came of it:** the child grows well and the parents help in the group."),
+    ("progress-report", "Case study: key work", "Head of Early Help",
+     "A simulated family. Debts, a flat without heating, a child who had stopped going to school. **What was done:** a "
+     "plan with the landlord and the school, a worker for all of it. **What came of it:** the child is back in "
+     "class, and the rent is paid."),
+    ("progress-report", "Case study: a targeted programme", "Head of Early Help",
+     "A simulated family. A mother and her son had left a violent home. **What was done:** a course for mothers, "
+     "and beside it a course for sons. **What came of it:** they talk again, and he has joined a football team."),
+    ("progress-report", "Case study: youth justice", "Head of Youth Justice",
+     "A simulated young person, cautioned for damage. **What was done:** repairs together with the owner, and a place "
+     "on a building course. **What came of it:** nothing further, and an apprenticeship."),
+    ("progress-report", "Targeted programmes", "Head of Early Help",
+     "Programmes run in groups, each for something that families ask for. Taking part is a choice."),
+    ("progress-report", "Summary", "Head of Early Intervention and Prevention",
+     "The services are established and help families singly and together. What comes next is reach: families whom "
+     "nobody had known."),
+    ("progress-report", "Progress on recommendations", "Head of Early Intervention and Prevention",
+     "**That partners share what they know.** An agreement on information is signed by schools, police and health, and "
+     "is used every week.\n\n**That families find the offer.** A page and a telephone line lead to every service; "
+     "schools hand them out.\n\n**That staff are trained alike.** A course on early help is open to everybody who "
+     "works with children."),
+    ("progress-report", "The wider partnership", "Head of Early Intervention and Prevention",
+     "Partners meet every quarter to agree what is done together, and publish what they agreed."),
+    ("progress-report", "Background papers", "Head of Early Intervention and Prevention",
+     "The performance framework of early intervention."),
     ("progress-report", "Suggested committee activity", "Head of Early Intervention and Prevention",
      "A visit to a children's centre, and a look at how schools begin early help assessments."),
 )  # fmt: skip
 
 _OF_THE_QUARTER: _Words = (
     ("contract-return", "Summary by the provider", "Contract manager of the provider",
-     "Families were helped in every ward. Two posts stood empty for part of the quarter and have been filled."),
+     "Families were helped in every ward. Posts that stood empty for part of the quarter have been filled."),
+    ("contract-return", "1. Early help priorities", "Contract manager of the provider",
+     "Requests are shared out every morning, and a worker rings the family on the same day. Where a family cannot be "
+     "reached, the school or the health visitor is asked."),
+    ("contract-return", "2. Staying connected: families in hub and partner activities",
+     "Contract manager of the provider",
+     "Sessions are planned with parents. Families who registered and did not come are invited by name."),
+    ("contract-return", "6. Added value, and the partners of the contract", "Contract manager of the provider",
+     "Partners report on their own part. What they cannot deliver is agreed with the commissioner before the quarter "
+     "ends."),
+    ("contract-return", "Good practice", "Contract manager of the provider",
+     "Parents who completed a course help to lead the next. Other localities have asked to see it."),
+    ("contract-return", "Spending against the plan", "Contract manager of the provider",
+     "Spending differs from the plan where posts stood empty. What was not spent goes to the summer programme."),
     ("contract-return", "Exceptions", "Contract manager of the provider",
      "Each target that was missed stands in the tables with its colour. Causes were looked for in supervision; a plan "
      "for each is with the commissioner."),

@@ -23,7 +23,7 @@ from trigpoint.publish.paper.of_edition import cover_of, paper_of
 from trigpoint.publish.paper.rows import table_of
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.edition import Definition, Edition
-from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard
+from trigpoint.scorecard.objects import PeriodValue, Row, Scorecard, Target
 from trigpoint.scorecard.prose import parse
 
 STYLES = ("table", "report", "summary")
@@ -418,6 +418,27 @@ def test_a_milestone_is_reached_or_not_and_has_no_change(edition: Edition) -> No
     row = replace(first, unit="milestone", value=1.0, values=values, rag="none")
     table = table_of([row], edition.card, edition, ("periods", "change", "mean"), "Milestones")
     assert [cell.text for cell in table.rows[0][1:]] == ["not yet"] * (len(values) - 1) + ["reached"]
+
+
+def test_what_adds_up_to_its_target_says_how_much_there_is_so_far(edition: Edition) -> None:
+    """38 of 120 in the year, of which the month's own figure says nothing."""
+    first = edition.card.rows[0]
+    goal = Target(value=120.0, state="set", kind="cumulative", expected=50.0, reached=38.0)
+    row = replace(first, unit="count", target=goal, on_target=False, rag="red")
+    (cell,) = table_of([row], edition.card, edition, ("target",), "So far").rows[0][1:]
+    assert (cell.text, cell.also.replace("\N{NO-BREAK SPACE}", " ")) == ("120", "38 so far, not met")
+
+
+def test_the_source_of_a_figure_is_a_table_or_that_it_was_sent(edition: Edition) -> None:
+    first = edition.card.rows[0]
+    known = next(one for one in edition.definitions if one.indicator == first.indicator)
+    for sources, said in (
+        (("People: tables, as of 31 August 2020", "Plans: tables, as of 31 August 2020"), "People; Plans"),
+        (("Sent by observations",), "Sent as a figure"),
+    ):
+        told = replace(edition, definitions=(replace(known, sources=sources),))
+        (cell,) = table_of([first], told.card, told, ("source",), "Sources").rows[0][1:]
+        assert cell.text == said
 
 
 def test_a_half_year_says_its_months_once(edition: Edition) -> None:

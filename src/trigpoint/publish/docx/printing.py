@@ -42,6 +42,7 @@ class _Printer:
     lists: Lists
     charts: Charts
     pages: Pages
+    afresh: bool
 
     def sections(self, sections: tuple[Section, ...], level: int, across: bool = False) -> Iterator[str]:
         """Sections with their parts; those of one whose pages are turned lie across too."""
@@ -117,7 +118,7 @@ def to_docx(paper: Paper, *, template: bytes | None = None, produced: dt.date) -
     section = document.sections[-1]
     lay_running(section, paper.cover, writing, produced)
     pages = Pages.of(document.element.body.sectPr, afresh=template is None)
-    printer = _Printer(writing, Lists(numbering_of(document)), Charts(part, letters), pages)
+    printer = _Printer(writing, Lists(numbering_of(document)), Charts(part, letters), pages, template is None)
     _fill(document.element.body, "".join(_whole(paper, printer, produced)), pages)
     lay_properties(document, paper, produced, kept=template is not None)
     return to_bytes(document)
@@ -133,7 +134,7 @@ def _whole(paper: Paper, printer: _Printer, produced: dt.date) -> Iterator[str]:
         yield writing.paragraph(writing.run(mark), "Trigpoint Marks") if mark else ""
     first, rest = paper.sections[:1], paper.sections[1:]
     yield from printer.sections(first, 1)
-    apart = "" if _is_short(paper) else "<w:pageBreakBefore/>"
+    apart = "" if printer.afresh and _is_short(paper) else "<w:pageBreakBefore/>"
     yield writing.paragraph(writing.run("About this paper"), "TOC Heading", apart)
     for name, what in running.facts(cover, produced):
         yield printer.fact(name, what)

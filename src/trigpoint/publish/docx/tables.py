@@ -70,11 +70,12 @@ def table(written: Table, writing: Writing, width: int, *, room: int = 0, follow
 
 
 def caption(kind: str, text: str, writing: Writing) -> str:
-    """`Table 3: ...`, numbered by a field, so that a list of tables can be made of them."""
+    """`Table 3: ...`, numbered by a field, so that a list of tables can be made of them. It keeps to the page of what
+    it names, which a council's own style of captions need not say."""
     if not text:
         return ""
     number = writing.field(f"SEQ {kind} \\* ARABIC", str(writing.count(kind)))
-    return writing.paragraph(f"{writing.run(f'{kind} ')}{number}{writing.run(f': {text}')}", "caption")
+    return writing.paragraph(f"{writing.run(f'{kind} ')}{number}{writing.run(f': {text}')}", "caption", _NEXT)
 
 
 def _after(writing: Writing, near: str) -> str:

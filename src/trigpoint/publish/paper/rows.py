@@ -10,6 +10,7 @@ from trigpoint.publish.paper.objects import Cell, Column, Table
 from trigpoint.publish.paper.words import remark_blocks, unbroken
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Change, Row, Scorecard
+from trigpoint.scorecard.written import short
 
 IN_FULL = ("periods", "change", "change on year", "direction", "mean", "target", "comparators", "colour", "words")
 AT_A_GLANCE = ("latest", "change", "direction", "target", "colour")
@@ -55,7 +56,8 @@ def table_of(
     made = [
         _Made(first, lambda row: (_part if edition.reference_of(row) in parts else named)(row, edition)),
     ]
-    made += [each for name in columns for each in (_words(edition) if name == "words" else _MAKERS[name](card))]
+    told = {"words": _words, "source": _sources}
+    made += [each for name in columns for each in (told[name](edition) if name in told else _MAKERS[name](card))]
     cells = [[each.cell(row) for each in made] for row in rows]
     kept = [n for n in range(len(made)) if n == 0 or any(line[n].text for line in cells)]
     return Table(caption, tuple(made[n].column for n in kept), tuple(tuple(line[n] for n in kept) for line in cells))
@@ -177,9 +179,14 @@ def _target(_: Scorecard) -> list[_Made]:
 
 
 def _met(row: Row) -> str:
-    """How the row stands to its target, below the heading that names it: `Not met`."""
+    """How the row stands to its target, below the heading that names it: `Not met`; of what adds up to it, how much of
+    it there is, which the row's own figure is not: `38 so far, not met`."""
     said = figures.standing(row).removeprefix("Target ")
-    return unbroken(said[:1].upper() + said[1:])
+    so_far = row.target.reached if row.target.kind == "cumulative" else None
+    if so_far is None:
+        return unbroken(said[:1].upper() + said[1:])
+    there = f"{short(so_far, row.unit)} so far"
+    return f"{unbroken(there)}, {unbroken(said.lower())}" if said else unbroken(there)
 
 
 def _compared(card: Scorecard) -> list[_Made]:
@@ -207,6 +214,19 @@ def _words(edition: Edition) -> list[_Made]:
         return Cell(row.commentary or "", said=remark_blocks(row.remark, edition, style="body", signed=False))
 
     return [_Made(Column("Commentary", weight=4.4), cell)]
+
+
+def _sources(edition: Edition) -> list[_Made]:
+    """The tables that a figure is counted from, without the day of each, which stands with the references; of one that
+    somebody sent, that it was."""
+
+    def cell(row: Row) -> Cell:
+        definition = edition.definition(row.indicator)
+        known = definition.sources if definition is not None else ()
+        sent = any(source.startswith("Sent by ") for source in known)
+        return Cell("Sent as a figure" if sent else "; ".join(dict.fromkeys(one.split(": ")[0] for one in known)))
+
+    return [_Made(Column("Data source", weight=2.0), cell)]
 
 
 _MAKERS: dict[str, Callable[[Scorecard], list[_Made]]] = {

@@ -33,7 +33,7 @@ _NOTHING = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
 _SENTENCES = 3
 _NUMBERED, _ENDING = re.compile(r"^\d+[.)]\s+(?=\S)"), ("?", "!", ".", ":")
 _FEW, _MANY = 5, 12
-"""How many rows of a summary leave room for two pictures on its page, and for one."""
+"""How many rows of a summary leave room for two pictures on its page, and for one below them."""
 
 
 def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Section:
@@ -46,13 +46,16 @@ def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
     columns = (layout.columns or OF_STYLE[layout.style]) if whole else AT_A_GLANCE
     blocks: list[Block] = [Paragraph(plain(in_brief(rows, edition)), "lead"), *_said_of(title, layout.asks, edition)]
     blocks += [Points(points)] if (points := _sentences(rows, edition)) else []
-    picture = None if whole else _picture(rows, edition, layout.charts)
+    compared = _pictures_compared(rows, edition, layout.charts) if whole else []
+    # A long table may run on to a next page, on which no chart should stand alone.
+    first = compared[:1] if len(rows) > _MANY else []
+    picture = first[0] if first else None if whole else _picture(rows, edition, layout.charts)
     blocks += [picture] if picture is not None else []
     caption = _caption(title, edition)
     table = table_of(_as_shown(shown, edition), edition.as_shown, edition, columns, caption)
     blocks.append(replace(table, note="" if whole else _rest(len(rows) - len(shown))))
     if whole:
-        blocks += [*lacking, *_pictures_compared(rows, edition, layout.charts)[: 1 if parts else None]]
+        blocks += [*lacking, *([] if first else compared[: 1 if parts else None])]
     return Section(_heading(title, edition), tuple(blocks), parts, f"theme-{number}", new_page=True, slide=True)
 
 
@@ -156,7 +159,7 @@ def _pictures_compared(rows: Sequence[Row], edition: Edition, charts: Sequence[s
     for row in most_worth_a_look(row for row in rows if row.member is None and not _is_sparse(row)):
         drawn = _charts(row, edition, charts)
         found += [Picture(drawn[0], reference=edition.reference_of(row))] if drawn else []
-    return found[: 2 if len(rows) <= _FEW else 1 if len(rows) <= _MANY else 0]
+    return found[: 2 if len(rows) <= _FEW else 1]
 
 
 def _is_sparse(row: Row) -> bool:

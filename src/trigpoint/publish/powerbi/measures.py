@@ -11,8 +11,12 @@ from dataclasses import dataclass
 
 JUDGED, COMPARED, COUNTED, ACTED, BEHIND = "Judgement", "Comparators", "How many", "Actions", "Behind the figures"
 
-FORMAT = 'SWITCH(SELECTEDVALUE(\'Indicators\'[Unit]), "percent", "0.0\\%", "count", "#,0", "days", "#,0.0", "#,0.0##")'
-"""A figure's format by its unit; a percentage is 0 to 100, so that its sign is put behind it and nothing is scaled."""
+FORMAT = (
+    'SWITCH(SELECTEDVALUE(\'Indicators\'[Unit]), "percent", "0.0\\%", "count", "#,0", "days", "#,0.0", '
+    '"milestone", """reached"";""not yet"";""not yet""", "#,0.0##")'
+)
+"""A figure's format by its unit; a percentage is 0 to 100, so that its sign is put behind it and nothing is scaled. A
+milestone is 1 once it is reached and 0 until then, and reads so."""
 
 _POINTS = "+#,0.0##;-#,0.0##;0"
 
