@@ -41,7 +41,7 @@ def test_the_catalogue_is_read_in_english_with_its_examples(browse: Callable[...
 
 def test_a_draft_is_tried_proposed_and_approved_by_another(browse: Callable[..., Client], own: Workspace) -> None:
     author, second = browse("analyst"), browse("analyst", name="Second Analyst")
-    said = {"owner": "Head of Early Help", "review_by": "2027-03-31", "why": "The service moved in May."}
+    said = {"owner": "Head of Early Help", "review_by": "2099-03-31", "why": "The service moved in May."}
     there = author.post(f"/definitions/{INDICATOR}/owner", said)["Location"]
     page = author.get(there).content.decode()
     assert "All hold" in page
@@ -70,7 +70,7 @@ def test_where_there_is_a_worker_nobody_waits_while_a_draft_is_tried(
     author, second = browse("analyst"), browse("director")
     doing.beat()
     try:
-        said = {"owner": "Head of Early Help", "review_by": "2027-03-31", "why": "The service moved."}
+        said = {"owner": "Head of Early Help", "review_by": "2099-03-31", "why": "The service moved."}
         there = author.post(f"/definitions/{INDICATOR}/owner", said)["Location"]
 
         def shown(client: Client = author) -> tuple[bool, bool, bool]:
@@ -212,10 +212,10 @@ def test_targets_are_drafted_with_their_days_and_join_what_was_approved(
     forms = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "why": "The board set them."}
     wrong = {**forms, "form-0-start": "2026-04-01", "form-0-end": "2026-03-01", "form-0-target": "85"}
     assert "cannot end before it begins" in author.post(f"/definitions/{INDICATOR}/targets", wrong).content.decode()
-    right = {**wrong, "form-0-end": "2027-03-31", "form-0-red": "70", "form-0-amber": "80"}
+    right = {**wrong, "form-0-end": "2099-03-31", "form-0-red": "70", "form-0-amber": "80"}
     for path, said in (
         (f"/definitions/{INDICATOR}/targets", right),
-        (f"/definitions/{INDICATOR}/owner", {"owner": "Somebody Else", "review_by": "2027-03-31", "why": "Moved."}),
+        (f"/definitions/{INDICATOR}/owner", {"owner": "Somebody Else", "review_by": "2099-03-31", "why": "Moved."}),
     ):
         there = author.post(path, said)["Location"]
         author.post(f"{there}/hand-over")
@@ -224,7 +224,7 @@ def test_targets_are_drafted_with_their_days_and_join_what_was_approved(
     (target,) = indicator.judging.targets
     assert (str(target.start), str(target.end), target.value, target.red, target.amber) == (
         "2026-04-01",
-        "2027-03-31",
+        "2099-03-31",
         85,
         70,
         80,
@@ -243,7 +243,7 @@ def test_an_indicator_of_ones_own_counts_on_the_newest_snapshot(browse: Callable
         "value": "percentage",
         "better": "higher",
         "owner": "Head of Assessment",
-        "review_by": "2027-03-31",
+        "review_by": "2099-03-31",
         "examples": EXAMPLE,
         "why": "The service aims higher.",
     }
@@ -263,7 +263,9 @@ def test_an_indicator_of_ones_own_counts_on_the_newest_snapshot(browse: Callable
 
 def test_a_draft_that_cannot_be_read_says_why_with_the_near_name(browse: Callable[..., Client], own: Workspace) -> None:
     author = browse("analyst")
-    said = {"owner": "X", "review_by": "2027-03-31", "why": "A trial."}
+    said = {"owner": "X", "review_by": "2020-03-31", "why": "A trial."}
+    assert "That day has passed" in author.post(f"/definitions/{INDICATOR}/owner", said).content.decode()
+    said["review_by"] = "2099-03-31"
     there = author.post(f"/definitions/{INDICATOR}/owner", said)["Location"]
     author.post(f"{there}/text", {"text": f"indicator: {INDICATOR}\nnumerator: workin_days <= 40\n"})
     page = author.get(there).content.decode()
@@ -273,7 +275,7 @@ def test_a_draft_that_cannot_be_read_says_why_with_the_near_name(browse: Callabl
 
 def test_whoever_changed_a_draft_does_not_approve_it(browse: Callable[..., Client], own: Workspace) -> None:
     author, second = browse("analyst"), browse("analyst", name="Second Analyst")
-    said = {"owner": "Y", "review_by": "2027-03-31", "why": "A trial."}
+    said = {"owner": "Y", "review_by": "2099-03-31", "why": "A trial."}
     there = author.post(f"/definitions/{INDICATOR}/owner", said)["Location"]
     second.post(f"{there}/text", {"text": f"indicator: {INDICATOR}\nowner: Z\n"})
     author.post(f"{there}/hand-over")

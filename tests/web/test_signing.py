@@ -168,6 +168,8 @@ def test_opened_again_it_says_why_and_the_first_edition_stays(
     ]
     same = member.get(f"/editions/differences?a={first.id}&b={first.id}").content.decode()
     assert "They say the same." in same
+    nobody = browse("board-member", ("pack", "early-help-monthly"), name="Another Board")
+    assert "There are not two editions yet" in nobody.get("/editions/differences").content.decode()
 
 
 def test_two_who_open_it_at_once_open_it_once_and_put_nothing_back(

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from trigpoint.catalogue.objects import Indicator
 from trigpoint.model.standard import TargetRow
@@ -18,6 +19,11 @@ _WIDE = {"class": "tp-writing"}
 _MISSING = [("", "It cannot be blank"), ("not met", "Not met"), ("met", "Met"), ("left out", "Left out")]
 _BETTER = [("higher", "Higher"), ("lower", "Lower"), ("near target", "Near its target"), ("neither", "Neither")]
 _WHY = "Who asked for it, and what it is for. It stands in the audit."
+
+
+def _to_come(day: dt.date) -> None:
+    if day < timezone.localdate():
+        raise forms.ValidationError("That day has passed: write one that is to come.")
 
 
 class WhyForm(forms.Form):
@@ -59,7 +65,7 @@ class IndicatorForm(forms.Form):
     )
     better = forms.ChoiceField(label="Which way is better", choices=_BETTER, widget=forms.RadioSelect, initial="higher")
     owner = forms.CharField(label="Owner", help_text="The post that answers for it.", max_length=200)
-    review_by = forms.DateField(label="To be looked at again by", widget=_DATE)
+    review_by = forms.DateField(label="To be looked at again by", widget=_DATE, validators=[_to_come])
     examples = forms.CharField(
         label="Examples",
         required=False,
@@ -151,7 +157,7 @@ class OwnerForm(forms.Form):
     """Who answers for an indicator, and when it is looked at again."""
 
     owner = forms.CharField(label="Owner", help_text="The post that answers for it.", max_length=200)
-    review_by = forms.DateField(label="To be looked at again by", widget=_DATE)
+    review_by = forms.DateField(label="To be looked at again by", widget=_DATE, validators=[_to_come])
 
     def text(self, name: str) -> str:
         """The draft."""
