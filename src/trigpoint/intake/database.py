@@ -113,9 +113,9 @@ def _connected(engine: Engine) -> Connection:
 
 def _refused(name: str, fault: Exception, schema: str | None) -> UserMistake:
     """Why a database could not be read, in words of ours: a driver's own may name the account or hold a cell."""
-    from sqlalchemy.exc import NoSuchTableError, OperationalError
+    from sqlalchemy.exc import DBAPIError, NoSuchTableError, OperationalError
 
-    if isinstance(fault, OperationalError):
+    if isinstance(fault, OperationalError) or (isinstance(fault, DBAPIError) and fault.connection_invalidated):
         what = "The database does not answer, or does not let this account in."
         return UserMistake(Problem(what, "Check the server, the account and the password.", file=name))
     if isinstance(fault, NoSuchTableError) or schema:
@@ -126,7 +126,7 @@ def _refused(name: str, fault: Exception, schema: str | None) -> UserMistake:
 
 def _read(connection: Connection, name: str, mapping: Mapping, schema: str | None) -> ReadAlready:
     from sqlalchemy import inspect
-    from sqlalchemy.exc import OperationalError, SQLAlchemyError
+    from sqlalchemy.exc import SQLAlchemyError
 
     inspector = inspect(connection)
     there = sorted({*inspector.get_table_names(schema), *inspector.get_view_names(schema)})
@@ -146,15 +146,30 @@ def _read(connection: Connection, name: str, mapping: Mapping, schema: str | Non
             with connection.begin_nested():  # what fails ends no more than this, so that every such table is named
                 columns = [str(column["name"]) for column in inspector.get_columns(table, schema)]
                 sheets.append(_sheet(name, table, columns, _rows(connection, table, columns, schema), digest))
-        except OperationalError:
-            raise
-        except SQLAlchemyError:
+        except SQLAlchemyError as fault:
+            if _is_lost(fault, connection):
+                raise
             instead = "Ask whoever runs the database to let the account read it."
             refused.append(Problem(f'The table "{table}" may not or cannot be read.', instead, file=name))
     if refused:
         raise UserMistake(refused)
     note = f"Not read, being none of the lists: {', '.join(others)}." if others else ""
     return ReadAlready(name, digest.hexdigest(), tuple(sheets), note)
+
+
+def _is_lost(fault: Exception, connection: Connection) -> bool:
+    """Whether the database answers no more: to pymssql a table that may not be read is an operational error too."""
+    from sqlalchemy import select
+    from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+
+    if isinstance(fault, DBAPIError) and fault.connection_invalidated:
+        return True
+    if not isinstance(fault, OperationalError):
+        return False
+    try:
+        return connection.scalar(select(1)) != 1
+    except SQLAlchemyError:
+        return True
 
 
 def _rows(

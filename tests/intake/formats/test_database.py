@@ -168,6 +168,38 @@ def test_every_table_that_the_account_may_not_read_is_named(server: postgres.Ser
     assert workspace.store.current() is None
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    """The address of a database of two lists, where that of people is a view of what is gone."""
+    engine = sa.create_engine(f"sqlite:///{(tmp_path / 'small.db').as_posix()}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("create table ssd_contacts (cont_contact_id text)")
+        connection.exec_driver_sql("create view ssd_person as select * from gone")
+    engine.dispose()
+    return str(engine.url)
+
+
+def test_a_table_is_named_whose_refusal_is_an_operational_error(workspace: Workspace, small: str) -> None:
+    """As it is to SQL Server's driver; SQLite says it of a view that cannot be worked out."""
+    with pytest.raises(UserMistake) as caught:
+        from_database(workspace, small, None)
+    assert [p.what for p in caught.value.problems] == ['The table "ssd_person" may not or cannot be read.']
+
+
+def test_a_connection_lost_between_tables_is_laid_to_none(
+    workspace: Workspace, small: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(connection: sa.Connection, *_: object) -> Iterator[list[tuple[object, ...]]]:
+        connection.connection.driver_connection.close()  # type: ignore[union-attr]
+        yield [tuple(row) for row in connection.exec_driver_sql("select 1")]
+
+    monkeypatch.setattr(database, "_rows", gone)
+    with pytest.raises(UserMistake) as caught:
+        from_database(workspace, small, None)
+    (problem,) = caught.value.problems
+    assert problem.what.startswith("The database does not answer")
+
+
 @pytest.mark.postgres
 def test_a_schema_without_the_tables_says_so(server: postgres.Server, workspace: Workspace) -> None:
     with pytest.raises(UserMistake, match="Name the schema that they lie in with --schema"):
