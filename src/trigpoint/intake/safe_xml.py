@@ -7,6 +7,7 @@ the standard library's; it reads no file and opens no connection of its own.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -84,7 +85,10 @@ def declares_entities(head: bytes) -> bool:
 def line_not_in_utf_8(path: Path, number: int) -> bool:
     """Whether the line where a parser stopped (1 is the first) should be in UTF-8, by the document, and is not."""
     with path.open("rb") as file:
-        named = _NAMED.match(file.read(200))
+        head = file.read(200)
+        if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return False
+        named = _NAMED.match(head)
         if named is not None and named[1].lower() not in (b"utf-8", b"utf8"):
             return False
         file.seek(0)

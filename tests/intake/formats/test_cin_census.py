@@ -276,6 +276,17 @@ def test_damage_of_a_return_in_another_encoding_is_not_laid_to_its_encoding(tmp_
         loaded("cin-census", path)
 
 
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")])
+def test_damage_of_a_return_in_utf_16_is_not_laid_to_its_encoding(
+    tmp_path: Path, loaded: Load, encoding: str, mark: bytes
+) -> None:
+    path = census(tmp_path / "cin.xml", FIRST)
+    text = path.read_text(encoding="utf-8").replace('"UTF-8"', '"UTF-16"').replace("WBRI<", "WBRI<<")
+    path.write_bytes(mark + text.encode(encoding))
+    with pytest.raises(UserMistake, match="line 9: The XML is damaged at character"):
+        loaded("cin-census", path)
+
+
 def test_a_return_in_utf_16_is_read(tmp_path: Path, loaded: Load, held: Held) -> None:
     path = census(tmp_path / "cin.xml", FIRST)
     path.write_text(path.read_text(encoding="utf-8").replace('"UTF-8"', '"UTF-16"'), encoding="utf-16")
