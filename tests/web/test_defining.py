@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Callable
@@ -11,8 +12,10 @@ import pytest
 from django.test import Client
 
 from trigpoint.catalogue.load import workspace_catalogue
+from trigpoint.model.standard import TargetRow
 from trigpoint.store.workspace import Workspace
 from trigpoint.web.defining import jobs
+from trigpoint.web.defining.forms import TargetForm
 from trigpoint.web.defining.models import Draft, State
 from trigpoint.web.events.models import Event
 from trigpoint.web.work import doing
@@ -149,6 +152,22 @@ def test_targets_drafted_anew_keep_all_that_they_were(browse: Callable[..., Clie
     author.post(f"{gone}/hand-over")
     second.post(f"{gone}/decide", {"approve": "1"})
     assert workspace_catalogue(own.path).indicators[INDICATOR].judging.targets == ()
+
+
+def test_an_emptied_target_is_none_until_somebody_says_so(browse: Callable[..., Client], own: Workspace) -> None:
+    _approved(own, INDICATOR)
+    author = browse("analyst")
+    there = f"/definitions/{INDICATOR}/targets"
+    said = _as_shown(author.get(there).content.decode())
+    emptied = {name: "" if re.match(r"form-\d", name) else value for name, value in said.items()} | {"why": "None."}
+    for wrong in (emptied, emptied | {"form-1-start": "2026-04-01", "form-4-note": "Soon"}):
+        assert author.post(there, wrong).content.decode().count('id="id_form-1-target-error"') == 1
+    assert not Draft.objects.exists()
+    agreed = author.post(there, emptied | {f"form-{n}-basis": "to be agreed" for n in range(3)})
+    assert agreed.status_code == 302
+    bare = TargetRow(INDICATOR, dt.date.min, None, None)
+    assert TargetForm.of(bare)["basis"] == "to be agreed"
+    assert TargetForm.of(replace(bare, red=60.0))["basis"] == ""
 
 
 def _as_shown(page: str) -> dict[str, str]:

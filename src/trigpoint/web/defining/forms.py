@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from trigpoint.catalogue.objects import Indicator
-from trigpoint.model.standard import TargetRow
+from trigpoint.model.standard import Basis, BasisKind, TargetRow
 from trigpoint.model.target_basis import HOW_TO_WRITE, lacking, read_basis, write_basis
 from trigpoint.runs.drafting import text_of
 from trigpoint.web import place
@@ -18,6 +18,7 @@ _DATE = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, form
 _WIDE = {"class": "tp-writing"}
 _MISSING = [("", "It cannot be blank"), ("not met", "Not met"), ("met", "Met"), ("left out", "Left out")]
 _BETTER = [("higher", "Higher"), ("lower", "Lower"), ("near target", "Near its target"), ("neither", "Neither")]
+_AGREED = Basis(BasisKind.TO_BE_AGREED)
 _WHY = "Who asked for it, and what it is for. It stands in the audit."
 
 
@@ -187,7 +188,8 @@ class TargetForm(forms.Form):
 
     @staticmethod
     def of(row: TargetRow) -> dict[str, Any]:
-        """What the form holds at first: a target as it is defined, all of it."""
+        """What the form holds at first: a target as it is defined, all of it; one that is to be agreed says so."""
+        says_a_number = any(number is not None for number in (row.value, row.red, row.amber))
         return {
             "start": row.start if row.start > dt.date.min else None,
             "end": row.end,
@@ -195,7 +197,7 @@ class TargetForm(forms.Form):
             "red": row.red,
             "amber": row.amber,
             "better": row.better,
-            "basis": write_basis(row.basis),
+            "basis": write_basis(row.basis if says_a_number or row.basis.kind is not BasisKind.VALUE else _AGREED),
             "note": row.note,
         }
 
@@ -207,10 +209,18 @@ class TargetForm(forms.Form):
         if basis is None:
             self.add_error("basis", f"That is not what a target can rest on. {HOW_TO_WRITE}")
             return said
+        if not said.get("DELETE") and not self.errors and not any(self._says(said)):
+            self.add_error("target", "Say a number, or below what it rests on, such as: to be agreed. Or tick Delete.")
+            return said
         number, end = said.get("target"), said.get("end") if said.get("start") else None
         for what in lacking(basis, None if number is None else float(number), end):
             self.add_error("target", what)
         return said
+
+    @staticmethod
+    def _says(said: dict[str, Any]) -> list[bool]:
+        """Whether there is a target in it at all: days, a direction and a note make none."""
+        return [*(said.get(name) is not None for name in ("target", "red", "amber")), bool(said.get("basis"))]
 
     def row(self) -> dict[str, str]:
         """The target as a definition has it."""
