@@ -78,6 +78,8 @@ def test_whoever_is_not_signed_in_is_asked_to(browse: Callable[..., Client]) -> 
     [
         ("http://testserver/checking/?team=North", "/checking/%3Fteam%3DNorth"),
         ("https://elsewhere.example/checking/", "/"),
+        ("http://testserver//elsewhere.example/x", "/elsewhere.example/x"),
+        ("http://testserver/\\elsewhere.example/x", "/elsewhere.example/x"),
         ("", "/"),
     ],
 )

@@ -130,7 +130,7 @@ def _to_login(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(_page_before(request))
     if request.method != "GET":
         return HttpResponse(status=401)
-    there = redirect_to_login(htmx.current_url_abs_path or "/")
+    there = redirect_to_login(_here(htmx.current_url_abs_path or ""))
     return HttpResponse(status=204, headers={"HX-Redirect": there.url})
 
 
@@ -140,7 +140,12 @@ def _page_before(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(said, {request.get_host()}):
         return "/"
     parts = urlsplit(said)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+    return _here(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def _here(path: str) -> str:
+    """A path of this server alone: of two slashes, or a backslash, a browser makes another server's name."""
+    return "/" + path.lstrip("/\\")
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
