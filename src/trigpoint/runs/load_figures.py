@@ -63,7 +63,7 @@ def load_figures(
             format=format,
             source=source,
             parts={
-                (name, source): Part(change.put(frame), as_of=day_of(_part(change, name, source), as_of))
+                (name, source): Part(change.put(frame), as_of=day_of(change.before, name, source, as_of))
                 for name, frame in merged.items()
             },
             inputs=inputs_of(opened),

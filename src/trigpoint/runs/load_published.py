@@ -52,7 +52,7 @@ def load_published(
             as_of=as_of,
             format=format,
             source=source,
-            parts={(TABLE, source): Part(change.put(merged), as_of=day_of(part, as_of))},
+            parts={(TABLE, source): Part(change.put(merged), as_of=day_of(change.before, TABLE, source, as_of))},
             inputs=inputs_of(opened),
             accounts=read.accounts,
             notes=notes,

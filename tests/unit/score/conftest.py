@@ -75,7 +75,7 @@ def records(starts: list[Started]) -> pl.DataFrame:
 def put(workspace: Workspace, as_of: dt.date, tables: dict[str, pl.DataFrame]) -> None:
     """One load of these tables."""
     with workspace.store.change(by="tester") as change:
-        parts = {(table, "tests"): Part(change.put(rows)) for table, rows in tables.items()}
+        parts = {(table, "tests"): Part(change.put(rows), as_of=as_of) for table, rows in tables.items()}
         change.commit(act="load", as_of=as_of, format="tables", source="tests", parts=parts)
 
 

@@ -1,10 +1,11 @@
 """Up to which day figures are known: that of what they rest on, whatever else was loaded since."""
 
 import datetime as dt
+from dataclasses import replace
 
 from tests.unit.score.conftest import FIRST, SECOND, TARGET_COLUMNS, frame, put
 from trigpoint.model.period import Period
-from trigpoint.runs.cut_off import cut_off_in_words
+from trigpoint.runs.cut_off import cut_off, cut_off_in_words
 from trigpoint.runs.explain import explain
 from trigpoint.runs.load import load
 from trigpoint.runs.score import score
@@ -43,3 +44,19 @@ def test_figures_that_people_sent_say_their_own_day(workspace, tmp_path):
     assert explain(workspace, "NEET1", Period.parse("2025-09")).as_of == OCTOBER
     earlier = score(workspace, PACK, "2025-09", as_known_on=SECOND)
     assert cut_off_in_words(snapshot, earlier) == "30 September 2025"
+
+
+def test_a_part_loaded_before_parts_said_their_day_takes_none_back(workspace, tmp_path):
+    """One source's figures came in by the version before, at the end of September; another's of August come now."""
+    with workspace.store.change(by="tester") as change:
+        parts = {key: replace(part, as_of=None) for key, part in workspace.store.current().parts.items()}
+        change.commit(act="load", as_of=SECOND, format="tables", source="tests", parts=parts)
+    sheet = tmp_path / "late.csv"
+    sheet.write_text("indicator,period,value\nNEET1,2025-06,6\n", encoding="utf-8")
+    load(workspace, "observations", [sheet], as_of=FIRST, by="tester", source="another")
+    assert cut_off(workspace.store.current(), counted=False) == SECOND
+    load(workspace, "observations", [sheet], as_of=FIRST, by="tester", source="tests")
+    current = workspace.store.current()
+    assert current.parts["observation", "tests"].as_of == SECOND
+    assert current.parts["observation", "another"].as_of == FIRST
+    assert cut_off(current, counted=False) == SECOND
