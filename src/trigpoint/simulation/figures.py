@@ -138,14 +138,15 @@ def _targets(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[obj
 
 def _no_more_plans(records: Records, shown: Sequence[Period]) -> Iterable[Sequence[object]]:
     """Each year's target for children in need: no more of them with a plan than when the year began, to the nearest ten
-    in a borough of usual size; red where there are a tenth more."""
+    in a borough of usual size; red where there are a tenth more. Even of a few children the three are three numbers."""
     years = sorted({financial_year_of(month.start) for month in shown})
     for year in years:
         span = Period.financial_year(year)
         began = max(span.start, shown[0].end)
         children = {row["person_id"] for row in records.rows("cin_plan") if _is_open(row, began)}
         target = max(1, round(len(children), -1) or len(children))
-        red, amber = round(1.1 * target), round(1.05 * target)
+        amber = max(target + 1, round(1.05 * target))
+        red = max(amber + 1, round(1.1 * target))
         until = "" if year == years[-1] else span.end.isoformat()
         yield ["cin_plans_open", span.start.isoformat(), until, target, red, amber, "lower", "simulated"]
 
