@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 import pytest
@@ -88,6 +90,27 @@ def test_the_optimised_plan_counts_what_the_plain_one_does(db: duckdb.DuckDBPyCo
     assert found == figures(db, wanted, optimise=False)
     assert found == figures(Afar(db), wanted, optimise=True)
     assert sum(o.value is not None for o in found) > 10 * len(periods)
+
+
+class Asked(Afar):
+    """A database that answers several questions at once, and notes each time that it is asked some."""
+
+    def __init__(self, db: Database) -> None:
+        super().__init__(db)
+        self.times = 0
+
+    def together(self, queries: Sequence[str], /) -> list[list[Any]]:
+        self.times += 1
+        return [list(self.db.execute(query).fetchall()) for query in queries]
+
+
+@pytest.mark.parametrize("months", [["2025-04", "2025-05", "2025-06"], ["2025-06", "2025-04", "2025-05"]])
+def test_all_counts_are_asked_for_at_once_in_whatever_order_periods_are(
+    db: duckdb.DuckDBPyConnection, months: list[str]
+) -> None:
+    asked, wanted = Asked(db), [Period.parse(text) for text in months]
+    assert figures(asked, wanted, optimise=True) == figures(db, wanted, optimise=False)
+    assert asked.times == 1
 
 
 def test_two_members_that_are_shown_as_one_count_a_child_once(db: duckdb.DuckDBPyConnection) -> None:
