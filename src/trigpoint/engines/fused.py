@@ -50,7 +50,7 @@ def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
     scans = scans_of(counting.catalogue, indicators, counting.breakdowns)
     place = {period: n for n, period in enumerate(counting.periods)}
     lots: dict[tuple[Period, ...], list[Scan]] = {}
-    in_order = tuple(sorted(counting.periods, key=lambda period: period.end))  # as `in_reach` has them, to share one lot
+    in_order = tuple(sorted(counting.periods, key=lambda period: period.end))  # as in `in_reach`, to share one lot
     for marked, periods in ((True, in_reach(in_order)), (False, [in_order])):
         for some in periods:
             lots.setdefault(tuple(some), []).extend(scan for scan in scans if (scan.way is Way.MARKED) == marked)
