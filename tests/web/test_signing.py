@@ -6,11 +6,13 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django import forms
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from tests.support.web import person
 from trigpoint.runs.editions import editions
@@ -18,8 +20,10 @@ from trigpoint.store.workspace import Workspace
 from trigpoint.web import place
 from trigpoint.web.events.models import Event
 from trigpoint.web.home.waiting import tasks_of
-from trigpoint.web.signing.models import Signature
-from trigpoint.web.signing.standing import draft_of, next_to_sign, steps_of
+from trigpoint.web.logs import JsonLines
+from trigpoint.web.signing import standing
+from trigpoint.web.signing.models import Drawn, Signature
+from trigpoint.web.signing.standing import draft_of, is_drawn, next_to_sign, state_of, steps_of
 from trigpoint.web.signing.views import ReopenForm
 from trigpoint.web.words.models import Comment, Round
 from trigpoint.web.work import doing
@@ -124,6 +128,58 @@ def test_home_says_to_sign_again_without_anybody_looking_at_it(browse: Callable[
     ]
     _sign(analyst, round, "analyst")
     assert (work(), told()) == (0, signed)
+
+
+def test_a_fault_in_one_round_leaves_the_others_drawn_up_and_is_told_at_the_end(
+    round: Round, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    days = {"comment_by": round.comment_by, "sign_by": round.sign_by}
+    other = Round.objects.create(pack="dashboard", period=round.period, **days)
+    faulty = [round.pack]
+
+    def drafted(_: object, pack: str, *__: object, **___: object) -> SimpleNamespace:
+        if pack in faulty:
+            raise ValueError("cannot read Tabitha Featherstonehaugh")
+        return SimpleNamespace(content="a" * 64)
+
+    monkeypatch.setattr(standing, "drafted", drafted)
+    (job,) = [job for job in doing.start_ahead() if job.kind == "drafts"]
+    doing.perform(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.fault) == ("failed", "ValueError")
+    assert [drawn.round for drawn in Drawn.objects.all()] == [other]
+    assert "Tabitha" not in "".join(JsonLines().format(record) for record in caplog.records)
+    faulty.clear()
+    assert not [job for job in doing.start_ahead() if job.kind == "drafts"]
+    Job.objects.update(ended=timezone.now() - doing.AGAIN)
+    for again in doing.start_ahead():
+        if again.kind == "drafts":
+            doing.perform(str(again.pk))
+    assert is_drawn(round)
+
+
+def test_who_began_to_draw_up_before_a_change_and_ends_after_it_writes_nothing_down(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page draws up slowly what stood there before words came; meanwhile the worker has drawn up what came."""
+    contents = {0: "a" * 64, 1: "b" * 64}
+    slow = [True]
+
+    def drafted(*_: object, **__: object) -> SimpleNamespace:
+        content = contents[Comment.objects.count()]
+        if slow.pop() if slow else False:
+            Comment.objects.create(indicator=PACK, period=round.period, text="New.", author=person("analyst"))
+            Drawn.objects.create(round=round, state=state_of(round), content=contents[1])
+        return SimpleNamespace(content=content)
+
+    monkeypatch.setattr(standing, "drafted", drafted)
+    assert draft_of(round).content == contents[0]
+    assert Drawn.objects.get().content == contents[1]
+    assert is_drawn(round)
+    assert draft_of(round).content == contents[1]
+    Drawn.objects.update(state="what was there before")  # a process that began earlier still wrote last
+    assert draft_of(round).content == contents[1]  # kept by this one
+    assert is_drawn(round)
 
 
 def test_opened_again_it_says_why_and_the_first_edition_stays(

@@ -16,7 +16,7 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.web.logs import JsonLines
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.work import doing
-from trigpoint.web.work.kinds import KINDS, Kind, Outcome, Progress
+from trigpoint.web.work.kinds import KINDS, Ahead, Kind, Outcome, Progress
 from trigpoint.web.work.models import LEASE, Job, State
 
 CHILD = "Tabitha Featherstonehaugh"
@@ -103,6 +103,31 @@ def test_what_is_cancelled_before_it_begins_is_never_done(tallied: list[str]) ->
     other = begin()
     doing.perform(str(other.pk))
     assert not doing.cancel(other)
+
+
+@pytest.mark.django_db
+def test_what_is_to_be_ready_is_begun_at_each_change_and_an_hour_after_it_came_to_nothing(
+    tallied: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stands = ["first"]
+    monkeypatch.setattr(doing, "AHEAD", {"tally": Ahead(KINDS["tally"], "Counting", "/", lambda: stands[0])})
+
+    def work() -> int:
+        begun = doing.start_ahead()
+        for job in begun:
+            doing.perform(str(job.pk))
+        return len(begun)
+
+    assert (work(), work()) == (1, 0)
+    stands[0] = "second"
+    assert (work(), work()) == (1, 0)
+    stands[0] = "first"  # what was there before is there again, and what was made ready is of the second
+    assert (work(), work()) == (1, 0)
+    for state in ("failed", "cancelled"):
+        newest = Job.objects.order_by("-made")[0]
+        for ended, begun in ((timezone.now(), 0), (timezone.now() - doing.AGAIN, 1)):
+            Job.objects.filter(pk=newest.pk).update(state=state, ended=ended)
+            assert (work(), work()) == (begun, 0)
 
 
 @pytest.mark.django_db

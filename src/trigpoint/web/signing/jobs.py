@@ -7,6 +7,7 @@ then knows what is to be signed again.
 from __future__ import annotations
 
 import hashlib
+import logging
 
 from trigpoint.model.problem import UserMistake
 from trigpoint.runs.place import newest_snapshot
@@ -17,11 +18,14 @@ from trigpoint.web.words.models import Round
 from trigpoint.web.work.kinds import Ahead, Kind, Outcome, Progress, add_ahead, add_kind
 from trigpoint.web.work.models import Job
 
+_log = logging.getLogger("trigpoint.web.signing")
 
-def draw(_job: Job, progress: Progress) -> Outcome:
-    """Draw up the open rounds that have not been since something changed. One that cannot be says so on its page."""
+
+def draw(job: Job, progress: Progress) -> Outcome:
+    """Draw up the open rounds that have not been since something changed. One that cannot be says so on its page; a
+    fault in one is raised when all others are drawn up."""
     rounds = list(Round.objects.filter(state="open"))
-    drawn = 0
+    drawn, faults = 0, []
     for number, round in enumerate(rounds):
         if is_drawn(round):
             continue
@@ -31,6 +35,11 @@ def draw(_job: Job, progress: Progress) -> Outcome:
             drawn += 1
         except UserMistake:  # written down as such, and told to whoever opens it
             continue
+        except Exception as fault:
+            _log.error("a round was not drawn up", exc_info=True, extra={"job": str(job.pk)})
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return Outcome({"drawn": drawn})
 
 

@@ -71,11 +71,20 @@ def draft_of(round: Round) -> Edition:
                 _kept[key] = found
                 while len(_kept) > _MOST:
                     _kept.popitem(last=False)
-            content = "" if isinstance(found, UserMistake) else found.content
-            Drawn.objects.update_or_create(round=round, defaults={"state": _hashed(key), "content": content})
+            _write_down(round, key, found)
+        elif not Drawn.objects.filter(round=round, state=_hashed(key)).exists():
+            _write_down(round, key, found)
     if isinstance(found, UserMistake):
         raise UserMistake(found.problems)
     return found
+
+
+def _write_down(round: Round, key: tuple[str, ...], found: Edition | UserMistake) -> None:
+    """Keep what was drawn up as the round's, unless it rests on something else by now: whoever began later, in another
+    process, may have ended first."""
+    if _drawn_from(round) == key:
+        content = "" if isinstance(found, UserMistake) else found.content
+        Drawn.objects.update_or_create(round=round, defaults={"state": _hashed(key), "content": content})
 
 
 def _drawn_up(round: Round) -> Edition | UserMistake:

@@ -28,6 +28,9 @@ HOLDER = secrets.token_hex(8)
 """The name of this process as a worker."""
 
 MOST_ATTEMPTS = 3
+AGAIN = dt.timedelta(hours=1)
+"""What was to be ready ahead and came to nothing is begun again so much later, though nothing has changed."""
+
 _OFTEN = 0.5  # seconds between two writes of progress
 _log = logging.getLogger("trigpoint.web.work")
 _under_way: set[Any] = set()
@@ -68,8 +71,8 @@ def start_daily(now: dt.datetime) -> list[Job]:
 
 
 def start_ahead() -> list[Job]:
-    """Put into the queue what is to be ready before anybody asks for it, once for each state of what it rests on. A
-    workspace that cannot be read now is looked at again later."""
+    """Put into the queue what is to be ready before anybody asks for it, each time that what it rests on has changed
+    since it was last begun. A workspace that cannot be read now is looked at again later."""
     found = []
     for ahead in AHEAD.values():
         try:
@@ -78,9 +81,18 @@ def start_ahead() -> list[Job]:
             _log.warning("what is to be ready ahead cannot be told: %s", type(fault).__name__)
             continue
         key = f"{ahead.kind.name} {state}"
-        if state and not Job.objects.filter(key=key).exists():
+        if state and not _stands(Job.objects.filter(kind=ahead.kind.name).order_by("-made").first(), key):
             found.append(start(None, ahead.kind.name, ahead.title, key=key, back=ahead.back))
     return found
+
+
+def _stands(newest: Job | None, key: str) -> bool:
+    """Whether the newest job of a kind is of this state, and not one that came to nothing long ago. An older one of
+    this state says nothing: another was made ready since."""
+    if newest is None or newest.key != key:
+        return False
+    came_to_nothing = newest.state in (State.FAILED, State.CANCELLED)
+    return not came_to_nothing or newest.ended is None or newest.ended > timezone.now() - AGAIN
 
 
 def _enqueue(job: Job) -> None:
