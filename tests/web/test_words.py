@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -238,7 +240,11 @@ def test_an_action_is_carried_until_it_is_closed(browse: Callable[..., Client], 
     said = {"text": "Visit sooner", "outcome": "Fewer overdue", "who": "Service Head", "readers": "internal"}
     there = f"/actions/new/{row.indicator}/{round.period}"
     assert "has passed" in client.post(there, {**said, "by_when": yesterday.isoformat()}).content.decode()
-    answers = [client.post(there, {**said, "by_when": timezone.localdate().isoformat()}) for _ in range(2)]
+    with CaptureQueriesContext(connection) as queries:  # two presses at once: the second waits for the first
+        answers = [client.post(there, {**said, "by_when": timezone.localdate().isoformat()}) for _ in range(2)]
+    asked = [query["sql"] for query in queries]
+    looked = next(n for n, sql in enumerate(asked) if sql.startswith("SELECT") and Action._meta.db_table in sql)
+    assert any("FOR UPDATE" in sql for sql in asked[:looked]) is connection.features.has_select_for_update
     action = Action.objects.get()
     assert {answer["Location"] for answer in answers} == {f"/actions/{action.pk}"}
     Action.objects.update(by_when=yesterday)

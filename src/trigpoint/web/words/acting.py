@@ -16,6 +16,7 @@ from trigpoint.web import place
 from trigpoint.web.components.downloads import csv_answer
 from trigpoint.web.events.models import record
 from trigpoint.web.people.gate import needs
+from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.words.forms import ActionForm, NoteForm
 from trigpoint.web.words.models import Action, Round
@@ -80,6 +81,7 @@ def new_action(request: HttpRequest, indicator: str, period: str) -> HttpRespons
         action.breakdown, action.member = by or "", member or ""
         action.person = request.user if action.who == str(request.user) else None
         with transaction.atomic():
+            User.objects.select_for_update().get(pk=request.user.pk)  # who presses twice waits for what came first
             action = _same(action) or _opened(request, form)
         messages.success(request, "The action is set.")
         return redirect("action", action.pk)
