@@ -21,7 +21,7 @@ from trigpoint.model.snapshot import Snapshot
 from trigpoint.model.standard import BenchmarkRow, TargetRow
 from trigpoint.model.table import AUTHORITY
 from trigpoint.runs.authority import beside_own, of_authority
-from trigpoint.runs.cut_off import cut_off, published_cut_off
+from trigpoint.runs.cut_off import cut_off_of, published_cut_off
 from trigpoint.runs.figures import computed_figures
 from trigpoint.runs.kept import kept_figures, with_kept
 from trigpoint.runs.on_spark import spark_for
@@ -122,10 +122,9 @@ def _of_own(
         benchmarks=published,
         published=_sent_before(workspace, snapshot) if about.audience == "internal" else (),
     )
-    about = replace(about, as_of=cut_off(snapshot, counted=bool(figures.computed)))
     make = partial(build, asked.pack, catalogue, period=asked.period, tables=asked.tables, by=by, member=member)
     if about.audience == "internal":
-        return asked.with_periods(make(figures=figures, about=about), figures)
+        return asked.finished(make(figures=figures, about=about), figures)
     from trigpoint.runs.leaving import for_others  # what stays within starts faster without
     from trigpoint.scorecard.disclosure.leaving import Shown
 
@@ -134,7 +133,7 @@ def _of_own(
     going = Shown(lines_of(asked.pack, catalogue, {o.indicator for o in sent}, asked.tables), by, member)
     pack, period = asked.pack.id, str(asked.period)
     left, about = for_others(workspace, catalogue, going, figures, about, pack, period, leaves=leaves)
-    return asked.with_periods(make(figures=left, about=about, inside=Inside(inside, within)), left)
+    return asked.finished(make(figures=left, about=about, inside=Inside(inside, within)), left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +200,10 @@ class _Asked:
             return self.spark.figures(indicators, periods, by, self.workspace.area)
         return computed_figures(self.workspace, self.snapshot, self.catalogue, indicators, periods, by)
 
-    def with_periods(self, card: Scorecard, figures: Figures) -> Scorecard:
-        """Where nothing is known of the period: the periods, of the same kind, that computed figures are known of."""
+    def finished(self, card: Scorecard, figures: Figures) -> Scorecard:
+        """The scorecard with the day up to which its rows are known; and, where nothing is known of the period, the
+        periods of the same kind that computed figures are known of."""
+        card = replace(card, as_of=cut_off_of(self.snapshot, card.rows))
         if any(row.value is not None for row in card.rows) or not self._is_beyond(self.period):
             return card
         last = self.period

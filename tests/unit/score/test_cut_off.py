@@ -8,6 +8,7 @@ from trigpoint.model.period import Period
 from trigpoint.runs.cut_off import cut_off, cut_off_in_words
 from trigpoint.runs.explain import explain
 from trigpoint.runs.load import load
+from trigpoint.runs.place import data_until
 from trigpoint.runs.score import score
 
 PACK, STARTED = "early-help-monthly", "early_help_assessments_started"
@@ -23,6 +24,7 @@ def test_targets_of_a_later_day_do_not_make_the_data_newer(workspace):
     card, snapshot = score(workspace, PACK, "2025-09"), workspace.store.current()
     assert snapshot.known_on == OCTOBER
     assert card.as_of == SECOND
+    assert data_until(workspace) == SECOND
     assert explain(workspace, STARTED, Period.parse("2025-09")).as_of == SECOND
 
 
@@ -42,6 +44,14 @@ def test_figures_that_people_sent_say_their_own_day(workspace, tmp_path):
     assert card.as_of == SECOND
     assert cut_off_in_words(snapshot, card) == "30 September 2025; figures that were sent, up to 31 October 2025"
     assert explain(workspace, "NEET1", Period.parse("2025-09")).as_of == OCTOBER
+    october = tmp_path / "2025-10.csv"
+    october.write_text("indicator,period,value\nNEET1,2025-10,8\n", encoding="utf-8")
+    load(workspace, "observations", [october], as_of=OCTOBER, by="tester", source="another")
+    for audience in ("internal", "partner"):  # of October nothing is counted: its assessments have no value
+        card = score(workspace, PACK, "2025-10", audience=audience)
+        assert {row.origin for row in card.rows if row.value is not None} == {"recorded"}
+        assert card.as_of == OCTOBER
+        assert cut_off_in_words(workspace.store.current(), card) == "31 October 2025"
     earlier = score(workspace, PACK, "2025-09", as_known_on=SECOND)
     assert cut_off_in_words(snapshot, earlier) == "30 September 2025"
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from trigpoint.model.problem import UserMistake
-from trigpoint.runs.place import known_on, newest_snapshot
+from trigpoint.runs.place import data_until, newest_snapshot
 from trigpoint.web import place
 from trigpoint.web.work.models import LEASE, Job, State, Worker
 
@@ -22,7 +22,8 @@ class Condition:
     """`database` and `store` answer or do not. `workers` said lately that they are there; `beat` is when one last did.
 
     `jobs` are counts by state, `waiting` since when the oldest has waited. `snapshot` is the newest snapshot's number
-    (0: nothing is loaded), `data_until` the day that it describes, `free` the bytes left where the workspace lies.
+    (0: nothing is loaded), `data_until` the day up to which records are loaded (without any, that of the newest sheet
+    of figures), `free` the bytes left where the workspace lies.
     """
 
     database: bool
@@ -53,7 +54,7 @@ def condition() -> Condition:
         workspace = place.workspace()
         named = newest_snapshot(workspace)
         snapshot = int(named.split("-")[0]) if named else 0
-        until = known_on(workspace)
+        until = data_until(workspace)
     except (UserMistake, OSError):
         store = False
     free = shutil.disk_usage(place.path()).free
@@ -90,7 +91,7 @@ def _lines(found: Condition, version: str) -> Iterator[str]:
     yield from _gauge("snapshot", "The number of the newest snapshot.", [("", found.snapshot)])
     if found.data_until is not None:
         at = dt.datetime.combine(found.data_until, dt.time(), dt.UTC).timestamp()
-        yield from _gauge("data_until_timestamp_seconds", "The day that the newest load describes.", [("", int(at))])
+        yield from _gauge("data_until_timestamp_seconds", "The day that the data goes up to.", [("", int(at))])
     yield from _gauge("disk_free_bytes", "What is left where the workspace lies.", [("", found.free)])
 
 
