@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMessage
@@ -80,7 +82,8 @@ def differences_page(request: HttpRequest) -> HttpResponse:
     """What differs between two editions; by kind, or as CSV."""
     listed = _reached(request)
     a, b = request.GET.get("a", ""), request.GET.get("b", "")
-    told: dict[str, object] = {"editions": [(one, title_of(one.pack)) for one in reversed(listed)], "a": a, "b": b}
+    chosen = dict(zip(("a", "b"), (a, b) if a or b else _to_compare(listed), strict=True))
+    told: dict[str, object] = {"editions": [(one, title_of(one.pack)) for one in reversed(listed)], **chosen}
     if a and b:
         one, two = _edition(request, a), _edition(request, b)
         found = difference(one, two)
@@ -106,6 +109,17 @@ def send(request: HttpRequest, id: str) -> HttpResponse:
     record(request.user, "sent an edition", edition.id, kind="edition", letters=len(members))
     messages.success(request, f"{len(members)} letter{'s' if len(members) != 1 else ''} sent.")
     return redirect("edition", edition.id)
+
+
+def _to_compare(listed: Sequence[archive.Listed]) -> tuple[str, str]:
+    """The editions to choose at first, the earlier first: the newest two of one pack and audience; where there are
+    none, the newest two of all."""
+    for at in reversed(range(len(listed))):
+        new = listed[at]
+        before = [one for one in listed[:at] if (one.pack, one.audience) == (new.pack, new.audience)]
+        if before:
+            return before[-1].id, new.id
+    return (listed[-2].id, listed[-1].id) if len(listed) > 1 else ("", "")
 
 
 def lately(request: HttpRequest) -> list[tuple[archive.Listed, str]]:
