@@ -98,6 +98,8 @@ class Queries:
             early = "(month(p.last), day(p.last)) < (month(r.born_on), day(r.born_on))"
             years = f"year(p.last) - year(r.born_on) - CASE WHEN {early} THEN 1 ELSE 0 END"
             shown = f", {years} AS age, {_BAND} AS age_band"
+        if table.name == "school_attendance":
+            shown += ", CASE WHEN r.next_term_on <= p.last THEN p.last - r.next_term_on END AS days_since_next_term"
         if indicator.when is None or indicator.when.kind is not WhenKind.OPEN or table.span is None:
             return shown
         shown += f", p.last - r.{table.span.start} AS days_open"
