@@ -25,8 +25,10 @@ from trigpoint.web.events.models import record
 from trigpoint.web.home import waiting
 from trigpoint.web.home.waiting import tasks_of
 from trigpoint.web.signing import standing
+from trigpoint.web.signing.models import Drawn
 from trigpoint.web.words import reminding
 from trigpoint.web.words.models import Action, Comment, Round
+from trigpoint.web.work.models import Worker
 
 PACK = "ofsted-kpis"
 pytestmark = pytest.mark.django_db
@@ -102,7 +104,13 @@ def test_home_says_who_signs_next_by_what_was_signed_and_draws_nothing_up(
     sign("analyst", "a")
     sign("service head", "a")
     sign("analyst", "b")
+    unknown = ", which may have changed since it was signed; "
+    assert told("service head") == ("Sign again as service head", f"{unknown}open it to see")
+    Worker.objects.create(name="a worker")
+    assert told("service head") == ("Sign again as service head", f"{unknown}this is being checked")
+    drawn = Drawn.objects.create(round=round, state=standing.state_of(round), content="b")
     assert told("service head") == ("Sign again as service head", ", which has changed since it was signed")
+    drawn.delete()
     round.openings = 2
     round.save()
     again = ", which was opened again since it was signed"

@@ -27,11 +27,12 @@ from trigpoint.web.loading.models import KEPT, WAITS, Arrival
 from trigpoint.web.people.models import User
 from trigpoint.web.people.permissions import Permission
 from trigpoint.web.signing.archive import editions_of
-from trigpoint.web.signing.standing import next_to_sign, roles_to_sign
+from trigpoint.web.signing.standing import Next, next_to_sign, roles_to_sign
 from trigpoint.web.words.models import Action, Round
 from trigpoint.web.words.rounds import Asked, InPaper, asked_of, in_paper, open_rounds, parts_of, readable
 from trigpoint.web.words.standing import RETURNED
 from trigpoint.web.words.views import title_of
+from trigpoint.web.work.models import someone_works
 
 _SOON = 3  # days
 _PUBLISH_WITHIN = dt.timedelta(days=62)
@@ -202,12 +203,19 @@ def _signatures(user: User) -> Iterator[Task]:
         turn, there, named = stands.turn, reverse("sign", args=[round.pack, round.period]), _named(round)
         if turn in roles:
             title = f"Sign again as {turn}" if turn in stands.changed | stands.opened_again else f"Sign as {turn}"
-            why = ", which has changed since it was signed" if turn in stands.changed else ""
-            why = ", which was opened again since it was signed" if turn in stands.opened_again else why
-            why = why if stands.known else ", which may have changed since it was signed; this is being checked"
-            yield Task(title, f"{named}{why}", there, round.sign_by, _pressing(round.sign_by))
+            yield Task(title, f"{named}{_why(turn, stands)}", there, round.sign_by, _pressing(round.sign_by))
         elif later := [role for role in roles if turn is not None and order.index(role) > order.index(turn)]:
             yield Task(f"Sign as {later[0]}", f"{named}, once the {turn} has signed", there, round.sign_by, "waiting")
+
+
+def _why(turn: Role | None, stands: Next) -> str:
+    """Why it is this role's turn, where others or they themselves have signed before."""
+    if turn in stands.opened_again:
+        return ", which was opened again since it was signed"
+    if not stands.known:
+        seen = "this is being checked" if someone_works() else "open it to see"
+        return f", which may have changed since it was signed; {seen}"
+    return ", which has changed since it was signed" if turn in stands.changed else ""
 
 
 def _actions(user: User) -> Iterator[Task]:
