@@ -84,6 +84,10 @@ def test_where_there_is_a_worker_nobody_waits_while_a_draft_is_tried(
         doing.perform(str(job.pk))
 
     assert (shown(), shown(second)) == ((True, False, False), (True, False, False))
+    (waits,) = Job.objects.filter(kind="tried")  # the page that is shown starts it: there is nothing to cancel
+    assert "Cancel" not in author.get(there).content.decode() + author.get(f"/work/{waits.pk}/part").content.decode()
+    assert author.post(f"/work/{waits.pk}/cancel")["Location"] == f"/work/{waits.pk}"
+    assert [job.state for job in Job.objects.filter(kind="tried")] == ["waiting"]
     assert author.post(f"{there}/hand-over").status_code == 302
     assert Draft.objects.get().state == State.DRAFT
     work()

@@ -79,4 +79,4 @@ def _key(draft: Draft) -> str:
     return f"tried {hashlib.sha256(repr(about).encode()).hexdigest()}"
 
 
-TRY = add_kind(Kind("tried", Permission.SEE_DEFINITIONS, run))
+TRY = add_kind(Kind("tried", Permission.SEE_DEFINITIONS, run, cancelled=False))

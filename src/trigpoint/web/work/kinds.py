@@ -37,13 +37,14 @@ class Kind:
     """One kind of long work. `run` may be called again for a job whose worker was stopped: it must do nothing twice.
 
     `failed` is told of a job that came to nothing, in the transaction that says so. Whoever has `permission` may see
-    such jobs of others.
+    such jobs of others. What a page starts by being shown is not to be `cancelled`: the page would start it anew.
     """
 
     name: str
     permission: Permission
     run: Callable[[Job, Progress], Outcome]
     failed: Callable[[Job], None] = lambda job: None
+    cancelled: bool = True
 
 
 KINDS: dict[str, Kind] = {}

@@ -74,6 +74,13 @@ class Job(models.Model):
         return self.state in ENDED
 
     @property
+    def may_be_cancelled(self) -> bool:
+        """Whether nobody has begun it, and it is of a kind that somebody asked for."""
+        from trigpoint.web.work.kinds import KINDS
+
+        return self.state == State.WAITING and KINDS[self.kind].cancelled
+
+    @property
     def percent(self) -> int:
         """How much of it is done, in hundredths."""
         return self.done // 10

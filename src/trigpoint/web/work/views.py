@@ -49,6 +49,6 @@ def job_part(request: HttpRequest, pk: str) -> HttpResponse:
 def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     """Cancel what nobody has begun."""
     job = _seen(request, pk)
-    if cancel(job):
+    if job.may_be_cancelled and cancel(job):
         return redirect(job.back)
     return redirect("job", pk=pk)
