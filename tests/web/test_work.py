@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from tests.support.web import person
 from trigpoint.model.problem import Problem, UserMistake
@@ -128,6 +129,28 @@ def test_what_is_to_be_ready_is_begun_at_each_change_and_an_hour_after_it_came_t
         for ended, begun in ((timezone.now(), 0), (timezone.now() - doing.AGAIN, 1)):
             Job.objects.filter(pk=newest.pk).update(state=state, ended=ended)
             assert (work(), work()) == (begun, 0)
+
+
+@pytest.mark.django_db
+def test_what_somebody_asked_for_is_done_before_what_nobody_did(
+    tallied: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, "early", Kind("early", Permission.LOAD, KINDS["tally"].run))
+    monkeypatch.setattr(doing, "AHEAD", {"early": Ahead(KINDS["early"], "Early", "/", lambda: "state")})
+    (early,) = doing.start_ahead()
+    asked = begin()
+
+    def queue() -> list[str]:
+        """The order in which a worker takes them."""
+        return [str(one.args_kwargs["args"][0]) for one in DBTaskResult.objects.ready()]
+
+    assert queue() == [str(asked.pk), str(early.pk)]
+    DBTaskResult.objects.all().delete()  # its worker was stopped: both are put back, the newest first
+    long_ago = timezone.now() - 2 * LEASE
+    Job.objects.filter(pk=early.pk).update(made=timezone.now() + LEASE)
+    Job.objects.update(state=State.RUNNING, holder="x", beat=long_ago)
+    assert doing.take_up() == 2
+    assert queue() == [str(asked.pk), str(early.pk)]
 
 
 @pytest.mark.django_db

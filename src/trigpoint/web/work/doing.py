@@ -31,6 +31,7 @@ MOST_ATTEMPTS = 3
 AGAIN = dt.timedelta(hours=1)
 """What was to be ready ahead and came to nothing is begun again so much later, though nothing has changed."""
 
+_LATER = -10  # what nobody has asked for waits until all is done that somebody did
 _OFTEN = 0.5  # seconds between two writes of progress
 _log = logging.getLogger("trigpoint.web.work")
 _under_way: set[Any] = set()
@@ -98,7 +99,7 @@ def _stands(newest: Job | None, key: str) -> bool:
 def _enqueue(job: Job) -> None:
     from trigpoint.web.work.tasks import do_job
 
-    queued = do_job.enqueue(str(job.pk))
+    queued = do_job.using(priority=_LATER if job.kind in AHEAD else 0).enqueue(str(job.pk))
     Job.objects.filter(pk=job.pk).update(task=queued.id, beat=timezone.now())
 
 
