@@ -41,11 +41,27 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    """One that is made from nothing. Not to be changed: `found` is a copy."""
+def by_command(tmp_path_factory: pytest.TempPathFactory) -> tuple[Demonstration, str]:
+    """One that the command makes from nothing, and what the command printed."""
+    made: list[Demonstration] = []
+
+    def remembered(*given: object) -> Demonstration:
+        made.append(demonstrate(*given))  # type: ignore[arg-type]
+        return made[-1]
+
+    folder = tmp_path_factory.mktemp("made") / "a demonstration"
     with pytest.MonkeyPatch.context() as patch:
         make_small(patch)
-        return demonstrate(tmp_path_factory.mktemp("demonstration") / "demo", by="test")
+        patch.setattr(demo, "demonstrate", remembered)
+        shown = CliRunner().invoke(cli, ["demo", str(folder), "--serve", "no"], catch_exceptions=False)
+    assert shown.exit_code == 0
+    return made[0], shown.output
+
+
+@pytest.fixture(scope="module")
+def finished(by_command: tuple[Demonstration, str]) -> Demonstration:
+    """One that is made from nothing. Not to be changed: `found` is a copy."""
+    return by_command[0]
 
 
 @pytest.fixture
@@ -104,6 +120,7 @@ def test_one_that_was_interrupted_is_made_again_in_its_place(tmp_path: Path, mon
         with pytest.raises(KeyboardInterrupt):
             demonstrate(tmp_path / "demo", by="test")
     assert calls == ["tables", "observations"]
+    monkeypatch.setattr(demo_editions, "PACKS", ())  # what is signed and published is not what it is about
     made = demonstrate(tmp_path / "demo", by="test")
     unchanged = {format: loaded.unchanged for format, loaded in made.loaded}
     assert unchanged == {"tables": True, "observations": False, "targets": False, "benchmarks": False}
@@ -111,6 +128,7 @@ def test_one_that_was_interrupted_is_made_again_in_its_place(tmp_path: Path, mon
 
 def test_another_version_makes_it_again(found: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "__version__", "99")
+    monkeypatch.setattr(demo_editions, "PACKS", ())
     assert demonstrate(found, by="test").loaded
 
 
@@ -131,12 +149,12 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_the_three_commands_work_as_they_are_printed(tmp_path: Path) -> None:
-    folder = tmp_path / "a demonstration"
-    shown = CliRunner().invoke(cli, ["demo", str(folder), "--serve", "no"], catch_exceptions=False)
-    assert shown.exit_code == 0
-    lines = shown.output.split("Three commands to try next:\n")[1].splitlines()
+def test_the_three_commands_work_as_they_are_printed(by_command: tuple[Demonstration, str], found: Path) -> None:
+    made, shown = by_command
+    lines = shown.split("Three commands to try next:\n")[1].splitlines()
     words = [shlex.split(line.replace("\\", "/")) for line in lines if line.strip()]
+    assert all(command.count(made.workspace.as_posix()) == 1 for command in words)
+    words = [[str(found) if word == made.workspace.as_posix() else word for word in command] for command in words]
     names = ("score", "explain", "children")  # the program's name before them is however this process was called
     commands = [line[line.index(name) :] for line, name in zip(words, names, strict=True)]
     for command in commands:

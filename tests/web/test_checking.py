@@ -78,10 +78,13 @@ def test_an_owner_sees_what_puts_their_figures_in_doubt(doubted: Checked, browse
     named = next(one for one in found if one.disturbs)
     client = browse("indicator-owner", ("indicator", named.disturbs[0]))
     page = client.get("/checking/").content.decode()
+    each = set()
     for one in found:
         shown = f'/checking/{one.rule}/{one.table}"' in page
         in_doubt = {*one.disturbs, *(name for _, names in one.splits for name in names)}
         assert shown == (named.disturbs[0] in in_doubt)
+        each.add(shown)
+    assert each == {True, False}
 
 
 def test_who_reaches_only_a_provider_is_told_that_no_team_is_theirs(

@@ -346,13 +346,16 @@ def test_the_columns_are_those_that_the_layout_names_but_for_empty_ones(edition:
 
 
 def test_colours_and_judgements_are_words(edition: Edition) -> None:
+    seen = set()
     for table in tables(paper_of(edition)):
         for row in table.rows:
             for cell in row:
+                seen.add(cell.tag)
                 if cell.tag in ("red", "amber", "green"):
                     assert cell.text in (cell.tag.capitalize(), "Overdue")
                 elif cell.tag:
                     assert cell.tag in cell.text
+    assert seen & {"red", "amber", "green"} and seen - {"red", "amber", "green", ""}
 
 
 def test_nothing_is_said_twice_where_it_stands_by_itself(edition: Edition) -> None:

@@ -108,6 +108,7 @@ MANY, SURE = '[[null, null, "many", null, null, "final", ""]]', '[[null, null, 1
 def test_figures_damaged_within_their_file_are_made_again(workspace, damage):
     before = score(workspace, PACK, "2025-08")
     files = list((workspace.cache / "figures").glob("*.lines"))
+    assert files
     for path in files:
         damaged = [f"{json.dumps(key, ensure_ascii=False)}\t{damage}" for key in lines(path)]
         path.write_bytes("\n".join(damaged).encode())

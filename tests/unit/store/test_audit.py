@@ -101,7 +101,9 @@ def test_a_reason_of_any_words_and_length_is_kept(audit: Audit) -> None:
 
 
 def test_every_line_is_json_by_itself(audit: Audit) -> None:
-    for line in audit.path.read_text(encoding="utf-8").splitlines():
+    lines = audit.path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) > 1
+    for line in lines:
         assert {"number", "at", "by", "act", "reason", "counts", "previous", "hash"} <= set(json.loads(line))
 
 
