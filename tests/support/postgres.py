@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.support.system import need
 
-ACCOUNT = "reader"
+ACCOUNT = "reads_the_records"
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,9 @@ def told(workspace: Workspace) -> tuple[object, ...]:
     """How the job stands (its state, attempts, snapshot and fault), and how many loads were told. Read without Django:
     to start it for every look would take all of a processor."""
     with closing(sqlite3.connect(workspace.path / "web" / "trigpoint.sqlite3")) as database:
-        ((state, attempts, result, fault),) = database.execute("SELECT state, attempts, result, fault FROM work_job")
+        ((state, attempts, result, fault),) = database.execute(
+            "SELECT state, attempts, result, fault FROM work_job WHERE kind = 'load'"
+        )
         ((loads,),) = database.execute("SELECT count(*) FROM events_event WHERE act = 'loaded'")
     return state, attempts, json.loads(result).get("snapshot"), fault, loads
 

@@ -20,7 +20,7 @@ _DONE = {
     "text": "Visit sooner",
     "outcome": "Fewer overdue",
     "who": "The team",
-    "by_when": "2026-05-01",
+    "by_when": "2099-05-01",
     "readers": "internal",
 }
 
