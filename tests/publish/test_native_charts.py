@@ -45,6 +45,15 @@ def test_a_line_has_every_series_with_its_gaps_and_a_diamond_where_it_is_flagged
     assert sheet_of(LINE)[1:3] == [["Apr 2026", 92, 88, 90, 83.25, None], ["May 2026", None, 88, 90, 83.25, None]]
 
 
+@pytest.mark.parametrize("chart", EVERY)
+def test_axes_are_named_by_unsigned_numbers_and_each_name_leads_to_an_axis(chart: Chart) -> None:
+    element = native_chart(chart).plotted(10).element
+    axes = {axis.find(qn("c:axId")).get("val") for tag in ("c:catAx", "c:valAx") for axis in element.iter(qn(tag))}
+    told = [axis.get("val") for tag in ("c:axId", "c:crossAx") for axis in element.iter(qn(tag))]
+    assert len(axes) == 2 and set(told) == axes
+    assert all(0 <= int(name) < 2**32 for name in axes)
+
+
 @pytest.mark.parametrize(("last", "labels"), [(80.0, 1), (None, 0)])
 def test_only_a_figure_of_the_last_period_stands_beside_its_line(last: float | None, labels: int) -> None:
     figure = replace(LINE.series[0], values=(92.0, None, 85.5, last))

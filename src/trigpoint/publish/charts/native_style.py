@@ -115,6 +115,15 @@ def look(chart: Any, points: float, legend: bool) -> None:
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     for words in chart.element.iter(qn("a:endParaRPr"), qn("a:defRPr")):
         words.set("lang", "en-GB")
+    _number_axes(chart)
+
+
+def _number_axes(chart: Any) -> None:
+    """Name axes by numbers from nought up, as the schema of charts has them (unsigned, ECMA-376 part 1, 21.2.2.9): the
+    library's own templates hold negative ones for columns and dots."""
+    for name in ("c:axId", "c:crossAx"):
+        for axis in chart.element.iter(qn(name)):
+            axis.set("val", axis.get("val").lstrip("-"))
 
 
 def value_axis(axis: Any, unit: str) -> None:
