@@ -63,7 +63,27 @@ def test_every_requirement_is_answered_as_it_asks_from_records_or_as_recorded() 
                 "missing_education_back",
             },
         ),
-        ("FRM-3.8", {"neet_16_and_17", "neet_looked_after", "neet_young_offenders"}),
+        ("FRM-3.8", {"neet_16_to_18", "neet_looked_after", "neet_young_offenders"}),
+        ("FRM-3.9", {"participation_16_to_18"}),
+        ("WEB-44", {"not_known_16_to_18", "not_known_16_and_17"}),
+        ("WEB-47", {"neet_number", "neet_number_mean"}),
+        ("WEB-49", {"take_up_at_two", "take_up_at_three_and_four"}),
+        ("WEB-52", {"schools_using_early_help", "schools_leading_teams_around_families"}),
+        ("WEB-53", {"other_services_using_early_help", "other_services_leading_teams_around_families"}),
+        ("WEB-56", {"assessed_families_without_social_care", "early_help_families_without_social_care"}),
+        ("WEB-57", {"assessed_families_not_back_to_social_care", "early_help_families_not_back_to_social_care"}),
+        ("FRM-3.1", {"key_work_resolved_in_agreed_time"}),
+        ("FRM-6.6", {"centre_participants", "engaged_0_to_4"}),
+        ("PRG-20", {"programme_contact_hours", "programme_hours_held"}),
+        ("OFS-20", {"ten_day_reviews_held", "front_door_audits_held"}),
+        (
+            "PRG-13",
+            {
+                f"intensive_key_work_{step}"
+                for step in ("to_universal", "protection_to_need", "protection_to_team", "need_to_team")
+            }
+            | {"intensive_key_work_to_specialist", "intensive_key_work_stepped_up"},
+        ),
         ("CON-36", {"partner_send_peer_support", "partner_send_on_course", "partner_send_course_completed"}),
     ],
 )
