@@ -166,16 +166,19 @@ def test_re_offending_by_rate_frequency_and_re_offender(files: Files, figure: Fi
 
 
 def _further_offences(files: Files, years_ago: int) -> list[int]:
-    """The proven offences within a year of each of those whose year of following ended in the year so long ago."""
+    """The proven offences within a year of each young person whose year of following ended in the year so long ago.
+
+    Of several outcomes in that year's cohort the first counts.
+    """
     committed = files.days("further_offence", "committed_on", only=lambda row: bool(row["proven_on"]))
-    offences = []
+    starts: dict[str, dt.date] = {}
     for row in files.rows("youth_justice_outcome"):
         if row["outcome"] == "community resolution" or (row["outcome"] == "custody" and not row["released_on"]):
             continue
         start = day(row["released_on"] or row["decided_on"])
         if in_year(later(start, 12 * (1 + years_ago))):
-            offences.append(sum(start < d <= later(start, 12) for d in committed[row["person_id"]]))
-    return offences
+            starts[row["person_id"]] = min(start, starts.get(row["person_id"], start))
+    return [sum(start < d <= later(start, 12) for d in committed[person]) for person, start in starts.items()]
 
 
 def test_first_time_entrants_per_100_000(files: Files, figure: Figure) -> None:

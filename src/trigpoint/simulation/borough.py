@@ -17,6 +17,7 @@ from trigpoint.simulation import (
     front_door,
     health,
     programmes,
+    quality,
     rates,
     schools,
     social_care,
@@ -67,6 +68,7 @@ def live(size: float, months: int, until: Period, seed: int) -> Records:
         youth_justice.patrol(world, day)
         world.due(day)
         day += dt.timedelta(days=1)
+    quality.audit_social_care(world)
     _leave_traces(world, shown, draws, Chance(f"{named} programmes"))
     return records
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from trigpoint.simulation import rates
 from trigpoint.simulation.chance import Chance
 from trigpoint.simulation.people import Family
+from trigpoint.simulation.records import Row
 from trigpoint.simulation.world import World
 
 DIMENSIONS = (
@@ -17,6 +18,7 @@ DIMENSIONS = (
 )  # fmt: skip
 # Points by which the tool's ten-point scores rise, on average, from the first reading to the closing one.
 _RISE = {"sustained": 3.2, "some": 1.4, "none": -0.4}
+AUDITED_A_QUARTER = 10
 KEY_WORK = ("key work", "intensive key work", "participation key work")
 _WAVERS = {"sustained": 1.0, "some": 0.9, "none": 0.15}  # how often a score is a point higher or lower besides
 
@@ -175,6 +177,37 @@ def audit_front(world: World, day: dt.date, family: Family, team: str, worker: s
         day = world.working(day, world.chance.whole(10, 30))
         subject, service = "early help assessment", "team around the family"
         _audit_file(world, world.chance, day, family, subject, service, team, worker, good=False)
+
+
+def audit_social_care(world: World) -> None:
+    """Ten assessments a quarter in a whole borough, looked at weeks after they ended by somebody else of the team."""
+    families = {row["person_id"]: row["family_id"] for row in world.records.rows("referral")}
+    cases = max(1, round(AUDITED_A_QUARTER * world.children / rates.CHILDREN))
+    ended: dict[tuple[int, int], list[Row]] = {}
+    for row in world.records.rows("assessment"):
+        if isinstance(completed := row["completed_on"], dt.date) and completed >= world.first:
+            ended.setdefault((completed.year, (completed.month - 1) // 3), []).append(row)
+    for quarter in sorted(ended):
+        chance, left = Chance(f"audits of {quarter}"), list(ended[quarter])
+        for _ in range(min(cases, len(left))):
+            row = left.pop(chance.whole(0, len(left) - 1))
+            team, completed = str(row["team"]), row["completed_on"]
+            assert isinstance(completed, dt.date)
+            others = [worker for worker in world.staff.workers[team] if worker != row["worker_id"]]
+            world.records.add(
+                "case_audit",
+                case_audit_id=world.records.number("AU"),
+                person_id=row["person_id"],
+                family_id=families.get(row["person_id"]),
+                audited_on=world.working(completed, chance.whole(5, 20)),
+                subject="front door",
+                service="social care",
+                judgement=chance.weighted(rates.JUDGEMENTS),
+                engaged=chance.happens(0.86),
+                team=team,
+                worker_id=row["worker_id"],
+                auditor_id=chance.among(others or world.staff.workers[team]),
+            )
 
 
 def _audit_file(
