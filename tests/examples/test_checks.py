@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from trigpoint.catalogue.checks import as_list
@@ -9,14 +10,15 @@ from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import Check, Example
 from trigpoint.engines.examples import ENGINES, Engine, run_list_example
 
+Open = duckdb.DuckDBPyConnection
 CATALOGUE = load_catalogue()
 EXAMPLES = [(check, example) for check in CATALOGUE.checks.values() for example in check.examples]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("check", "example"), EXAMPLES, ids=[check.id for check, _ in EXAMPLES])
-def test_a_rule_doubts_the_rows_that_its_example_says(check: Check, example: Example, engine: Engine) -> None:
-    found = run_list_example(CATALOGUE, as_list(check), example, engine).counted
+def test_a_rule_doubts_the_rows_that_its_example_says(check: Check, example: Example, engine: Engine, db: Open) -> None:
+    found = run_list_example(CATALOGUE, as_list(check), example, engine, db).counted
     assert sorted(found) == sorted(example.counted or ())
 
 

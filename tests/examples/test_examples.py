@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import duckdb
 import pytest
 
 from trigpoint.catalogue.load import load_catalogue
@@ -18,6 +19,7 @@ from trigpoint.engines.examples import (
     unsaid_in_example,
 )
 
+Open = duckdb.DuckDBPyConnection
 CATALOGUE = load_catalogue()
 INDICATORS = [(i, e) for i in CATALOGUE.indicators.values() for e in i.examples]
 DERIVED = [(d, e) for d in CATALOGUE.derived.values() for e in d.examples]
@@ -28,8 +30,10 @@ LISTS = [(w, e) for w in CATALOGUE.lists.values() for e in w.examples]
 @pytest.mark.parametrize(
     ("indicator", "example"), INDICATORS, ids=[f"{i.id}-{e.period}-line{e.line}" for i, e in INDICATORS]
 )
-def test_an_indicator_counts_what_its_examples_say(indicator: Indicator, example: Example, engine: Engine) -> None:
-    outcome = run_example(CATALOGUE, indicator, example, engine)
+def test_an_indicator_counts_what_its_examples_say(
+    indicator: Indicator, example: Example, engine: Engine, db: Open
+) -> None:
+    outcome = run_example(CATALOGUE, indicator, example, engine, db)
     if example.counted is not None:
         assert sorted(outcome.counted) == sorted(example.counted)
     if example.met is not None:
@@ -41,27 +45,29 @@ def test_an_indicator_counts_what_its_examples_say(indicator: Indicator, example
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("derived", "example"), DERIVED, ids=[f"{d.table}.{d.name}-line{e.line}" for d, e in DERIVED])
-def test_a_derived_column_comes_out_as_drawn(derived: Derived, example: DerivedExample, engine: Engine) -> None:
+def test_a_derived_column_comes_out_as_drawn(
+    derived: Derived, example: DerivedExample, engine: Engine, db: Open
+) -> None:
     drawn = next(t for t in example.tables if t.table == derived.table)
     place = drawn.columns.index(derived.name)
     expected = dict(zip(drawn.labels, (row[place] for row in drawn.rows), strict=True))
-    assert run_derived_example(CATALOGUE, derived, example, engine).cells == expected
+    assert run_derived_example(CATALOGUE, derived, example, engine, db).cells == expected
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("work", "example"), LISTS, ids=[f"{w.id}-{e.period.end}-line{e.line}" for w, e in LISTS])
 def test_a_list_has_the_rows_that_its_examples_say_in_that_order(
-    work: WorkList, example: Example, engine: Engine
+    work: WorkList, example: Example, engine: Engine, db: Open
 ) -> None:
-    assert run_list_example(CATALOGUE, work, example, engine).counted == example.counted
+    assert run_list_example(CATALOGUE, work, example, engine, db).counted == example.counted
 
 
-def test_only_where_nothing_is_recorded_is_it_unsaid_whether_a_row_is_on_a_list() -> None:
+def test_only_where_nothing_is_recorded_is_it_unsaid_whether_a_row_is_on_a_list(db: Open) -> None:
     """A condition that is blank for a row that plainly is not on the list would cry wolf beside every count."""
     unsaid = {}
     for work, example in LISTS:
         for engine in ENGINES:
-            rows = unsaid_in_example(CATALOGUE, work, example, engine)
+            rows = unsaid_in_example(CATALOGUE, work, example, engine, db)
             if rows:
                 unsaid[work.id, engine] = rows
     assert unsaid == {("initial_conferences_overdue", engine): 1 for engine in ENGINES}

@@ -167,6 +167,10 @@ class DuckDialect:
         create = "CREATE TABLE IF NOT EXISTS" if once else "CREATE OR REPLACE TABLE"
         return f"{create} {self.quote(name)} AS {query}"
 
+    def standing(self, name: str) -> str | None:
+        """The query that has a row where a table of that name is there; None where to make it again costs nothing."""
+        return f"SELECT 1 FROM duckdb_tables() WHERE table_name = {self.text(name)}"
+
     def place_in_files(self) -> tuple[str, str]:
         """Of a row of Parquet files which of them it is in, and where. Nothing but these says in which order rows come:
         the engine gives those of several processors as they are ready."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.engines.authorities import Authority
 from trigpoint.engines.columns import types_of
-from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
+from trigpoint.engines.derive import Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.identity import row_columns
 from trigpoint.engines.prepare import CARRIED, SENT, empty_rows
-from trigpoint.engines.tallies import Database
+from trigpoint.engines.tallies import Database, put_working_days
 from trigpoint.engines.when_asked import WhenAsked
 from trigpoint.model.snapshot import NOT_RECORDS
 from trigpoint.model.table import AUTHORITY, ColumnType
@@ -27,7 +26,7 @@ def relations_of_world(db: Database, catalogue: Catalogue, world: World, dialect
     A derived column that the rows of a table have is taken as drawn; those fixed for the row that they have not are
     worked out. Rows of one table have the same columns; `_row_key` is the row's place where it is not drawn.
     """
-    db.execute(dialect.make_table(WORKING_DAYS, working_days_table(england(), dialect), once=True))
+    put_working_days(db, dialect)
     tables = catalogue.tables
     empty = WhenAsked(tables, lambda t: empty_rows(catalogue, t, dialect))
     columns = WhenAsked(tables, lambda t: frozenset(_types(catalogue, t, world)))

@@ -11,7 +11,6 @@ from functools import cached_property
 
 import duckdb
 
-from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.answer import Number, Place, Tally, made_by, missing, observation
 from trigpoint.engines.at_once import figures_at_once
@@ -19,7 +18,7 @@ from trigpoint.engines.authorities import SEVERAL, Authority, earliest, of_all, 
 from trigpoint.engines.brought import Brought
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind
 from trigpoint.engines.completeness import Reaches, as_told
-from trigpoint.engines.derive import WORKING_DAYS, Relations, working_days_table
+from trigpoint.engines.derive import Relations
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.fused import count_fused
 from trigpoint.engines.identity import POPULATION, tables_behind
@@ -40,6 +39,7 @@ from trigpoint.engines.tallies import (
     Part,
     Tallies,
     count_plainly,
+    put_working_days,
 )
 from trigpoint.engines.window import member_order, sorted_members
 from trigpoint.model.observation import Observation, Status
@@ -120,7 +120,7 @@ def ready(
 def ready_for(db: duckdb.DuckDBPyConnection, behind: Iterable[Derived]) -> None:
     """Put the table of working days into `db`, where one of these columns counts them."""
     if any(derived.operator in WORKING_DAY_OPERATORS for derived in behind):
-        db.execute(f'CREATE TEMP TABLE IF NOT EXISTS "{WORKING_DAYS}" AS {working_days_table(england())}')
+        put_working_days(db)
 
 
 _Part = tuple[str | None, str | None, Authority | None, Column | list[Tally | None]]

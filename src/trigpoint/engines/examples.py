@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import (
@@ -21,6 +22,9 @@ from trigpoint.engines.oracle import Oracle
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.model.table import ColumnType
+
+if TYPE_CHECKING:
+    import duckdb
 
 Engine = Literal["oracle", "duckdb"]
 ENGINES: tuple[Engine, ...] = ("oracle", "duckdb")
@@ -40,14 +44,34 @@ class Outcome:
     cells: Mapping[str, object]
 
 
-def run_example(catalogue: Catalogue, indicator: Indicator, example: Example, engine: Engine) -> Outcome:
+@contextmanager
+def _opened(db: duckdb.DuckDBPyConnection | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The DuckDB that is there already, or one for this example alone."""
+    if db is not None:
+        yield db
+        return
+    from trigpoint.engines.opened import connection
+
+    with connection() as own:
+        yield own
+
+
+def run_example(
+    catalogue: Catalogue,
+    indicator: Indicator,
+    example: Example,
+    engine: Engine,
+    db: duckdb.DuckDBPyConnection | None = None,
+) -> Outcome:
     """Run one example of an indicator. A derived column that is drawn is taken as drawn; other columns of the table
     that are not drawn are worked out, or blank. A table that is not drawn is one without rows, not one that was never
-    loaded."""
+    loaded. `db` is a DuckDB of the examples alone that is open already, for where there are many."""
     world = _world(example.tables)
-    counted, met, figure = (_on_oracle if engine == "oracle" else _on_duckdb)(
-        catalogue, indicator, world, example.period
-    )
+    if engine == "oracle":
+        counted, met, figure = _on_oracle(catalogue, indicator, world, example.period)
+    else:
+        with _opened(db) as opened:
+            counted, met, figure = _on_duckdb(opened, catalogue, indicator, world, example.period)
     labels = next((table.labels for table in example.tables if table.table == indicator.table), ())
     return Outcome(
         tuple(label for place, label in enumerate(labels) if place in counted),
@@ -57,12 +81,22 @@ def run_example(catalogue: Catalogue, indicator: Indicator, example: Example, en
     )
 
 
-def run_derived_example(catalogue: Catalogue, derived: Derived, example: DerivedExample, engine: Engine) -> Outcome:
+def run_derived_example(
+    catalogue: Catalogue,
+    derived: Derived,
+    example: DerivedExample,
+    engine: Engine,
+    db: duckdb.DuckDBPyConnection | None = None,
+) -> Outcome:
     """Run one example of a derived column: the column as drawn is left out, and worked out from the others."""
     drawn = next(table for table in example.tables if table.table == derived.table)
     world = _world(example.tables)
     world[derived.table] = [{k: v for k, v in row.items() if k != derived.name} for row in world[derived.table]]
-    cells = (_cells_on_oracle if engine == "oracle" else _cells_on_duckdb)(catalogue, derived, world, example.period)
+    if engine == "oracle":
+        cells = _cells_on_oracle(catalogue, derived, world, example.period)
+    else:
+        with _opened(db) as opened:
+            cells = _cells_on_duckdb(opened, catalogue, derived, world, example.period)
     return Outcome((), (), None, dict(zip(drawn.labels, cells, strict=True)))
 
 
@@ -76,16 +110,32 @@ def _world(tables: Sequence[ExampleTable]) -> dict[str, list[dict[str, object]]]
     }
 
 
-def run_list_example(catalogue: Catalogue, work: WorkList, example: Example, engine: Engine) -> Outcome:
+def run_list_example(
+    catalogue: Catalogue,
+    work: WorkList,
+    example: Example,
+    engine: Engine,
+    db: duckdb.DuckDBPyConnection | None = None,
+) -> Outcome:
     """Run one example of a list: `counted` are the rows on it, in its order."""
     world = _world(example.tables)
     world.setdefault(work.table, [])
-    keys = (_listed_on_oracle if engine == "oracle" else _listed_on_duckdb)(catalogue, work, world, example.period.end)
+    if engine == "oracle":
+        keys = _listed_on_oracle(catalogue, work, world, example.period.end)
+    else:
+        with _opened(db) as opened:
+            keys = _listed_on_duckdb(opened, catalogue, work, world, example.period.end)
     labels = next((table.labels for table in example.tables if table.table == work.table), ())
     return Outcome(tuple(labels[int(key, 16)] for key in keys), (), None, {})
 
 
-def unsaid_in_example(catalogue: Catalogue, work: WorkList, example: Example, engine: Engine) -> int:
+def unsaid_in_example(
+    catalogue: Catalogue,
+    work: WorkList,
+    example: Example,
+    engine: Engine,
+    db: duckdb.DuckDBPyConnection | None = None,
+) -> int:
     """Of how many drawn rows a blank leaves it unsaid whether they are on the list."""
     world = _world(example.tables)
     if engine == "oracle":
@@ -94,10 +144,10 @@ def unsaid_in_example(catalogue: Catalogue, work: WorkList, example: Example, en
         return rows_on_list(catalogue, world, england(), work, example.period.end)[1]
     from trigpoint.engines.drawn import relations_of_world
     from trigpoint.engines.lists import count_list
-    from trigpoint.engines.opened import connection
 
-    with connection() as db:
-        return count_list(db, catalogue, relations_of_world(db, catalogue, world), work, example.period.end).unsaid
+    with _opened(db) as opened:
+        drawn = relations_of_world(opened, catalogue, world)
+        return count_list(opened, catalogue, drawn, work, example.period.end).unsaid
 
 
 def _listed_on_oracle(catalogue: Catalogue, work: WorkList, world: World, day: dt.date) -> list[str]:
@@ -106,14 +156,14 @@ def _listed_on_oracle(catalogue: Catalogue, work: WorkList, world: World, day: d
     return [str(row["_row_key"]) for row in rows_on_list(catalogue, world, england(), work, day)[0]]
 
 
-def _listed_on_duckdb(catalogue: Catalogue, work: WorkList, world: World, day: dt.date) -> list[str]:
+def _listed_on_duckdb(
+    db: duckdb.DuckDBPyConnection, catalogue: Catalogue, work: WorkList, world: World, day: dt.date
+) -> list[str]:
     from trigpoint.engines.drawn import relations_of_world
     from trigpoint.engines.lists import listed_rows
-    from trigpoint.engines.opened import connection
 
-    with connection() as db:
-        found = listed_rows(db, catalogue, relations_of_world(db, catalogue, world), work, day, ())
-        return [key for _, key in found.rows]
+    found = listed_rows(db, catalogue, relations_of_world(db, catalogue, world), work, day, ())
+    return [key for _, key in found.rows]
 
 
 Places = frozenset[int]
@@ -136,20 +186,18 @@ def _on_oracle(
 
 
 def _on_duckdb(
-    catalogue: Catalogue, indicator: Indicator, world: World, period: Period
+    db: duckdb.DuckDBPyConnection, catalogue: Catalogue, indicator: Indicator, world: World, period: Period
 ) -> tuple[Places, Places, Observation]:
     from trigpoint.engines.account import row_flags
     from trigpoint.engines.drawn import relations_of_world
     from trigpoint.engines.duck import Run
-    from trigpoint.engines.opened import connection
 
-    with connection() as db:
-        run = Run(db, catalogue, relations_of_world(db, catalogue, world), frozenset(catalogue.tables))
-        figure = run.figures([indicator], [period], [])[0]
-        if indicator.table is None:
-            return frozenset(), frozenset(), figure
-        query = row_flags(catalogue, run.relations, indicator, period)
-        rows = db.execute(f'SELECT "_row_key", "_counted", "_met" FROM ({query})').fetchall()
+    run = Run(db, catalogue, relations_of_world(db, catalogue, world), frozenset(catalogue.tables))
+    figure = run.figures([indicator], [period], [])[0]
+    if indicator.table is None:
+        return frozenset(), frozenset(), figure
+    query = row_flags(catalogue, run.relations, indicator, period)
+    rows = db.execute(f'SELECT "_row_key", "_counted", "_met" FROM ({query})').fetchall()
     return (
         frozenset(int(key, 16) for key, counted, _ in rows if counted),
         frozenset(int(key, 16) for key, _, met in rows if met),
@@ -163,16 +211,16 @@ def _cells_on_oracle(catalogue: Catalogue, derived: Derived, world: World, perio
     return [columns.cell(derived.table, row, derived.name, end) for row in world[derived.table]]
 
 
-def _cells_on_duckdb(catalogue: Catalogue, derived: Derived, world: World, period: Period | None) -> list[object]:
+def _cells_on_duckdb(
+    db: duckdb.DuckDBPyConnection, catalogue: Catalogue, derived: Derived, world: World, period: Period | None
+) -> list[object]:
     from trigpoint.engines.derive import END, Steps
     from trigpoint.engines.dialect import DUCKDB
     from trigpoint.engines.drawn import relations_of_world
-    from trigpoint.engines.opened import connection
 
-    with connection() as db:
-        steps = Steps(catalogue, relations_of_world(db, catalogue, world))
-        end = DUCKDB.cast("NULL", ColumnType.DATE) if period is None else DUCKDB.literal(period.end)
-        rows = steps.add(f'SELECT *, {end} AS "{END}" FROM {steps.relations.sources[derived.table]}')
-        rows = steps.derive(rows, derived.table, [derived.name])
-        query = steps.query(f'SELECT {DUCKDB.quote(derived.name)} FROM {rows} ORDER BY "_row_key"')
-        return [cell for (cell,) in db.execute(query).fetchall()]
+    steps = Steps(catalogue, relations_of_world(db, catalogue, world))
+    end = DUCKDB.cast("NULL", ColumnType.DATE) if period is None else DUCKDB.literal(period.end)
+    rows = steps.add(f'SELECT *, {end} AS "{END}" FROM {steps.relations.sources[derived.table]}')
+    rows = steps.derive(rows, derived.table, [derived.name])
+    query = steps.query(f'SELECT {DUCKDB.quote(derived.name)} FROM {rows} ORDER BY "_row_key"')
+    return [cell for (cell,) in db.execute(query).fetchall()]

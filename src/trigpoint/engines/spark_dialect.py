@@ -133,5 +133,8 @@ class SparkDialect(DuckDialect):
         """The statement that puts a query under a name. It is worked out where it is read."""
         return f"CREATE OR REPLACE TEMPORARY VIEW {self.quote(name)} AS {query}"
 
+    def standing(self, name: str) -> None:
+        """A view is a name for its query: it is made again without asking."""
+
 
 SPARK = SparkDialect()

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import load_catalogue, national_definitions, workspace_catalogue
 from trigpoint.catalogue.objects import Catalogue, Derived, DerivedExample, Example, Indicator, Pack
@@ -14,6 +15,9 @@ from trigpoint.language.near import did_you_mean
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    import duckdb
 
 HERE = Path()
 
@@ -111,6 +115,8 @@ def try_definition(file: Path, workspace: Path = HERE, catalogue: Catalogue | No
     the national ones and the workspace's. `catalogue` is all of them, where they were read with the file already.
     Raises `UserMistake` for a file that is not there or cannot be read.
     """
+    from trigpoint.engines.opened import connection
+
     if not file.is_file():
         raise UserMistake(Problem("There is no such file.", "Name a file of definitions.", file=str(file)))
     catalogue = catalogue if catalogue is not None else load_catalogue(*_layers(file, workspace))
@@ -120,11 +126,12 @@ def try_definition(file: Path, workspace: Path = HERE, catalogue: Catalogue | No
         d for d in catalogue.derived.values() if ("derived", d.name) in named and d.file == named["derived", d.name]
     ]
     lists = [work for work in catalogue.lists.values() if ("list", work.id) in named]
-    trials = [
-        *_indicator_trials(catalogue, indicators),
-        *_derived_trials(catalogue, derived),
-        *_list_trials(catalogue, lists),
-    ]
+    with connection() as db:
+        trials = [
+            *_indicator_trials(db, catalogue, indicators),
+            *_derived_trials(db, catalogue, derived),
+            *_list_trials(db, catalogue, lists),
+        ]
     silent = [i.id for i in indicators if i.origin == "computed" and not i.examples]
     drawn = {d.name for d in derived if d.examples}
     silent += sorted({d.name for d in derived} - drawn)
@@ -151,12 +158,14 @@ def _names(file: Path) -> dict[tuple[str, str], str]:
     return {(d.kind, d.name): d.written.file for d in definitions}
 
 
-def _indicator_trials(catalogue: Catalogue, indicators: Iterable[Indicator]) -> Iterator[Trial]:
+def _indicator_trials(
+    db: duckdb.DuckDBPyConnection, catalogue: Catalogue, indicators: Iterable[Indicator]
+) -> Iterator[Trial]:
     from trigpoint.engines.examples import ENGINES, run_example
 
     for indicator in indicators:
         for example in indicator.examples:
-            outcomes = {engine: run_example(catalogue, indicator, example, engine) for engine in ENGINES}
+            outcomes = {engine: run_example(catalogue, indicator, example, engine, db) for engine in ENGINES}
             came_out: dict[str, Mapping[str, object]] = {
                 engine: _told(example, indicator, outcome.counted, outcome.met, outcome.value)
                 for engine, outcome in outcomes.items()
@@ -187,27 +196,27 @@ def _told(
     return told
 
 
-def _derived_trials(catalogue: Catalogue, derived: Iterable[Derived]) -> Iterator[Trial]:
+def _derived_trials(db: duckdb.DuckDBPyConnection, catalogue: Catalogue, derived: Iterable[Derived]) -> Iterator[Trial]:
     from trigpoint.engines.examples import ENGINES, run_derived_example
 
     for column in derived:
         for example in column.examples:
             expected = _drawn(column, example)
             came_out: dict[str, Mapping[str, object]] = {
-                engine: dict(run_derived_example(catalogue, column, example, engine).cells) for engine in ENGINES
+                engine: dict(run_derived_example(catalogue, column, example, engine, db).cells) for engine in ENGINES
             }
             name = f"{column.table}.{column.name}"
             yield Trial(name, "derived", example.line, example.period, _differences(expected, came_out))
 
 
-def _list_trials(catalogue: Catalogue, lists: Iterable[WorkList]) -> Iterator[Trial]:
+def _list_trials(db: duckdb.DuckDBPyConnection, catalogue: Catalogue, lists: Iterable[WorkList]) -> Iterator[Trial]:
     from trigpoint.engines.examples import ENGINES, run_list_example
 
     for work in lists:
         for example in work.examples:
             expected = _places(work, example, example.counted or ())
             came_out: dict[str, Mapping[str, object]] = {
-                engine: _places(work, example, run_list_example(catalogue, work, example, engine).counted)
+                engine: _places(work, example, run_list_example(catalogue, work, example, engine, db).counted)
                 for engine in ENGINES
             }
             yield Trial(work.id, "list", example.line, example.period, _differences(expected, came_out))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ THINNED = "removed before: "
 """In a purge's manifest, with a table's name: the day before which rows of the table went."""
 MOST_MONTHS = 240
 _Key = tuple[str, Period, str | None, str | None]
+_Dates = tuple[str, str]
+"""A table and a column of dates in it."""
 
 
 def keep_figures(workspace: Workspace, snapshot: Snapshot, change: Change) -> dict[tuple[str, str], Part]:
@@ -155,43 +157,43 @@ def figures_of(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:
     catalogue = workspace_catalogue(workspace.path)
     prepared = prepare(workspace.store, snapshot, catalogue, workspace.cache)
     computed = [i for i in catalogue.indicators.values() if i.origin == "computed"]
+    first_days = _first_days(prepared, catalogue, computed)
     found: list[Observation] = []
     for breakdowns in sorted({i.breakdowns for i in computed}):
         group = [i for i in computed if i.breakdowns == breakdowns]
-        first = _first_day(prepared, catalogue, group)
+        first = min((day for i in group if (day := first_days.get(_date_of(catalogue, i)))), default=None)
         if first is not None:
             periods = _months(first, snapshot.known_on)
             found += evaluate(catalogue, prepared, group, periods, breakdowns, workspace.area)
     return [o for o in found if o.value is not None or o.numerator is not None]
 
 
-def _first_day(prepared: Prepared, catalogue: Catalogue, indicators: list[Indicator]) -> dt.date | None:
-    """The earliest day that any of the indicators could count."""
+def _first_days(
+    prepared: Prepared, catalogue: Catalogue, indicators: Iterable[Indicator]
+) -> dict[_Dates | None, dt.date]:
+    """The earliest day in each column by which a row of the indicators comes into a period; none where it has none."""
     from trigpoint.engines.dialect import DUCKDB
     from trigpoint.engines.opened import connection
 
-    columns = {
-        (indicator.table, column)
-        for indicator in indicators
-        if indicator.table is not None
-        and indicator.table in prepared.paths
-        and (column := _date_of(catalogue, indicator)) is not None
-    }
-    days = []
+    asked = {_date_of(catalogue, indicator) for indicator in indicators}
+    found: dict[_Dates | None, dt.date] = {}
     with connection() as db:
-        for table, column in sorted(columns):
+        for table, column in sorted(dates for dates in asked if dates is not None and dates[0] in prepared.paths):
             file = prepared.rows(table)
             (day,) = db.execute(f"SELECT CAST(min({DUCKDB.quote(column)}) AS DATE) FROM {file}").fetchall()[0]
-            days += [day] if day is not None else []
-    return min(days, default=None)
+            if day is not None:
+                found[table, column] = day
+    return found
 
 
-def _date_of(catalogue: Catalogue, indicator: Indicator) -> str | None:
-    """The column by which a row comes into a period."""
+def _date_of(catalogue: Catalogue, indicator: Indicator) -> _Dates | None:
+    """The table and its column by which a row comes into a period."""
+    if indicator.table is None:
+        return None
     if indicator.when is not None and indicator.when.column is not None:
-        return indicator.when.column
-    table = catalogue.tables.get(indicator.table or "")
-    return table.span.start if table is not None and table.span is not None else None
+        return indicator.table, indicator.when.column
+    table = catalogue.tables.get(indicator.table)
+    return (indicator.table, table.span.start) if table is not None and table.span is not None else None
 
 
 def _months(first: dt.date, last: dt.date) -> list[Period]:
