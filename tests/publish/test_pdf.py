@@ -288,3 +288,33 @@ def test_one_figure_stands_on_one_page_with_its_table_and_its_chart(together: bo
         on = [next(m for m, page in enumerate(pages) if words in page) for words in told]  # the contents follow
         parted += [n] if len(set(on)) > 1 else []
     assert bool(parted) is not together
+
+
+def theme(rows: int) -> Paper:
+    """A theme of so many rows with its chart and a case study, after a page of contents and words."""
+    heads = (Column("Indicator"), Column("Mar 2026", True))
+    table = Table("Key work", heads, tuple((Cell(f"Figure {n}"), Cell("1", 1.0)) for n in range(rows)))
+    case = Section("Case study", (Paragraph(plain("She now runs a group. " * 6)),), mark="case")
+    points = Points(tuple(plain(f"Point {n}") for n in range(9)))
+    before = tuple(Section(f"Words {n}", (points,), mark=f"words-{n}") for n in range(2))
+    notes = tuple(Section(f"Note {n}", (Paragraph(plain("Read it.")),), mark=f"note-{n}") for n in range(26))
+    last = Section("Notes", (), notes, mark="notes", new_page=True)
+    first = Section("What matters", (Paragraph(plain("Much. " * 500)),), mark="first")
+    held = Section("Key work", (Picture(LINE), table), (case,), "theme", new_page=True, slide=True)
+    return replace(papers.paper(), sections=(first, *before, held, last))
+
+
+@pytest.mark.pages
+def test_a_theme_that_would_run_just_over_its_page_is_set_closer(tmp_path: Path) -> None:
+    def pages(rows: int) -> list[str]:
+        return words_of(to_pdf(theme(rows), produced=papers.PRODUCED), tmp_path / f"{rows}.pdf").split("\f")
+
+    def place(pages: list[str], words: str) -> int:
+        return max(n for n, page in enumerate(pages) if words in page)
+
+    one, two = pages(24), pages(50)
+    assert place(one, "She now runs") == place(one, "Figure 0")
+    assert place(two, "She now runs") > place(two, "Figure 0")
+    # The contents are less deep, so that the words that follow them stand on their page; no list of them is parted.
+    assert place(one, "Contents") == place(one, "Words 1") == place(one, "Point 8")
+    assert not any("Note 0" in page for page in one[: place(one, "Contents") + 1])

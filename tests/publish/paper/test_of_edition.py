@@ -345,6 +345,51 @@ def test_the_columns_are_those_that_the_layout_names_but_for_empty_ones(edition:
     ]  # fmt: skip
 
 
+def test_comparators_that_few_have_stand_in_a_table_of_their_own(edition: Edition) -> None:
+    columns = ("latest", "target", "comparators")
+    first, second = edition.card.rows[:2]
+    assert not any(found.value for row in (first, second) for found in row.benchmarks)
+    england = replace(first.benchmarks[0], comparator="england", value=80.0)
+    one = replace(second, section=first.section, benchmarks=(england, *second.benchmarks[1:]))
+    others = tuple(replace(row, section=first.section) for row in edition.card.rows[2:3])
+    few, half = (first, one, *others), (first, one)
+
+    def stood(rows: tuple[Row, ...]) -> list[list[str]]:
+        small = replace(edition, card=replace(edition.card, rows=rows))
+        blocks = section(paper_of(styled(small, "summary", columns=columns)), "theme-1").blocks
+        return [[column.heading for column in block.columns] for block in blocks if isinstance(block, Table)]
+
+    assert stood(few) == [["Indicator", "Aug 2020", "Target"], ["Indicator", "Aug 2020", "England"]]
+    assert stood(half) == [["Indicator", "Aug 2020", "Target", "England"]]
+
+
+def test_a_theme_has_no_picture_of_a_milestone_or_of_a_handful(edition: Edition) -> None:
+    row = edition.card.rows[0]
+
+    def pictures(unit: str, *values: float) -> int:
+        shown = tuple(
+            replace(figure, value=one) for figure, one in zip(row.values[-len(values) :], values, strict=True)
+        )
+        only = replace(row, unit=unit, values=shown, value=values[-1])
+        small = replace(edition, card=replace(edition.card, rows=(only,)))
+        return sum(isinstance(block, Picture) for block in section(paper_of(small), "theme-1").blocks)
+
+    assert pictures("count", 0, 2, 1, 4) == pictures("milestone", 0, 1, 0, 1) == 0
+    assert pictures("count", 0, 2, 1, 5) == pictures("percent", 0, 2, 1, 4) == 1
+
+
+def test_what_was_told_of_a_longer_period_is_said_once_of_all(edition: Edition) -> None:
+    row, told = told_by(edition, "year", "FY2025-26-Q4")
+    unset = replace(row.target, state="none set", value=None)
+    noted = tuple(
+        replace(row, title=title, ref="", remark=None, target=unset, notes=("Told of 2025-26 as a whole.",))
+        for title in ("A", "B")
+    )
+    known = replace(edition.card.rows[0], section=row.section)
+    paper = paper_of(styled(replace(told, card=replace(told.card, rows=(known, *noted))), "summary"))
+    assert "A; B. Told of 2025-26 as a whole." in said(section(paper, "theme-1").blocks).split("\n")
+
+
 def test_colours_and_judgements_are_words(edition: Edition) -> None:
     seen = set()
     for table in tables(paper_of(edition)):

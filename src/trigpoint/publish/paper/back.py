@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from trigpoint.model.words import Action
 from trigpoint.publish import comparators, figures
+from trigpoint.publish.paper.colours import Follows, rules_of
 from trigpoint.publish.paper.objects import Block, Cell, Column, Facts, Paragraph, Points, Section, Table, plain
 from trigpoint.scorecard.edition import Definition, Edition
 from trigpoint.scorecard.objects import Row
@@ -90,7 +91,7 @@ def _notes(edition: Edition) -> Iterator[tuple[str, str, tuple[Block, ...]]]:
     card = edition.as_shown
     yield "Comparators", "comparators", _pairs(comparators.explained(card))
     yield "Direction", "direction", ((Paragraph(plain(card.direction_rule)),) if card.direction_rule else ())
-    yield "Rules of colour", "colours", _about(figures.colours_of(card), "Rules of colour")
+    yield "Rules of colour", "colours", _coloured(rules_of(card))
     yield "Targets", "targets", _worked_out(figures.targets_of(card))
     yield "Symbols", "symbols", _pairs(list(figures.key_of(card).items()))
     yield (
@@ -124,6 +125,13 @@ def _worked_out(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
     heads = (Column("Figure", weight=3.0), Column("How its target is worked out", weight=4.0))
     rows = tuple((Cell(name), Cell(how)) for name, how in found)
     return (Table("Targets that are worked out", heads, rows),) if rows else ()
+
+
+def _coloured(found: Sequence[Follows]) -> tuple[Block, ...]:
+    """The rules of colour, each with every figure that follows it."""
+    rows = tuple((Cell(one.rule), Cell("; ".join(one.figures))) for one in found)
+    heads = (Column("Rule", weight=3.0), Column("Figures that follow it", weight=4.0))
+    return (Table("Which figures follow which rule", heads, rows),) if rows else ()
 
 
 def _about(found: Sequence[tuple[str, str]], caption: str) -> tuple[Block, ...]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trigpoint.publish.paper.objects import Cell, Paper, Section, Table
+from trigpoint.publish.paper.objects import Cell, Facts, Paper, Paragraph, Points, Section, Table
 
 MOST_IN_CONTENTS = 60
 FEWEST_IN_CONTENTS = 4
+_FEW_ROWS, _SIGNS_OF_A_ROW = 10, 200
+_FEW_SIGNS = 800
+"""What stands in ten lines or so."""
 
 
 def turned(paper: Paper) -> Iterator[tuple[int, Section, bool]]:
@@ -40,6 +43,28 @@ def listed(paper: Paper) -> frozenset[str]:
     """References that have a place in the paper to which they lead."""
     tables = (block for block in paper.blocks if isinstance(block, Table))
     return frozenset(cell.reference for table in tables for row in table.rows for cell in row if is_place(cell))
+
+
+def is_few_words(section: Section) -> bool:
+    """Whether a section is a few words under its heading, which no page's end should part."""
+    signs = 0
+    for block in section.blocks:
+        match block:
+            case Paragraph():
+                signs += sum(len(run.text) for run in block.text)
+            case Points():
+                signs += sum(len(run.text) for item in block.items for run in item)
+            case Facts():
+                signs += sum(len(name) + len(what) for name, what in block.pairs)
+            case _:
+                return False
+    return 0 < signs <= _FEW_SIGNS
+
+
+def is_short(table: Table) -> bool:
+    """Whether a table is so short that it stands whole on a page."""
+    signs = sum(len(cell.text) for row in table.rows for cell in row)
+    return len(table.rows) <= _FEW_ROWS and signs <= _FEW_ROWS * _SIGNS_OF_A_ROW
 
 
 def is_place(cell: Cell) -> bool:

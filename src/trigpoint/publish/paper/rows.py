@@ -15,6 +15,8 @@ from trigpoint.scorecard.written import short
 IN_FULL = ("periods", "change", "change on year", "direction", "mean", "target", "comparators", "colour", "words")
 AT_A_GLANCE = ("latest", "change", "direction", "target", "colour")
 OUTCOMES = ("latest", "change on year", "target", "comparators", "direction", "colour")
+COMPARED = "comparators"
+"""The columns of comparators, as a layout names them."""
 OF_STYLE = {"table": IN_FULL, "report": IN_FULL, "summary": OUTCOMES}
 """The columns of each style where the layout names none."""
 

@@ -15,13 +15,13 @@ from trigpoint.publish.charts.of_row import LEAST_POINTS, charts_of
 from trigpoint.publish.paper.back import some_of
 from trigpoint.publish.paper.due import is_not_due, is_of_longer, names_by_due, told_of_longer
 from trigpoint.publish.paper.front import in_brief, sentences_of
-from trigpoint.publish.paper.objects import Block, Paragraph, Picture, Points, Run, Section, Text, plain
-from trigpoint.publish.paper.rows import AT_A_GLANCE, OF_STYLE, table_of
+from trigpoint.publish.paper.objects import Block, Paragraph, Picture, Points, Run, Section, Table, Text, plain
+from trigpoint.publish.paper.rows import AT_A_GLANCE, COMPARED, OF_STYLE, table_of
 from trigpoint.publish.paper.words import remark_blocks
 from trigpoint.scorecard.attention import most_worth_a_look, worth_a_look
 from trigpoint.scorecard.edition import Edition
 from trigpoint.scorecard.objects import Row, Scorecard
-from trigpoint.scorecard.written import written
+from trigpoint.scorecard.written import MILESTONE, written
 
 MOST_ROWS = 8
 """How many rows the page of a theme has at most; where a section has more, those most worth a look."""
@@ -32,6 +32,10 @@ MOST_OF_BREAKDOWN = 400
 _NOTHING = (Status.NOT_AVAILABLE, Status.NOT_APPLICABLE)
 _SENTENCES = 3
 _NUMBERED, _ENDING = re.compile(r"^\d+[.)]\s+(?=\S)"), ("?", "!", ".", ":")
+_MOST_COLUMNS = 7
+"""How many columns stand beside one another on an upright page, each wide enough to be read."""
+_HANDFUL = 5
+"""A count that never comes to so many is read in its table: a line between none and two is no trend."""
 _FEW, _MANY = 5, 12
 """How many rows of a summary leave room for two pictures on its page, and for one below them."""
 
@@ -51,12 +55,28 @@ def theme(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
     first = compared[:1] if len(rows) > _MANY else []
     picture = first[0] if first else None if whole else _picture(rows, edition, layout.charts)
     blocks += [picture] if picture is not None else []
-    caption = _caption(title, edition)
-    table = table_of(_as_shown(shown, edition), edition.as_shown, edition, columns, caption)
-    blocks.append(replace(table, note="" if whole else _rest(len(rows) - len(shown))))
+    table, *beside = _tables(shown, columns, _caption(title, edition), edition)
+    blocks += [replace(table, note="" if whole else _rest(len(rows) - len(shown))), *beside]
     if whole:
         blocks += [*lacking, *([] if first else compared[: 1 if parts else None])]
     return Section(_heading(title, edition), tuple(blocks), parts, f"theme-{number}", new_page=True, slide=True)
+
+
+def _tables(rows: Sequence[Row], columns: Sequence[str], caption: str, edition: Edition) -> list[Table]:
+    """The table of a theme; its comparators in one of their own where most rows have none, or where so many columns
+    would press the names of the figures together."""
+    card, shown = edition.as_shown, _as_shown(rows, edition)
+    table = table_of(shown, card, edition, columns, caption)
+    compared = [row for row in shown if any(found.value is not None for found in row.benchmarks)]
+    few = len(compared) * 2 < len(shown)
+    if COMPARED not in columns or not compared or not (few or len(table.columns) > _MOST_COLUMNS):
+        return [table]
+    others = [name for name in columns if name != COMPARED]
+    beside = f"Beside others: {figures.of_period(card)}"
+    return [
+        table_of(shown, card, edition, others, caption),
+        table_of(compared, card, edition, ("latest", COMPARED), beside),
+    ]
 
 
 def _rest(count: int) -> str:
@@ -145,8 +165,9 @@ def _as_shown(rows: Sequence[Row], edition: Edition) -> list[Row]:
 
 
 def _picture(rows: Sequence[Row], edition: Edition, charts: Sequence[str]) -> Picture | None:
-    """The picture of a theme: of the figure most worth a look that has one."""
-    for row in sorted(rows, key=lambda one: (one.member is not None or _is_sparse(one), -worth_a_look(one))):
+    """The picture of a theme: of the figure most worth a look that has one that tells something."""
+    telling = (row for row in rows if not _is_sparse(row))
+    for row in sorted(telling, key=lambda one: (one.member is not None, -worth_a_look(one))):
         found = _charts(row, edition, charts)
         if found:
             return Picture(found[0], reference=edition.reference_of(row))
@@ -163,9 +184,12 @@ def _pictures_compared(rows: Sequence[Row], edition: Edition, charts: Sequence[s
 
 
 def _is_sparse(row: Row) -> bool:
-    """Whether a row's line says little: most of its periods have no figure, or all the same."""
+    """Whether a row's line says little: most of its periods have no figure, or all the same; of a milestone, which is
+    reached or not, and of a handful of cases always."""
     known = [figure.value for figure in row.values if figure.value is not None]
-    return len(known) < LEAST_POINTS or len(known) * 2 < len(row.values) or len(set(known)) == 1
+    if len(known) < LEAST_POINTS or len(known) * 2 < len(row.values) or len(set(known)) == 1:
+        return True
+    return row.unit == MILESTONE or (row.unit == "count" and max(known) < _HANDFUL)
 
 
 def _charts(row: Row, edition: Edition, kinds: Sequence[str]) -> list[Chart]:
@@ -191,7 +215,10 @@ def _parted(rows: Sequence[Row], edition: Edition) -> tuple[list[Row], tuple[Par
     longer = [row for row in lacking if is_of_longer(row)]
     rest = [row for row in lacking if not is_not_due(row, edition) and row not in longer]
     missing = list(dict.fromkeys(map(figures.label_of, rest)))
-    texts = [f"{figures.label_of(row)}. {told_of_longer(row)}" for row in longer]
+    told: dict[str, list[str]] = {}
+    for row in longer:
+        told.setdefault(told_of_longer(row), []).append(figures.label_of(row))
+    texts = [f"{'; '.join(names)}. {said}" for said, names in told.items()]
     texts += [f"Not due, told {due}: {some_of(names)}." for due, names in _not_due(lacking, edition)]
     if missing:
         count = f", {len(missing)} in all" if len(missing) > 1 else ""

@@ -77,8 +77,10 @@ def _evened(
     table: Table, shared: Sequence[float], least: Sequence[float], words: Sequence[int], size: float, padding: float
 ) -> tuple[float, ...]:
     """Widths with room passed between the columns of `words`, step by step, as long as that makes the table shorter: a
-    column with much to say beside one with little gets more than it asks for. A row is as high as its longest cell."""
+    column with much to say beside one with little gets more than it asks for, but none gives so much that it cannot be
+    read with ease. A row is as high as its longest cell."""
     found, step = list(shared), sum(shared) / _STEPS
+    kept = [max(one, min(_ease(table, n) * size + padding, shared[n])) for n, one in enumerate(least)]
     rows = [[_lengths(row[n], size) for n in words] for row in table.rows[:_MEASURED]]
 
     def high(at: Sequence[float]) -> float:
@@ -92,7 +94,7 @@ def _evened(
     while now:
         tried = []
         for giver, taker in permutations(words, 2):
-            if found[giver] - step >= least[giver]:
+            if found[giver] - step >= kept[giver]:
                 after = list(found)
                 after[giver], after[taker] = after[giver] - step, after[taker] + step
                 tried.append((high(after), after))
@@ -104,9 +106,12 @@ def _evened(
 
 
 def _lengths(cell: Cell, size: float) -> list[float]:
-    """How long each line of a cell is where it has all the room that it wants."""
-    below = [wide(cell.also) * SMALL] if cell.also or cell.reference else []
-    return [wide(line) * size for line in cell.text.split("\n")] + [one * size for one in below]
+    """How long each line of a cell is where it has all the room that it wants; a reference stands after the last."""
+    *others, last = [wide(line) for line in cell.text.split("\n")]
+    code = wide(f" {cell.reference}") * SMALL if cell.reference else 0.0
+    if cell.also or cell.reference == cell.text:
+        return [one * size for one in (*others, last, wide(cell.also) * SMALL + code)]
+    return [one * size for one in (*others, last + code)]
 
 
 def least_widths(table: Table, size: float, padding: float) -> list[float]:
@@ -147,7 +152,9 @@ def _most(table: Table, place: int) -> float:
     lines = [line for cell in cells for line in cell.text.split("\n")]
     if place == 0 or (not table.columns[place].number and max(map(len, lines), default=0) > _SHORT):
         return inf
-    heading = wide(table.columns[place].heading) * _BOLD / _HEADING_LINES
+    named = table.columns[place].heading
+    # Of more lines than two, none ends where the column does.
+    heading = wide(named) * _BOLD / (_HEADING_LINES if len(named) <= 2 * _SHORT else _HEADING_LINES + 0.4)
     below = (wide(cell.also) * SMALL for cell in cells if len(cell.also) <= _SHORT)
     return max([heading, *map(wide, lines), *below, *(_tag(cell) for cell in cells if cell.tag)])
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.laid import contents_depth, in_front, is_place, listed, turned
+from trigpoint.publish.paper.laid import contents_depth, in_front, is_few_words, is_place, is_short, listed, turned
 from trigpoint.publish.paper.numbers import numbers_of
 from trigpoint.publish.paper.objects import (
     Block,
@@ -118,6 +118,7 @@ def _section(level: int, section: Section, across: bool, draw: Draw) -> Data:
         "mark": section.mark,
         "new-page": section.new_page,
         "together": section.together,
+        "whole": is_few_words(section),
         "blocks": blocks,
     }
 
@@ -183,6 +184,7 @@ def _table(table: Table, across: bool) -> Data:
         "size": size,
         "caption": table.caption,
         "note": table.note,
+        "whole": is_short(table),
         "columns": [
             {"heading": breakable(column.heading), "number": column.number, "width": round(width, 2)}
             for column, width in zip(table.columns, wide, strict=True)
