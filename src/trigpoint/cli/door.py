@@ -145,7 +145,7 @@ def show_issue_rows(
 def _show_aside(workspace: Workspace, reason: str, *, as_json: bool) -> None:
     from trigpoint.runs.children import aside_rows
 
-    last = next((s for s in reversed(workspace.store.in_effect()) if s.accounts), None)
+    last = next((s for s in workspace.store.standing() if s.accounts), None)
     if last is None:
         raise UserMistake(Problem("Nothing is loaded in this workspace yet.", "Run `trigpoint load`."))
     found = aside_rows(workspace, last, by=account(), reason=reason)

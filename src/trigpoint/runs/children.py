@@ -288,7 +288,7 @@ def aside_rows(workspace: Workspace, snapshot: Snapshot, *, by: str, reason: str
 
 def aside_rows_of(workspace: Workspace, snapshot: str, *, by: str, reason: str) -> AsideRows:
     """The same, of the load whose snapshot has that id. Raises `UserMistake` where there is none."""
-    found = next((one for one in workspace.store.history() if one.id == snapshot), None)
+    found = workspace.store.snapshot(snapshot)
     if found is None:
         raise UserMistake(Problem(f'There is no load "{snapshot}".', "Run `trigpoint loads` to see all."))
     return aside_rows(workspace, found, by=by, reason=reason)

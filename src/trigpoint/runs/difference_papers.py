@@ -63,11 +63,8 @@ def difference_paper(workspace: Workspace, old: Edition, new: Edition) -> Paper:
 
 
 def _reasons(workspace: Workspace, old: Edition, new: Edition) -> Iterator[tuple[Place, str]]:
-    then, now = (
-        next((s for s in workspace.store.history() if s.id == edition.card.snapshot and not s.purged), None)
-        for edition in (old, new)
-    )
-    if then is None or now is None or then.number == now.number:
+    then, now = (workspace.store.snapshot(edition.card.snapshot) for edition in (old, new))
+    if then is None or now is None or then.purged or now.purged or then.number == now.number:
         return
     catalogue = workspace_catalogue(workspace.path)
     ground = Ground(workspace, catalogue, (then, now))

@@ -46,7 +46,7 @@ def moved_since(workspace: Workspace, edition: Edition) -> tuple[MovedSince, ...
         raise UserMistake(Problem(what, "Ask it of the internal edition."))
     catalogue = workspace_catalogue(workspace.path)
     now = snapshot_known(workspace, None)
-    then = next((s for s in workspace.store.history() if s.id == edition.card.snapshot), None)
+    then = workspace.store.snapshot(edition.card.snapshot)
     ground = None
     if then is not None and not then.purged and then.number != now.number:
         ground = Ground(workspace, catalogue, (then, now))

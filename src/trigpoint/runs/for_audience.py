@@ -113,8 +113,8 @@ class _Ground:
         if pack is None:
             what = f"There is no pack {signed.pack} any more, by whose rules a version for others would be judged."
             raise UserMistake(Problem(what, "Put its definition back."))
-        then = next((s for s in store.history() if s.id == signed.card.snapshot and not s.purged), None)
-        snapshot = then or snapshot_known(workspace, None)
+        then = store.snapshot(signed.card.snapshot)
+        snapshot = then if then is not None and not then.purged else snapshot_known(workspace, None)
         elsewhere = benchmarks(store, snapshot, workspace.cache)
         carried = max((len(row.values) for row in signed.card.rows), default=0)
         shown = replace(pack, periods_shown=signed.shown, periods_carried=carried)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from trigpoint.model.period import Period
+from trigpoint.model.snapshot import Snapshot
+from trigpoint.store.store import Store
 from trigpoint.store.workspace import Workspace
 
 TABLE = "observation"
@@ -41,25 +43,30 @@ def sent_figures(
     `indicators` are the id and the references under which it may have been sent; `member` is (breakdown, member).
     """
     names = tuple(indicators)
-    sources = {source for s in workspace.store.in_effect() for source in s.sources(TABLE)}
+    standing = workspace.store.in_effect()
+    sources = {source for s in standing for source in s.sources(TABLE)}
     found = [
         sent
         for period in periods
         for source in sorted(sources)
-        for sent in _of_source(workspace, source, names, period, member)
+        for sent in _of_source(workspace.store, standing, source, names, period, member)
     ]
     return tuple(sorted(found, key=lambda sent: (sent.period, sent.known_on)))
 
 
 def _of_source(
-    workspace: Workspace, source: str, names: tuple[str, ...], period: Period, member: tuple[str, str] | None
+    store: Store,
+    standing: tuple[Snapshot, ...],
+    source: str,
+    names: tuple[str, ...],
+    period: Period,
+    member: tuple[str, str] | None,
 ) -> Iterator[Sent]:
     from trigpoint.engines.sent import sent_row
 
-    store = workspace.store
     found: list[Sent] = []
     seen, before = "", None
-    for snapshot in store.in_effect():
+    for snapshot in standing:
         part = snapshot.sources(TABLE).get(source)
         if part is None or part.open.name == seen or not store.place_of(part.open.name).is_file():
             continue

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from trigpoint.model.snapshot import SheetAccount, Snapshot
+from trigpoint.store.store import standing_on
 from trigpoint.store.workspace import Workspace
 
 
@@ -49,7 +50,7 @@ def loads(workspace: Workspace) -> tuple[LoadRecord, ...]:
     """Every snapshot, oldest first."""
     store = workspace.store
     history = store.history()
-    standing = {s.number for s in store.in_effect()}
+    standing = {s.number for s in standing_on(history)}
     if history:
         standing.add(history[-1].number)
     by = {e.counts["snapshot"]: e.by for e in store.audit.entries() if "snapshot" in e.counts}

@@ -15,7 +15,7 @@ from trigpoint.model.snapshot import ObjectRef, Part, Snapshot
 from trigpoint.runs.kept import THINNED
 from trigpoint.runs.retention import Schedule, rows_due
 from trigpoint.runs.undo import LOAD
-from trigpoint.store.change import Change, sweep
+from trigpoint.store.change import Change
 from trigpoint.store.forget import without_rows
 from trigpoint.store.manifest import Purge, objects_of
 from trigpoint.store.store import Store, standing_on
@@ -80,7 +80,7 @@ def purge(
         schedule = Schedule.of(catalogue, workspace.settings.keep_years)
         made = _commit(change, what, rows, kept, {t: add_months(today, -12 * n) for t, n in schedule.years.items()})
         shutil.rmtree(workspace.cache, ignore_errors=True)
-        remaining = sweep(store)
+        remaining = change.sweep()
     gone = {name: size for name, size in before.items() if name not in _files(store)}
     _prove(workspace, catalogue, today, [path.name for path in remaining])
     return Purged(made, what, len(gone), sum(gone.values()))

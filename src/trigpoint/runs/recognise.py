@@ -89,14 +89,25 @@ def _proposed(workspace: Workspace, format: str | None, names: Sequence[str], to
             day = _day(int(found[1]), int(found[2]), int(found[3] or 0))
             if day is not None and day <= today:
                 return day, f"The name of {name} says so."
-    before = [s for s in workspace.store.in_effect() if s.act == "load" and s.format == format]
-    if before:
-        last = max(s.as_of for s in before)
+    last = _last_described(workspace, format)
+    if last is not None:
         after = _day(last.year + last.month // 12, last.month % 12 + 1, 0)
         if after is not None and after <= today:
             return after, f"A month after the last load of this kind, {last.day} {last:%B %Y}."
     end = today.replace(day=1) - dt.timedelta(days=1)
     return end, "The last month that is over."
+
+
+def _last_described(workspace: Workspace, format: str | None) -> dt.date | None:
+    """The latest day that a load of the format describes. No snapshot describes a later day than it knows of, so that
+    the older ones need not be read."""
+    last: dt.date | None = None
+    for snapshot in workspace.store.standing():
+        if last is not None and snapshot.known_on <= last:
+            break
+        if snapshot.act == "load" and snapshot.format == format:
+            last = snapshot.as_of if last is None else max(last, snapshot.as_of)
+    return last
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.load import workspace_catalogue
@@ -124,8 +125,7 @@ def both_snapshots(workspace: Workspace, since: dt.date | None) -> tuple[Snapsho
 def around_the_last_load(workspace: Workspace) -> tuple[Snapshot, Snapshot]:
     """What was known before the newest load that gave records or figures, and what is known now. Raises `UserMistake`
     where no more than one did."""
-    chain = workspace.store.in_effect()
-    for earlier, later in zip(reversed(chain[:-1]), reversed(chain), strict=False):
+    for later, earlier in pairwise(workspace.store.standing()):
         if _told(earlier) != _told(later):
             return earlier, snapshot_known(workspace, None)
     what = "Records or figures were loaded no more than once, so nothing can have moved."
@@ -163,11 +163,11 @@ def _place(row: Row) -> tuple[str, str | None, str | None, str | None]:
 
 def _before(workspace: Workspace) -> Snapshot:
     """What was known before the newest load of records."""
-    chain = workspace.store.in_effect()
-    for earlier, later in zip(reversed(chain[:-1]), reversed(chain), strict=False):
+    for later, earlier in pairwise(workspace.store.standing()):
         if _records(earlier) != _records(later):
             return earlier
-    if not chain or not _records(chain[-1]):
+    newest = next(workspace.store.standing(), None)
+    if newest is None or not _records(newest):
         raise UserMistake(Problem("No records are loaded, so no figure can have moved.", "Load some: trigpoint load."))
     what = "Records were loaded once only, so no figure can have moved."
     raise UserMistake(Problem(what, "Name a day with --since to hold figures against what was sent by then."))

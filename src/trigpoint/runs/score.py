@@ -221,10 +221,9 @@ class _Asked:
 
 def _sent_before(workspace: Workspace, snapshot: Snapshot) -> list[Observation]:
     """What people had sent by the last earlier day that a load describes; nothing where there is none."""
-    earlier = [s for s in workspace.store.in_effect() if s.known_on < snapshot.known_on and s.number < snapshot.number]
-    if not earlier:
-        return []
-    return recorded_observations(workspace.store, max(earlier, key=lambda s: s.number), workspace.cache)
+    standing = workspace.store.standing()
+    earlier = next((s for s in standing if s.known_on < snapshot.known_on and s.number < snapshot.number), None)
+    return [] if earlier is None else recorded_observations(workspace.store, earlier, workspace.cache)
 
 
 def _showing(pack: Pack, periods: int | None, carried: int) -> Pack:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Part, Snapshot
 from trigpoint.runs.kept import TABLE as FIGURES_KEPT
@@ -13,7 +15,7 @@ LOAD, UNDO = "load", "undo"
 
 def to_undo(store: Store) -> Snapshot:
     """The load that an undo would take back: the last in effect. Raises `UserMistake` where none is."""
-    last = next((s for s in reversed(store.in_effect()) if s.act == LOAD), None)
+    last = next((s for s in store.standing() if s.act == LOAD), None)
     if last is None:
         raise UserMistake("There is nothing to undo: no load is in effect.")
     return last
@@ -28,15 +30,15 @@ def undo(workspace: Workspace, by: str, of: int | None = None) -> Snapshot:
     been purged.
     """
     with workspace.store.change(by=by) as change:
-        done = next((s for s in workspace.store.history() if of is not None and s.undoes == of), None)
+        later = takewhile(lambda s: of is not None and s.number > of, workspace.store.newest_first())
+        done = next((s for s in later if s.undoes == of), None)
         if done is not None:
             return done
-        standing = workspace.store.in_effect()
         last = to_undo(workspace.store)
         if of is not None and last.number != of:
             what = f"Load {of} is not the last any more, so it cannot be undone by itself."
             raise UserMistake(Problem(what, f"Undo load {last.number} first."))
-        target = next((s for s in reversed(standing) if s.number < last.number), None)
+        target = next((s for s in workspace.store.standing() if s.number < last.number), None)
         if target is not None and target.purged:
             what = f"The load of {last.as_of.isoformat()} cannot be undone: what was before it has been purged."
             raise UserMistake(Problem(what, "Load the earlier files again instead."))

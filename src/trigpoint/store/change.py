@@ -19,7 +19,7 @@ from trigpoint.store import files, objects
 from trigpoint.store import manifest as manifests
 from trigpoint.store.audit import account
 from trigpoint.store.manifest import Manifest, Purge
-from trigpoint.store.store import HOLDER, LOCK, Store, standing_on
+from trigpoint.store.store import HOLDER, LOCK, Store
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,13 +29,15 @@ LOAD = "load"
 
 
 class Change:
-    """What a writer holds. `before` is the snapshot that the change starts from, or None in an empty store."""
+    """What a writer holds. `before` is the snapshot that the change starts from, or None in an empty store. `whole`:
+    nothing that it put lies about which no snapshot needs."""
 
     def __init__(self, store: Store, by: str) -> None:
         self.store = store
         self.by = by
         self.before = store.current()
         self.committed: Snapshot | None = None
+        self.whole = False
         self._put: list[Path] = []
 
     def put(self, frame: pl.DataFrame, vault: bool = False) -> ObjectRef:
@@ -102,6 +104,8 @@ class Change:
         )
         gave = act == LOAD and any(part is not None and table not in NOT_RECORDS for (table, _), part in parts.items())
         self.committed = self._write(snapshot, gave, purge)
+        named = {self.store.place_of(ref.name, vault) for ref, vault in manifests.objects_of(self.committed)}
+        self.whole = named.issuperset(self._put)
         with suppress(
             UserMistake
         ):  # the snapshot is made: `doctor` says that its entry is missing, the next change adds it
@@ -132,11 +136,16 @@ class Change:
 
     def _with_days(self, snapshot: Snapshot, gave_records: bool) -> Snapshot:
         """With the latest day that it or one that it stands on describes, and the latest of one that gave records."""
-        standing = standing_on((*self.store.history(), snapshot))
-        known_on = max((s.as_of for s in standing), default=snapshot.as_of)
-        days = [s.records_on for s in standing if s.records_on is not None]
+        below = self.before if snapshot.undoes is None else self._restored(snapshot)
+        known = [below.known_on] if below is not None else []
+        known += [snapshot.as_of] if snapshot.undoes is None or below is None else []
+        days = [below.records_on] if below is not None and below.records_on is not None else []
         days += [snapshot.as_of] if gave_records else []
-        return replace(snapshot, known_on=known_on, records_on=max(days, default=None))
+        return replace(snapshot, known_on=max(known), records_on=max(days, default=None))
+
+    def _restored(self, undo: Snapshot) -> Snapshot | None:
+        """The snapshot that an undo goes back to, which knows what all that it stands on knew."""
+        return self.store.manifest(undo.restores).snapshot if undo.restores else None
 
     def _temporary(self) -> Path:
         return self.store.loading_folder / f"{os.getpid()}-{secrets.token_hex(8)}.part"
@@ -146,13 +155,23 @@ class Change:
         now = self.store.current()
         if now is not None and now != self.before:  # stopped after the last rename: the change is made
             return
-        for path in (*self._put, *self.store.loading_folder.iterdir()):
-            files.remove(path)
+        left = [path for path in (*self._put, *self.store.loading_folder.iterdir()) if not files.remove(path)]
+        self.whole = not left
+
+    def sweep(self) -> tuple[Path, ...]:
+        """Remove what no snapshot needs any more; gives what could not go, being open elsewhere (Windows)."""
+        left = tuple(path for path in unneeded_files(self.store) if not files.remove(path))
+        self.whole = not left
+        return left
 
 
 @contextmanager
 def hold(store: Store, timeout: float, by: str) -> Iterator[Change]:
-    """Hold the writers' lock. First mends what a stopped writer left: sweeps its files, completes its audit."""
+    """Hold the writers' lock. First mends what a stopped writer left: sweeps its files, completes its audit.
+
+    Whoever stops before its work is whole leaves the file that says who held the lock. Only then is everything looked
+    through for what no snapshot needs: that takes the longer, the more was ever loaded.
+    """
     from filelock import FileLock, Timeout
 
     by = by or account()
@@ -164,21 +183,25 @@ def hold(store: Store, timeout: float, by: str) -> Iterator[Change]:
             lock.acquire(timeout=timeout)
     except Timeout as error:
         raise UserMistake(_held(store)) from error
+    whole = False
     try:
         with plain_errors():
+            stopped = (store.root / HOLDER).exists() or any(store.loading_folder.iterdir())
             _sign(store, by)
             check_whole(store)
-            sweep(store)
+            change = Change(store, by)
+            whole = not stopped or not change.sweep()
             complete_audit(store)
-        change = Change(store, by)
         try:
             yield change
         finally:
             if change.committed is None:
                 change.take_back()
+            whole = whole and change.whole
     finally:
         try:
-            files.remove(store.root / HOLDER)
+            if whole:
+                files.remove(store.root / HOLDER)
         finally:
             lock.release()
 
@@ -221,11 +244,6 @@ def unneeded_files(store: Store) -> list[Path]:
     return sorted(found)
 
 
-def sweep(store: Store) -> tuple[Path, ...]:
-    """Remove what no snapshot needs; the lock is held. Gives what could not go, being open elsewhere (Windows)."""
-    return tuple(path for path in unneeded_files(store) if not files.remove(path))
-
-
 def complete_audit(store: Store) -> None:
     """Give a snapshot its audit entry where its writer was stopped between the two; the lock is held."""
     current = store.current()
@@ -249,11 +267,12 @@ def record(store: Store, snapshot: Snapshot, by: str, reason: str) -> None:
 
 
 def _sign(store: Store, by: str) -> None:
-    """Say who holds the lock, for whoever has to wait."""
+    """Say who holds the lock, for whoever has to wait; in one step, so that what an earlier one left is never lost."""
     since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     holder = {"by": by, "computer": platform.node(), "process": os.getpid(), "since": since}
-    files.remove(store.root / HOLDER)
-    files.write(store.root / HOLDER, json.dumps(holder).encode())
+    beside = store.loading_folder / f"{os.getpid()}-{secrets.token_hex(8)}.part"
+    files.write(beside, json.dumps(holder).encode())
+    files.rename(beside, store.root / HOLDER)
 
 
 def _held(store: Store) -> Problem:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from trigpoint.model.snapshot import InputFile, ObjectRef, Part, Reach, SheetAcc
 from trigpoint.store.audit import Head
 
 LAYOUT = 1
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +123,20 @@ def read(path: Path) -> Manifest:
         raise UserMistake(Problem("This manifest of the store is damaged.", instead, file=path.name)) from error
 
 
-def with_purges(manifests: tuple[Manifest, ...]) -> tuple[Snapshot, ...]:
+def with_purges(newest_first: Iterable[Manifest]) -> Iterator[Snapshot]:
     """The snapshots as they stand now: purged ones marked, and rewritten files in the place of those they replaced.
 
-    A purge speaks only of the snapshots before it: the same content may be loaded again afterwards.
+    A purge speaks only of the snapshots before it: the same content may be loaded again afterwards. So manifests come
+    the newest first, and no further back than somebody asks.
     """
-    standing: list[Snapshot] = []
     gone: set[int] = set()
     replaced: dict[str, ObjectRef] = {}
-    for manifest in reversed(manifests):
-        standing.append(_as_it_stands(manifest.snapshot, gone, replaced))
+    for manifest in newest_first:
+        yield _as_it_stands(manifest.snapshot, gone, replaced)
         if manifest.purge is not None:
             gone |= set(manifest.purge.snapshots)
             # What an earlier purge wrote may have been written again by a later one.
             replaced |= {old: replaced.get(new.name, new) for old, new in manifest.purge.replaced.items()}
-    return tuple(reversed(standing))
 
 
 def objects_of(snapshot: Snapshot) -> set[tuple[ObjectRef, bool]]:
@@ -205,7 +206,7 @@ def _ref_out(ref: ObjectRef | None) -> dict[str, Any] | None:
 
 def _ref_in(d: Mapping[str, Any]) -> ObjectRef:
     name = d["name"]
-    if not (isinstance(name, str) and len(name) == 64 and set(name) <= set("0123456789abcdef")):
+    if not (isinstance(name, str) and _HASH.fullmatch(name)):
         raise ValueError("an object's name is not a hash")  # or it could lead out of the store
     return ObjectRef(name, d["rows"], d["size"])
 

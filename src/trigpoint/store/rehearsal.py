@@ -1,7 +1,7 @@
 """A store to rehearse in: it begins as another one stands, and nothing that is done in it reaches that one.
 
-It has copies of the manifests and the audit in a folder of its own, and finds the other's tables where they lie, which
-never change. What a rehearsed change puts lies in its own folder and goes with it.
+It finds the other's manifests and tables where they lie, which never change. What a rehearsed change puts lies in its
+own folder and goes with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from trigpoint.store.manifest import file_name
+from trigpoint.store.manifest import Manifest
 from trigpoint.store.store import Store
 from trigpoint.store.workspace import Workspace
 
@@ -23,11 +23,18 @@ _LEFT = 86_400.0  # seconds after which a rehearsal was left by a process that w
 
 
 class RehearsalStore(Store):
-    """A store in `root` that finds in `held` the tables that it does not have itself."""
+    """A store in `root` that finds in `held` the tables and, up to number `last`, the manifests."""
 
-    def __init__(self, root: Path, held: Store) -> None:
+    def __init__(self, root: Path, held: Store, last: int) -> None:
         super().__init__(root, wait_seconds=held.wait_seconds, area=held.area)
         self.held = held
+        self.last = last
+
+    def numbers(self) -> tuple[int, ...]:
+        return (*(n for n in self.held.numbers() if n <= self.last), *super().numbers())
+
+    def manifest(self, number: int) -> Manifest:
+        return self.held.manifest(number) if number <= self.last else super().manifest(number)
 
     def place_of(self, name: str, vault: bool = False) -> Path:
         there = self.held.place_of(name, vault)
@@ -40,10 +47,11 @@ class Rehearsal(Workspace):
     definitions; the key and the cache are its own."""
 
     of: Workspace
+    last: int
 
     @property
     def store(self) -> Store:
-        return RehearsalStore(self.path / "store", self.of.store)
+        return RehearsalStore(self.path / "store", self.of.store, self.last)
 
     @property
     def cache(self) -> Path:
@@ -66,13 +74,9 @@ def rehearse(workspace: Workspace) -> Iterator[Rehearsal]:
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=above, ignore_cleanup_errors=True) as folder:
         place = Path(folder)
-        made = Rehearsal(place, workspace.settings, workspace)
-        held = workspace.store
+        made = Rehearsal(place, workspace.settings, workspace, max(workspace.store.numbers(), default=0))
         for name in ("objects", "vault", "snapshots", "loading"):
             (place / "store" / name).mkdir(parents=True)
-        for number in held.numbers():
-            file = held.snapshots_folder / file_name(number)
-            shutil.copy2(file, made.store.snapshots_folder / file.name)
         if workspace.definitions.is_dir():
             shutil.copytree(workspace.definitions, place / "definitions")
         if (compiled := workspace.cache / "catalogue.jsonl").is_file():

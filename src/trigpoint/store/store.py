@@ -67,11 +67,24 @@ class Store:
 
     def history(self) -> tuple[Snapshot, ...]:
         """Every snapshot, oldest first, those that were undone or purged included (and marked)."""
-        return manifests.with_purges(self.manifests())
+        return tuple(self.newest_first())[::-1]
+
+    def newest_first(self) -> Iterator[Snapshot]:
+        """The same, the newest first. A manifest is read when it is asked for: who looks for something of late reads
+        as little in the third year of daily loads as in the first week."""
+        return manifests.with_purges(self.manifest(number) for number in reversed(self.numbers()))
 
     def in_effect(self) -> tuple[Snapshot, ...]:
         """The snapshots that the current one stands on, oldest first, without what was undone."""
-        return standing_on(self.history())
+        return tuple(self.standing())[::-1]
+
+    def standing(self) -> Iterator[Snapshot]:
+        """The same, the newest first, each read when it is asked for."""
+        return _standing(self.newest_first())
+
+    def snapshot(self, id: str) -> Snapshot | None:
+        """The snapshot of that id, as it stands now (purged or not); None where there is none."""
+        return next((s for s in self.newest_first() if s.id == id), None)
 
     def authority_of(self, part: Part) -> str:
         """Whose records a part holds."""
@@ -84,7 +97,7 @@ class Store:
 
     def known_on(self, day: dt.date) -> Snapshot | None:
         """The last snapshot in effect that knew nothing later than `day`, or None."""
-        return next((s for s in reversed(self.in_effect()) if s.known_on <= day), None)
+        return next((s for s in self.standing() if s.known_on <= day), None)
 
     def path_of(self, ref: ObjectRef, vault: bool = False) -> Path:
         """Where the file is. Raises `UserMistake` where it is no longer there (purged, or lost)."""
@@ -103,7 +116,7 @@ class Store:
     ) -> Snapshot | None:
         """The load in effect that read just these bytes, unless something of the same source was loaded after it."""
         wanted = sorted(sha256s)
-        for snapshot in reversed(self.in_effect()):
+        for snapshot in self.standing():
             if snapshot.act == "load" and snapshot.source == source:
                 same = snapshot.format == format and snapshot.as_of == as_of
                 return snapshot if same and sorted(i.sha256 for i in snapshot.inputs) == wanted else None
@@ -139,16 +152,21 @@ class Store:
 
 def standing_on(history: tuple[Snapshot, ...]) -> tuple[Snapshot, ...]:
     """Of a history, the snapshots that its last one stands on, oldest first; an undo stands for what it restored."""
-    by_number = {s.number: s for s in history}
-    chain: list[Snapshot] = []
-    number = history[-1].number if history else 0
-    while number:
-        snapshot = by_number.get(number)
-        if snapshot is None:
-            raise UserMistake(Problem(f"Snapshot {number} is missing from the store.", "Run `trigpoint verify`."))
-        if snapshot.undoes is not None:
-            number = snapshot.restores or 0
-        else:
-            chain.append(snapshot)
-            number = snapshot.parent
-    return tuple(reversed(chain))
+    return tuple(_standing(reversed(history)))[::-1]
+
+
+def _standing(newest_first: Iterable[Snapshot]) -> Iterator[Snapshot]:
+    """What the newest stands on, the newest first. Raises `UserMistake` where one of them is missing."""
+    wanted: int | None = None
+    for snapshot in newest_first:
+        if wanted is not None and snapshot.number > wanted:
+            continue
+        if wanted is not None and snapshot.number < wanted:
+            break
+        if snapshot.undoes is None:
+            yield snapshot
+        wanted = snapshot.parent if snapshot.undoes is None else snapshot.restores or 0
+        if not wanted:
+            return
+    if wanted:
+        raise UserMistake(Problem(f"Snapshot {wanted} is missing from the store.", "Run `trigpoint verify`."))

@@ -56,7 +56,7 @@ def verify(store: Store) -> Verification:
     wanted: dict[Path, tuple[ObjectRef, int]] = {}
     leftovers: tuple[str, ...] = ()
     if not damaged:
-        history = manifests.with_purges(tuple(read))
+        history = tuple(manifests.with_purges(reversed(read)))[::-1]
         wanted = _wanted(store, history)
         proofs = (_prove(path, ref, number) for path, (ref, number) in sorted(wanted.items()))
         problems += [problem for problem in proofs if problem is not None]

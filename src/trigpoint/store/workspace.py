@@ -90,7 +90,7 @@ class Workspace:
 
         try:
             with FileLock(self.path / "store" / "lock", timeout=0):
-                if self.store.history():
+                if self.store.numbers():
                     return
                 files.remove(self.path / FILE)  # from here on it is none, whatever stops the rest
         except Timeout:

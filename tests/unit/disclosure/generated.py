@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import combinations, product
+from typing import Any
+
+import numpy as np
 
 from tests.support.scorecards import catalogue, recorded
 from trigpoint.model.observation import Observation
@@ -24,33 +28,40 @@ TEAMS = ("East", "West")
 FARTHEST = 13
 
 
-def tables_that_fit(table: Table, mask: Mask, least: int) -> Iterator[tuple[int, ...]]:
-    """The hidden cells of every table with the same shown cells and totals, none of them below `least`."""
+def ends_that_fit(table: Table, mask: Mask, least: int) -> list[tuple[int, int]]:
+    """The least and greatest of each hidden cell over every table with the same shown cells and totals, none of the
+    hidden below `least`; nothing where no table fits.
+
+    Every number is tried in every cell. What is left of the totals decides what the cells further on may be, so that
+    the same remainders at the same cell are gone through once, however many ways lead there.
+    """
     cells = [(r, c) for r, row in enumerate(mask) for c, hidden in enumerate(row) if hidden]
     rows = [sum(v for v, h in zip(row, hide, strict=True) if h) for row, hide in zip(table, mask, strict=True)]
     columns = [sum(row[c] for row, hide in zip(table, mask, strict=True) if hide[c]) for c in range(len(table[0]))]
     if len(table) == 1:
         columns = [sum(rows)] * len(columns)  # a table of one row has no totals of its columns
 
-    def fill(place: int, chosen: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    @cache
+    def beyond(place: int, rows: tuple[int, ...], columns: tuple[int, ...]) -> list[tuple[int, int]] | None:
+        """The ends of this cell and those after it; None where nothing fits."""
         if place == len(cells):
-            if not any(rows) and (len(table) == 1 or not any(columns)):
-                yield chosen
-            return
+            return [] if not any(rows) and (len(table) == 1 or not any(columns)) else None
         r, c = cells[place]
-        for value in range(least, min(rows[r], columns[c]) + 1):
-            rows[r] -= value
-            columns[c] -= value
-            yield from fill(place + 1, (*chosen, value))
-            rows[r] += value
-            columns[c] += value
+        found: list[list[tuple[int, int]]] = []
+        most = min(rows[r], columns[c])
+        is_last = cells[place + 1 : place + 2] == [] or cells[place + 1][0] != r  # what is left of the row is in it
+        for value in range(max(least, rows[r]) if is_last else least, most + 1):
+            after = beyond(place + 1, less(rows, r, value), less(columns, c, value))
+            if after is not None:
+                found.append([(value, value), *after])
+        return [(min(low for low, _ in one), max(high for _, high in one)) for one in zip(*found, strict=True)] or None
 
-    return fill(0, ())
+    return beyond(0, tuple(rows), tuple(columns)) or []
 
 
-def ends(found: Sequence[tuple[int, ...]]) -> list[tuple[int, int]]:
-    """The least and greatest of each cell over all tables."""
-    return [(min(column), max(column)) for column in zip(*found, strict=True)]
+def less(numbers: tuple[int, ...], place: int, value: int) -> tuple[int, ...]:
+    """The numbers with one of them smaller by a value."""
+    return (*numbers[:place], numbers[place] - value, *numbers[place + 1 :])
 
 
 def drawn(chance: random.Random, most: int = 3) -> Table:
@@ -67,10 +78,10 @@ def check_audit(chance: random.Random) -> None:
     if not names:
         return
     found = audit(two_way(table, mask))
-    plain = dict(zip(names, ends(list(tables_that_fit(table, mask, 0))), strict=True))
+    plain = dict(zip(names, ends_that_fit(table, mask, 0), strict=True))
     assert {n: (r.low, r.high) for n, r in found.ranges.items()} == plain, (table, mask)
-    above = list(tables_that_fit(table, mask, 1))
-    expected = dict(zip(names, ends(above), strict=True)) if above else plain
+    above = ends_that_fit(table, mask, 1)
+    expected = dict(zip(names, above, strict=True)) if above else plain
     assert {n: (r.low, r.high) for n, r in found.above_zero.items()} == expected, (table, mask)
     leaks = {n for n in names if plain[n][0] == plain[n][1] or expected[n][0] == expected[n][1]}
     assert set(found.leaks) == leaks and (found.verdict == "safe") == (not leaks), (table, mask)
@@ -100,8 +111,7 @@ def check_secondary(chance: random.Random) -> tuple[int, int]:
 
 def is_safe(table: Table, mask: Mask) -> bool:
     """Whether every hidden cell, none of which is zero, can be two numbers at least."""
-    found = list(tables_that_fit(table, mask, 1))
-    return all(low < high for low, high in ends(found)) if any(map(any, mask)) else True
+    return all(low < high for low, high in ends_that_fit(table, mask, 1)) if any(map(any, mask)) else True
 
 
 def check_release(chance: random.Random) -> None:
@@ -114,29 +124,37 @@ def check_release(chance: random.Random) -> None:
     assert all(not 0 < v < 6 for v in shown.values() if v is not None)
     hidden = [o for o in told(counts) if shown[place(o)] is None]
     assert found.primary == sum(0 < o.value < 6 for o in told(counts) if o.value is not None)
-    possible: dict[object, set[float]] = {}
     open_ones = [key for key in counts if shown[(key[1], key[0])] is None]
-    for numbers in product(range(FARTHEST), repeat=len(open_ones)):
-        world = dict(worlds(counts, open_ones, numbers))
-        if all(fits(world[p], v, p, profile) for p, v in shown.items()):
-            for p, value in world.items():
-                possible.setdefault(p, set()).add(value)
+    tried = np.array(list(product(range(FARTHEST), repeat=len(open_ones))))
+    worlds = sums({**counts, **{key: tried[:, n] for n, key in enumerate(open_ones)}})
+    fit = np.ones(len(tried), bool)
+    for at, seen in shown.items():
+        fit &= fits(np.asarray(worlds[at]), seen, at, profile)
     for o in hidden:
-        assert len(possible[place(o)]) > 1, (profile.name, counts, place(o))
+        assert len(np.unique(worlds[place(o)][fit])) > 1, (profile.name, counts, place(o))
 
 
 INDICATOR = recorded("a")
 CATALOGUE = catalogue(INDICATOR)
 
 
-def told(counts: dict[tuple[str, Period], int]) -> list[Observation]:
-    """Every figure of the counts: teams and all, months and the year to date."""
+def sums(counts: Mapping[tuple[str, Period], Any]) -> dict[tuple[Period, str | None], Any]:
+    """Teams and all, months and the year to date: of counts, or of arrays of what the counts might be."""
     months: list[tuple[Period, Sequence[Period]]] = [(month, (month,)) for month in MONTHS]
     months += [(Period.year_to_date(MONTHS[1].end), MONTHS)]
-    return [
-        Observation("a", period, breakdown, member, float(sum(counts[t, m] for t in teams for m in over)), source="x")
+    parts = ((None, TEAMS), *((team, (team,)) for team in TEAMS))
+    return {
+        (period, member): sum(counts[team, month] for team in teams for month in over)
         for period, over in months
-        for breakdown, member, teams in ((None, None, TEAMS), ("team", "East", ("East",)), ("team", "West", ("West",)))
+        for member, teams in parts
+    }
+
+
+def told(counts: Mapping[tuple[str, Period], int]) -> list[Observation]:
+    """Every figure of the counts."""
+    return [
+        Observation("a", period, member and "team", member, float(value), source="x")
+        for (period, member), value in sums(counts).items()
     ]
 
 
@@ -145,21 +163,13 @@ def place(o: Observation) -> tuple[Period, str | None]:
     return o.period, o.member
 
 
-def worlds(
-    counts: dict[tuple[str, Period], int], open_ones: Sequence[tuple[str, Period]], numbers: Sequence[int]
-) -> list[tuple[tuple[Period, str | None], float]]:
-    """The figures if the counts that are not shown were these numbers."""
-    changed = {**counts, **dict(zip(open_ones, numbers, strict=True))}
-    return [(place(o), o.value or 0.0) for o in told(changed)]
-
-
-def fits(value: float, seen: float | None, at: tuple[Period, str | None], profile: Profile) -> bool:
-    """Whether a number agrees with what is shown of it: hidden figures are not zero, totals may be rounded."""
+def fits(numbers: Any, seen: float | None, at: tuple[Period, str | None], profile: Profile) -> Any:
+    """Which numbers agree with what is shown of a figure: hidden ones are not zero, totals may be rounded."""
     if seen is None:
-        return value >= 1
+        return numbers >= 1
     if at[1] is None and profile.totals_to:
-        return seen - profile.totals_to / 2 <= value < seen + profile.totals_to / 2
-    return value == seen
+        return (seen - profile.totals_to / 2 <= numbers) & (numbers < seen + profile.totals_to / 2)
+    return numbers == seen
 
 
 def thousands(times: int) -> None:

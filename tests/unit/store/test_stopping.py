@@ -43,8 +43,8 @@ def is_whole(store: Store, *, loaded: bool) -> None:
 
 def test_a_load_writes_syncs_and_renames_everything(tmp_path: Path) -> None:
     done = operations_of_a_load(tmp_path)
-    # An open, a vault and an aside file, and the manifest; the holder's note is written and removed besides.
-    assert done.count("rename") == 4
+    # An open, a vault and an aside file, the manifest, and the note of who holds the lock, which is removed besides.
+    assert done.count("rename") == 5
     assert done.count("write") == 5
     assert done.count("append") == 2  # the audit's line, and its head beside it
     assert done.count("sync") == 5

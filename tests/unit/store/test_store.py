@@ -11,7 +11,8 @@ import pytest
 from tests.support.storing import CONTACT, load, numbers_in, rows
 from trigpoint.model.problem import UserMistake
 from trigpoint.model.snapshot import ObjectRef, Part
-from trigpoint.store.store import Store
+from trigpoint.store.manifest import Manifest
+from trigpoint.store.store import HOLDER, Store
 
 MARCH, APRIL, MAY = dt.date(2026, 3, 31), dt.date(2026, 4, 30), dt.date(2026, 5, 31)
 
@@ -209,3 +210,26 @@ def test_every_snapshot_is_in_the_audit(store: Store) -> None:
 def test_paths_are_short_enough_for_windows(store: Store) -> None:
     longest = max(len(str(store.place_of("0" * 64, vault=v).relative_to(store.root.parent))) for v in (True, False))
     assert longest < 90  # leaves over a hundred characters for the workspace's own folder
+
+
+def test_what_was_ever_loaded_is_not_read_again_at_each_load(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two years of daily loads leave many manifests: a load, and what looks a step back, read the last few alone."""
+    for day in range(1, 31):
+        load(store, day, dt.date(2026, 4, day))
+    read: list[int] = []
+    manifest = Store.manifest
+
+    def counted(self: Store, number: int) -> Manifest:
+        read.append(number)
+        return manifest(self, number)
+
+    monkeypatch.setattr(Store, "manifest", counted)
+    made = load(store, 99, MAY)
+    known = store.known_on(dt.date(2026, 4, 29))
+    assert known is not None and known.number == 29
+    assert store.already_loaded("tables", CONTACT[1], MAY, [i.sha256 for i in made.inputs]) == made
+    assert min(read) == 29
+    (store.root / HOLDER).write_bytes(b"")  # as somebody leaves it who is stopped: then all is looked through
+    with store.change(by="tester"):
+        pass
+    assert min(read) == 1 and not (store.root / HOLDER).exists()
