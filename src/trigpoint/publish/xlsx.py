@@ -147,7 +147,8 @@ def _write_row(sheet: Worksheet, at: int, row: Row, formats: Formats, has_year: 
         *([(code, beside)] if code is not None else []),
     ]
     for place, (value, form) in enumerate(cells):
-        write(sheet, formats, at, column + place, value, form)
+        if value is not None and value != "":  # a blank of no colour would only make the file larger
+            write(sheet, formats, at, column + place, value, form)
 
 
 def _write_figure(

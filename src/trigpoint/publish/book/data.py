@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from trigpoint.model.observation import Status
 from trigpoint.model.period import Period
 from trigpoint.publish.book.formats import DAY, Formats, harmless, looks_risky
-from trigpoint.publish.book.long_sheet import LongSheet
+from trigpoint.publish.book.long_sheet import NUMBER_ENDS, LongSheet
 from trigpoint.publish.book.page import Head, Page, Standing
 from trigpoint.publish.figures import MARKS, SYMBOLS
 from trigpoint.scorecard.edition import Edition
@@ -38,10 +38,7 @@ def data_sheet(book: Workbook, edition: Edition, formats: Formats, standing: Sta
     page.headings(HEADS, count, "Figures", frozen=2)
     cells = _Cells(page.sheet, formats)
     series = [(cells.of_row(edition.reference_of(row), row), row) for row in rows]
-    for row in rows:
-        for figure in row.values:
-            cells.of_period(figure.period)
-            cells.of_status(figure.status)
+    cells.know(figure for row in rows for figure in row.values)
     page.sheet.add_rows(page.top + 1, count, _lines(series, cells))
     if count:
         first, last = page.top + 2, page.top + 1 + count
@@ -70,34 +67,38 @@ class _Cells:
         self._day = formats.of(num_format=DAY, align="left")
         self._periods: dict[int, str] = {}  # by identity, which is told in no time: the edition holds every one
         self._statuses: dict[Status, _Around] = {}
+        self._value, self._top, self._bottom = (sheet.number_begins(column, None) for column in (9, 11, 12))
 
     def of_row(self, reference: str, row: Row) -> str:
         """The cells that are the same for every figure of a row."""
         said = (reference, row.ref, row.indicator, row.title, row.unit, row.breakdown, row.member)
         return "".join(self._text(column, text) for column, text in enumerate(said))
 
-    def of_period(self, period: Period) -> str:
-        """The cells of a period: as it is written, and the day on which it ends."""
-        found = self._periods.get(id(period))
-        if found is None:
-            ends = self._sheet.number(8, (period.end - _EPOCH).days, self._day)
-            found = self._periods[id(period)] = self._text(7, str(period)) + ends
-        return found
+    def know(self, series: Iterable[PeriodValue]) -> None:
+        """Make the cells of every period and status."""
+        for figure in series:
+            if id(figure.period) not in self._periods:
+                self._periods[id(figure.period)] = self._of_period(figure.period)
+            if figure.status not in self._statuses:
+                self._statuses[figure.status] = self._of_status(figure.status)
 
-    def of_status(self, status: Status) -> _Around:
-        """The cells of a status."""
-        if status not in self._statuses:
-            symbol = (SYMBOLS | MARKS).get(status, "")
-            self._statuses[status] = _Around(self._text(10, symbol), self._text(13, status.value))
-        return self._statuses[status]
+    def _of_period(self, period: Period) -> str:
+        """A period as it is written, and the day on which it ends."""
+        return self._text(7, str(period)) + self._sheet.number(8, (period.end - _EPOCH).days, self._day)
+
+    def _of_status(self, status: Status) -> _Around:
+        return _Around(self._text(10, (SYMBOLS | MARKS).get(status, "")), self._text(13, status.value))
 
     def line(self, fixed: str, figure: PeriodValue) -> str:
-        """The cells of one figure, in the order of the columns."""
-        around, number = self._statuses[figure.status], self._sheet.number
-        return "".join((
-            fixed, self._periods[id(figure.period)], number(9, figure.value, None), around.symbol,
-            number(11, figure.numerator, None), number(12, figure.denominator, None), around.words,
-        ))  # fmt: skip
+        """The cells of one figure, in the order of the columns. There are hundreds of thousands of lines: a call for
+        each of their numbers would take as long as all the rest."""
+        around, value, top, bottom = self._statuses[figure.status], figure.value, figure.numerator, figure.denominator
+        return (
+            f"{fixed}{self._periods[id(figure.period)]}"
+            f"{'' if value is None else f'{self._value}{value!r}{NUMBER_ENDS}'}{around.symbol}"
+            f"{'' if top is None else f'{self._top}{top!r}{NUMBER_ENDS}'}"
+            f"{'' if bottom is None else f'{self._bottom}{bottom!r}{NUMBER_ENDS}'}{around.words}"
+        )
 
     def _text(self, column: int, text: str | None) -> str:
         form: Any = self._risky if text and looks_risky(text) else None

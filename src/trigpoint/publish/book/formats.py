@@ -41,9 +41,17 @@ class Formats:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._keys: dict[int, tuple[tuple[str, Any], ...]] = {}
+        self._asked: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def of(self, **properties: Any) -> Any:
         """The format with these properties."""
+        asked = tuple(properties.items())
+        found = self._asked.get(asked)
+        if found is None:
+            found = self._asked[asked] = self._one(properties)
+        return found
+
+    def _one(self, properties: dict[str, Any]) -> Any:
         key = tuple(sorted((FONT | {"valign": "top"} | properties).items()))
         if key not in self._made:
             self._made[key] = made = self._book.add_format(dict(key))

@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 _ROW = "\x00"  # stands for the row's number until it is known; no text of XML may hold it
 _AT_ONCE = 2_000
 
-Piece = tuple[str, int]
-"""Cells as XML, and how many of the workbook's shared texts they use."""
+NUMBER_ENDS = "</v></c>"
+"""What stands after the number in a cell that `number_begins`."""
 
 
 class LongSheet(Worksheet):  # type: ignore[misc]
@@ -40,7 +40,11 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         """A cell that holds a number, to its last digit; nothing for none."""
         if value is None:
             return ""
-        return f"{self._opening(column, form)}><v>{value!r}</v></c>"
+        return f"{self.number_begins(column, form)}{value!r}{NUMBER_ENDS}"
+
+    def number_begins(self, column: int, form: Any) -> str:
+        """What stands before the number in a cell of a column: the same in every row, for who writes very many."""
+        return f"{self._opening(column, form)}><v>"
 
     def add_rows(self, first: int, count: int, rows: Iterable[str]) -> None:
         """The long rows, `count` of them, each the text of its cells in order, from row `first` (from 0) on."""
