@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--slice", type=int, default=SLICE, help="rows of the workbook that openpyxl reads")
     parser.add_argument("--times", type=int, default=5, help="how often each way of evaluating is run")
     parser.add_argument("--sizes", default=SIZES, help="of how many boroughs growth and Spark are measured: 1,10,50")
+    parser.add_argument("--workers", default="1,2", help="on clusters of how many workers Spark is measured: 1,2")
     parser.add_argument("--people", type=int, default=200, help="how many the crowd is")
     parser.add_argument("--seconds", type=float, default=300, help="for how long the crowd reads")
     parser.add_argument("--only", choices=(*BENCHES, CROWD, SPARK), help="one of the benchmarks")
@@ -53,13 +54,13 @@ def _run(bench: str, arguments: argparse.Namespace) -> None:
         case "crowd":
             _lines(crowd.report(arguments.people, arguments.seconds))
         case "growth":
-            _lines(growth.report(_sizes(arguments)))
+            _lines(growth.report(_numbers(arguments.sizes)))
         case "spark":
-            _lines(spark.report(_sizes(arguments)))
+            _lines(spark.report(_numbers(arguments.sizes), _numbers(arguments.workers)))
 
 
-def _sizes(arguments: argparse.Namespace) -> list[int]:
-    return [int(size) for size in arguments.sizes.split(",")]
+def _numbers(told: str) -> list[int]:
+    return [int(number) for number in told.split(",")]
 
 
 def _lines(report: Iterable[str]) -> None:

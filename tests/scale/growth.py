@@ -134,7 +134,7 @@ def _figures(
     return evaluate(catalogue, _tables(workspace), chosen, periods, by, REGION)
 
 
-def _counts(found: Iterable[Observation]) -> list[float]:
+def totals(found: Iterable[Observation]) -> list[float]:
     """The totals of what adds up over authorities."""
     kinds = {i.id: i.value.kind for i in load_catalogue().indicators.values()}
     return [o.value or 0 for o in found if o.breakdown is None and kinds[o.indicator] is ValueKind.COUNT]
@@ -143,7 +143,7 @@ def _counts(found: Iterable[Observation]) -> list[float]:
 def _run() -> None:
     workspace, step = Workspace.open(Path(sys.argv[1])), STEPS[sys.argv[2]]
     found, took = timed(lambda: step(workspace))
-    told = Took(took.cpu, took.wall, peak_megabytes(), len(found), _counts(found))
+    told = Took(took.cpu, took.wall, peak_megabytes(), len(found), totals(found))
     sys.stdout.write(json.dumps(told.__dict__))
 
 

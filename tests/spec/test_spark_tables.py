@@ -10,8 +10,9 @@ import pytest
 
 from tests.spec.drawing import catalogue
 from tests.spec.stores import stored
-from trigpoint.engines.spark import SparkDatabase
+from trigpoint.engines.spark import DATASETS, SparkDatabase, SparkEngine
 from trigpoint.engines.spark_tables import StoredTables
+from trigpoint.model.period import Period
 
 INDICATOR = "indicator: opened\ncount: plan\nvalue: count\nwhen: opened_on in period"
 PLANS = "plan_id | opened_on | team\na | 2025-05-01 | North"
@@ -64,3 +65,26 @@ def test_several_questions_are_one_job(spark: SparkDatabase) -> None:
     assert [sorted(rows, key=str) for rows in found] == [[("a", 2, 3.5), (None, 1, None)], [], [(None, 7)]]
     assert len({*jobs.getJobIdsForGroup()} - before) == 1
     assert spark.together([]) == []
+
+
+@pytest.mark.slow
+@pytest.mark.spark
+@pytest.mark.parametrize("datasets", [DATASETS, "org.apache.spark.sql.nowhere.Dataset", "java.lang.String"])
+def test_rows_are_kept_in_memory_also_where_spark_says_its_own_otherwise(
+    tmp_path: Path, spark: SparkDatabase, monkeypatch: pytest.MonkeyPatch, datasets: str
+) -> None:
+    """With what it has, without the class, and without the method."""
+    monkeypatch.setattr("trigpoint.engines.spark.DATASETS", datasets)
+    known = catalogue(
+        "derived: n\ntable: plan\noperator: days between\nfrom: opened_on\nto: closed_on\n---\n"
+        f"{INDICATOR}\nwhere: n > 5\nmissing: left out"
+    )
+    plans = "plan_id | opened_on | closed_on\na | 2025-05-01 | 2025-05-07\nb | 2025-05-02 | 2025-05-07"
+    engine = SparkEngine(spark.spark, *stored(tmp_path, known, {("plan", "tables"): plans}), known)
+    (figure,) = engine.figures([known.indicators["opened"]], [Period.parse("2025-05")])
+    read = spark.spark.sql('SELECT "n" FROM "plan"')._jdf.queryExecution()
+    leaf, plan = read.analyzed().collectLeaves().apply(0).nodeName(), read.executedPlan().toString()
+    engine.close()
+    assert figure.value == 1
+    assert "InMemoryTableScan" in plan
+    assert (leaf == "InMemoryRelation") == (datasets == DATASETS)

@@ -11,18 +11,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator
 from trigpoint.engines.authorities import SEVERAL, authorities_of
-from trigpoint.engines.columns import everything_behind, is_as_at
+from trigpoint.engines.columns import everything_behind, is_as_at, other_inputs, other_table, own_inputs
 from trigpoint.engines.completeness import reaches_of
 from trigpoint.engines.derive import WORKING_DAYS, Relations, Steps, working_days_table
 from trigpoint.engines.duck import Run
 from trigpoint.engines.identity import tables_behind
 from trigpoint.engines.lacking import given_by
-from trigpoint.engines.plan import columns_read
+from trigpoint.engines.plan import columns_read, dates_read
+from trigpoint.engines.prepare import CARRIED
 from trigpoint.engines.ratios import parts_of
 from trigpoint.engines.spark_dialect import SPARK
 from trigpoint.engines.spark_tables import StoredTables
@@ -31,6 +33,7 @@ from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Snapshot
+from trigpoint.model.table import AUTHORITY
 from trigpoint.store.store import Store
 
 if TYPE_CHECKING:
@@ -47,6 +50,10 @@ SETTINGS = {
     "spark.log.level": "ERROR",
 }
 
+PLANNING = {"spark.driver.defaultJavaOptions": "-XX:TieredStopAtLevel=1"}
+"""A driver that only plans, while others go over the rows, has Java compile quickly rather than well: what would make
+planning quicker takes longer than the planning."""
+
 PARTS, BROADCAST = "spark.sql.shuffle.partitions", "spark.sql.autoBroadcastJoinThreshold"
 A_PART = 16_000_000
 """Bytes of the store's files, packed as they are there, to each part into which rows are put by what they share: some
@@ -56,6 +63,8 @@ A_LITTLE, MUCH = 250, 10_000_000
 which is Spark's own bound."""
 LISTS = 262_144
 """Bytes that every worker may be sent in any case: there is room for the list of working days."""
+DATASETS = "org.apache.spark.sql.classic.Dataset"
+"""What makes rows of a plan within Spark itself."""
 
 
 @contextmanager
@@ -74,7 +83,8 @@ def session(master: str, settings: Mapping[str, str] | None = None) -> Iterator[
     from py4j.protocol import Py4JError
 
     builder = SparkSession.builder.master(master).appName("Trigpoint")
-    for key, value in {**SETTINGS, **(settings or {})}.items():
+    apart = {} if master.startswith("local") else PLANNING
+    for key, value in {**SETTINGS, **apart, **(settings or {})}.items():
         builder = builder.config(key, value)
     try:
         spark = builder.getOrCreate()
@@ -116,14 +126,14 @@ class SparkDatabase:
 
 @dataclass
 class SparkEngine:
-    """A snapshot on a cluster. Tables come before it when figures first read them. What is worked out for a table's
-    rows stays in its memory until `close`: the columns that figures asked for, and no others."""
+    """A snapshot on a cluster. Tables come before it when figures first read them. A table for which anything is worked
+    out stays in its memory until `close`: the columns that figures asked for, and no others."""
 
     spark: SparkSession
     store: Store
     snapshot: Snapshot
     catalogue: Catalogue
-    _worked_out: dict[str, frozenset[str]] = field(default_factory=dict)
+    _columns: dict[str, frozenset[str]] = field(default_factory=dict)
     _kept: dict[str, DataFrame] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -161,7 +171,7 @@ class SparkEngine:
         for rows in self._kept.values():
             rows.unpersist()
         self._kept.clear()
-        self._worked_out.clear()
+        self._columns.clear()
 
     def _set_by_size(self) -> None:
         """Tell Spark into how many parts rows are put by what they share, and what every worker may be sent whole, both
@@ -175,35 +185,44 @@ class SparkEngine:
     def _relations(self, indicators: Sequence[Indicator], split: Sequence[Breakdown]) -> Relations:
         """The tables that the figures read, with the columns that are fixed for the row and that they need."""
         behind = tables_behind(self.catalogue, indicators, split) & self.catalogue.tables.keys()
-        wanted: dict[str, set[str]] = {table: set() for table in sorted(behind)}
+        worked_out: dict[str, set[str]] = {table: set() for table in sorted(behind)}
+        read: dict[str, set[str]] = {table: {*self._always(table)} for table in worked_out}
         for part in parts_of(self.catalogue, indicators):
             if part.table is not None and part.when is not None:
-                here = [b for b in split if splits(self.catalogue, part.table, b)]
-                names = columns_read(self.catalogue.tables[part.table], part, here)
+                table = self.catalogue.tables[part.table]
+                names = columns_read(table, part, [b for b in split if splits(self.catalogue, part.table, b)])
+                read[part.table].update((*names, *dates_read(table, part.when)))
                 for derived in everything_behind(self.catalogue, part.table, names)[1]:
+                    read[derived.table].update(own_inputs(derived))
+                    read[other_table(derived) or derived.table].update(other_inputs(derived))
                     if not is_as_at(self.catalogue, derived.table, derived.name):
-                        wanted[derived.table].add(derived.name)
+                        worked_out[derived.table].add(derived.name)
         stored = Relations(
-            {table: self._stored.view(table) for table in wanted},
-            {table: frozenset(self._stored.names(table)) for table in wanted},
+            {table: self._stored.view(table) for table in worked_out},
+            {table: frozenset(self._stored.names(table)) for table in worked_out},
             apart=len(self.snapshot.authorities) >= SEVERAL,
         )
-        for table, needed in wanted.items():
-            if not needed <= self._worked_out.get(table, frozenset()):
-                self._work_out(stored, table, needed)
-        made = {table: SPARK.quote(table) for table in self._worked_out.keys() & wanted.keys()}
+        for name, columns in worked_out.items():
+            if columns or name in self._columns:
+                self._work_out(stored, name, columns | (read[name] & stored.columns[name]))
+        made = {name: SPARK.quote(name) for name in self._columns.keys() & worked_out.keys()}
         return Relations(
-            {**stored.sources, **made},
-            {table: there | self._worked_out.get(table, frozenset()) for table, there in stored.columns.items()},
-            stored.apart,
+            {**stored.sources, **made}, {**stored.columns, **{name: self._columns[name] for name in made}}, stored.apart
         )
 
+    def _always(self, table: str) -> tuple[str, ...]:
+        """The columns by which a table's rows are told apart: what looks into it puts them in order by these."""
+        return (*self.catalogue.tables[table].key, *CARRIED[:1], AUTHORITY)
+
     def _work_out(self, stored: Relations, table: str, names: Iterable[str]) -> None:
-        """Put the table, with these columns and what was worked out before, into the cluster's memory."""
-        columns = frozenset(names) | self._worked_out.get(table, frozenset())
-        steps = Steps(self.catalogue, stored, SPARK)
-        self._keep(table, steps.query(f"SELECT * FROM {steps.rows(table, sorted(columns))}"))
-        self._worked_out[table] = columns
+        """Put the table, with these columns and those that are there already, into the cluster's memory."""
+        there = self._columns.get(table, frozenset())
+        columns = there.union(names)
+        if columns != there:
+            steps = Steps(self.catalogue, stored, SPARK)
+            rows, shown = steps.rows(table, sorted(columns)), ", ".join(map(SPARK.quote, sorted(columns)))
+            self._keep(table, steps.query(f"SELECT {shown} FROM {rows}"))
+            self._columns[table] = columns
 
     def _keep(self, name: str, query: str) -> None:
         """Put the rows of a query under a name, in the place of what stood there: worked out where they are first read
@@ -216,11 +235,17 @@ class SparkEngine:
 
 def _leaf(kept: DataFrame) -> DataFrame:
     """Rows that are cached, as what reads them sees them: without the plan by which they were worked out, which every
-    question would otherwise carry along, look through and compare."""
+    question would otherwise carry along, look through and compare.
+
+    Spark has no public way to say this that keeps rows by columns. Where its own is not as it is known to be (4.0 to
+    4.3), rows are read with their plan: the same figures from the same memory, and more planning.
+    """
+    from py4j.protocol import Py4JError
     from pyspark.sql import DataFrame
 
     spark = kept.sparkSession
-    java = spark._jvm
-    assert java is not None, "a session in this process has a Java beside it"
-    of_rows = java.org.apache.spark.sql.classic.Dataset.ofRows
-    return DataFrame(of_rows(spark._jsparkSession, kept._jdf.queryExecution().withCachedData()), spark)
+    try:
+        of_rows: Any = reduce(getattr, (*DATASETS.split("."), "ofRows"), spark._jvm)
+        return DataFrame(of_rows(spark._jsparkSession, kept._jdf.queryExecution().withCachedData()), spark)
+    except (Py4JError, TypeError):  # as py4j tells of a method, and of a class, that is not there
+        return kept
