@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from tests.support.shared import shared
 from trigpoint.catalogue.load import load_catalogue
+from trigpoint.catalogue.together import Together
 
 CATALOGUE = load_catalogue()
 
@@ -17,6 +19,13 @@ def _sources(specification: str) -> Iterator[str]:
     for table in CATALOGUE.tables.values():
         for column in table.columns:
             yield from column.sources.get(specification, "").split("; ") if column.sources.get(specification) else ()
+
+
+def test_what_is_told_to_date_stands_at_the_end_of_a_longer_period() -> None:
+    """February's figure to date holds January's: pooled, every month would count again."""
+    told = [i for i in CATALOGUE.indicators.values() if re.search("(?<!up )to date|since 1 April", f"{i.title} {i.notes}")]
+    assert {i.id for i in told if i.together is not Together.LAST} == set()
+    assert CATALOGUE.indicators["budgets_deployed"] in told
 
 
 @pytest.mark.shared
