@@ -23,7 +23,9 @@ def _sources(specification: str) -> Iterator[str]:
 
 def test_what_is_told_to_date_stands_at_the_end_of_a_longer_period() -> None:
     """February's figure to date holds January's: pooled, every month would count again."""
-    told = [i for i in CATALOGUE.indicators.values() if re.search("(?<!up )to date|since 1 April", f"{i.title} {i.notes}")]
+    told = [
+        i for i in CATALOGUE.indicators.values() if re.search("(?<!up )to date|since 1 April", f"{i.title} {i.notes}")
+    ]
     assert {i.id for i in told if i.together is not Together.LAST} == set()
     assert CATALOGUE.indicators["budgets_deployed"] in told
 
