@@ -39,14 +39,20 @@ setup: $(READY) $(FRONTEND) ## install everything into .venv
 demo: $(READY) $(FRONTEND) ## simulate a borough, load it, print the head of its scorecard (SERVE=no stops before serving)
 	@$(BIN)/trigpoint demo $(DEMO) --serve $(SERVE)
 
+# Spark waits for its own processes much of the time: its tests run beside those on PostgreSQL. What both runs of the web
+# application's tests begin with is made once for both, anew for every run.
+test: export TRIGPOINT_TESTS_SHARE := $(CURDIR)/build/tests
 test: $(READY) $(FRONTEND) $(SPARKED) ## every test, every check
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.support.system
+	@rm -rf "$$TRIGPOINT_TESTS_SHARE" && mkdir -p "$$TRIGPOINT_TESTS_SHARE"
 	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not spark" tests
-	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m tests.support.on_postgres -q -n $(WORKERS) --dist worksteal
-	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m pytest -m spark tests/spec tests/spark
+	@TRIGPOINT_SKIP_NOTHING=$$(test $$(id -u) -ne 0 || echo yes) $(BIN)/python -m tests.support.beside \
+		$(BIN)/python -m tests.support.on_postgres -q -n $(WORKERS) --dist worksteal -- \
+		$(BIN)/python -m pytest -m spark tests/spec tests/spark
+	@rm -rf "$$TRIGPOINT_TESTS_SHARE"
 
 quick: $(READY) $(FRONTEND) ## the developer's two-minute tier
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not slow" tests

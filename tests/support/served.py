@@ -22,6 +22,8 @@ from tests.support.web import LAST, fill, person
 from trigpoint.runs.score import score
 from trigpoint.store.workspace import Workspace
 
+SHARE = "TRIGPOINT_TESTS_SHARE"
+"""The folder that several runs share, where this environment variable names one: whoever names it takes it away."""
 _FOLDER = Path(tempfile.mkdtemp(prefix="trigpoint-web-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 Workspace.create(_FOLDER / "borough", name="Fenbridge Council", area="Fenbridge")
@@ -51,10 +53,11 @@ def _nothing_drafted() -> None:
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace that holds a small borough to March 2026, made once for all processes of the run. Not to be changed:
-    `borough` is a copy."""
+    """A workspace that holds a small borough to March 2026, made once for all processes of the run, and for all runs
+    that share a folder. Not to be changed: `borough` is a copy."""
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    shared = Path(os.environ.get(SHARE, shared)).absolute()
     made = shared / "web borough"
     with FileLock(shared / "web borough.lock"):
         if not made.is_dir():

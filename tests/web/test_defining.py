@@ -13,6 +13,7 @@ from django.test import Client
 
 from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.model.standard import TargetRow
+from trigpoint.runs import drafting
 from trigpoint.store.workspace import Workspace
 from trigpoint.web.defining import jobs
 from trigpoint.web.defining.forms import TargetForm
@@ -42,7 +43,9 @@ def test_the_catalogue_is_read_in_english_with_its_examples(browse: Callable[...
     assert all(label in page for label in indicator.examples[0].tables[0].labels)
 
 
-def test_a_draft_is_tried_proposed_and_approved_by_another(browse: Callable[..., Client], own: Workspace) -> None:
+def test_a_draft_is_tried_proposed_and_approved_by_another(
+    browse: Callable[..., Client], own: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     author, second = browse("analyst"), browse("analyst", name="Second Analyst")
     said = {"owner": "Head of Early Help", "review_by": "2099-03-31", "why": "The service moved in May."}
     there = author.post(f"/definitions/{INDICATOR}/owner", said)["Location"]
@@ -52,7 +55,14 @@ def test_a_draft_is_tried_proposed_and_approved_by_another(browse: Callable[...,
     author.post(f"{there}/hand-over")
     assert author.post(f"{there}/decide", {"approve": "1"}).status_code == 403
     assert workspace_catalogue(own.path).indicators[INDICATOR].owner == "Head of Assessment"
-    assert second.post(f"{there}/decide", {"approve": "1"})["Location"] == f"/definitions/{INDICATOR}/"
+    text = Draft.objects.get().text
+    Draft.objects.update(text=f"{text}examples:\n{EXAMPLE.replace('met: [A]', 'met: [B]')}\n")  # never tried like this
+    assert second.post(f"{there}/decide", {"approve": "1"})["Location"] == there
+    assert Draft.objects.get().state == State.PROPOSED
+    Draft.objects.update(text=text)
+    with monkeypatch.context() as patched:
+        patched.setattr(drafting, "try_definition", None)  # it was tried, and nothing has changed since
+        assert second.post(f"{there}/decide", {"approve": "1"})["Location"] == f"/definitions/{INDICATOR}/"
     assert workspace_catalogue(own.path).indicators[INDICATOR].owner == "Head of Early Help"
     assert [e.act for e in Event.objects.order_by("number")] == [
         "drafted a definition",

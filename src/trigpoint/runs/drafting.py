@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,50 +76,52 @@ class Proposed:
 def propose(workspace: Workspace, text: str) -> Proposed:
     """Try a draft over the workspace's definitions as they are, with its figures on the newest snapshot. Nothing is
     kept."""
-    named = _named(text)
-    if isinstance(named, Problem):
-        return Proposed("", "", (named,))
-    kind, name = named
-    now = workspace_catalogue(workspace.path)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        file = folder / f"{kind}-{name}.yaml"
-        file.write_text(text, encoding="utf-8")
-        try:
-            then = load_catalogue(*_layers(workspace), file)
-        except UserMistake as mistake:
-            return Proposed(kind, name, tuple(_plain(p, file) for p in mistake.problems))
-        tried = try_definition(file, workspace.path, then)
-    adds = name not in _of_kind(now, kind)
-    if kind != "indicator":
-        return Proposed(kind, name, adds=adds, tried=tried)
+    proposed, then = _tried(workspace, text)
+    if then is None:
+        return proposed
+    now, name = workspace_catalogue(workspace.path), proposed.name
+    proposed = replace(proposed, adds=name not in _of_kind(now, proposed.kind))
+    if proposed.kind != "indicator":
+        return proposed
     indicator, before = then.indicators[name], now.indicators.get(name)
-    return Proposed(
-        kind,
-        name,
-        adds=adds,
+    return replace(
+        proposed,
         sentences=describe(then, indicator).sentences,
         before=describe(now, before).sentences if before is not None else (),
-        tried=tried,
         figures=tuple(_beside(workspace, now, then, before, indicator)),
         packs=packs_of(then, indicator),
     )
 
 
-def adopt(workspace: Workspace, text: str, *, by: str, drafted_by: str, reason: str) -> Path:
-    """Make a draft part of the workspace's definitions; audited. `by` approves what `drafted_by` wrote.
+def _tried(workspace: Workspace, text: str) -> tuple[Proposed, Catalogue | None]:
+    """The draft with its problems, or with what came of its examples and all definitions as they would be with it."""
+    named = _named(text)
+    if isinstance(named, Problem):
+        return Proposed("", "", (named,)), None
+    kind, name = named
+    with tempfile.TemporaryDirectory() as temporary:
+        file = Path(temporary) / f"{kind}-{name}.yaml"
+        file.write_text(text, encoding="utf-8")
+        try:
+            then = load_catalogue(*_layers(workspace), file)
+        except UserMistake as mistake:
+            return Proposed(kind, name, tuple(_plain(p, file) for p in mistake.problems)), None
+        return Proposed(kind, name, tried=try_definition(file, workspace.path, then)), then
+
+
+def adopt(
+    workspace: Workspace, text: str, *, by: str, drafted_by: str, reason: str, known_to_stand: bool = False
+) -> Path:
+    """Make a draft part of the workspace's definitions; audited. `by` approves what `drafted_by` wrote. Its examples
+    are tried first, unless it is `known_to_stand`: the very text was tried over the definitions as they are now.
 
     Raises `UserMistake` where both are the same person, where the draft does not stand, and where the definitions that
     would come of it cannot be read: then nothing was changed.
     """
     if by == drafted_by:
         raise UserMistake(Problem("Nobody approves their own draft.", "Ask somebody else to look at it."))
-    proposed = propose(workspace, text)
-    if proposed.problems:
-        raise UserMistake(proposed.problems)
-    if not proposed.stands:
-        raise UserMistake(Problem("An example of the draft does not come out as it says.", "Mend it, and try again."))
-    place = workspace.path / "definitions" / APPROVED / f"{proposed.kind}-{proposed.name}.yaml"
+    kind, name = _standing(workspace, text, known_to_stand)
+    place = workspace.path / "definitions" / APPROVED / f"{kind}-{name}.yaml"
     old = place.read_text(encoding="utf-8") if place.is_file() else None
     whole = _over(old, text) if old is not None else text
     files.make_folder(place.parent)
@@ -129,9 +131,24 @@ def adopt(workspace: Workspace, text: str, *, by: str, drafted_by: str, reason: 
     except UserMistake:
         _put_back(place, old)
         raise
-    details = {"definition": f"{proposed.kind} {proposed.name}", "drafted by": drafted_by}
+    details = {"definition": f"{kind} {name}", "drafted by": drafted_by}
     workspace.store.audit.append(by=by, act="adopted a definition", reason=reason, details=details)
     return place
+
+
+def _standing(workspace: Workspace, text: str, known: bool) -> tuple[str, str]:
+    """The kind and the name of a draft that stands."""
+    if known:
+        named = _named(text)
+        if isinstance(named, Problem):
+            raise UserMistake(named)
+        return named
+    proposed, _ = _tried(workspace, text)
+    if proposed.problems:
+        raise UserMistake(proposed.problems)
+    if not proposed.stands:
+        raise UserMistake(Problem("An example of the draft does not come out as it says.", "Mend it, and try again."))
+    return proposed.kind, proposed.name
 
 
 def text_of(kind: str, name: str, keys: Mapping[str, Any]) -> str:
@@ -215,6 +232,4 @@ def _over(old: str, new: str) -> str:
 
 def _plain(problem: Problem, file: Path) -> Problem:
     """The problem, told of the draft and not of where it lay while it was tried."""
-    from dataclasses import replace
-
     return replace(problem, file="the draft") if problem.file and file.name in problem.file else problem

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
@@ -21,19 +23,39 @@ from trigpoint.web.work.models import Job, State, someone_works
 
 Told = dict[str, Any]
 """What `told` makes of a draft that was tried."""
+_MOST = 8
+_at_once: OrderedDict[tuple[Path, str], Told] = OrderedDict()
+"""What came of those that were tried at once, by the workspace and what the trial rests on, the newest last."""
+
+
+def known(draft: Draft) -> Told | None:
+    """What came of trying a draft over the definitions and data as they are now, where that was found already."""
+    key = _key(draft)
+    job = Job.objects.filter(kind=TRY.name, key=key, state=State.DONE).first()
+    return job.result if job is not None and job.result else _at_once.get((place.path(), key))
 
 
 def tried(draft: Draft, user: User) -> tuple[Told | None, Job | None]:
     """What came of trying a draft over the definitions and data as they are now; or, where that is not known yet, the
     job that finds it. Where no worker is there to do it, it is tried at once."""
+    found = known(draft)
+    if found is not None:
+        return found, None
     key = _key(draft)
-    job = Job.objects.filter(kind=TRY.name, key=key).first()
-    if job is not None and job.state == State.DONE and job.result:
-        return job.result, None
-    if not someone_works() or (job is not None and job.state == State.FAILED):
-        return told(propose(place.workspace(), draft.text)), None
+    if not someone_works() or Job.objects.filter(kind=TRY.name, key=key, state=State.FAILED).exists():
+        return _tried_at_once(draft, key), None
     there = reverse("draft-definition", args=[draft.pk])
     return None, start(user, TRY.name, "Trying a draft", key=key, back=there, draft=draft.pk)
+
+
+def _tried_at_once(draft: Draft, key: str) -> Told:
+    """Try it, and keep what came of it, unless what it rests on has changed meanwhile."""
+    found = told(propose(place.workspace(), draft.text))
+    if _key(draft) == key:
+        _at_once[place.path(), key] = found
+        while len(_at_once) > _MOST:
+            _at_once.popitem(last=False)
+    return found
 
 
 def run(job: Job, progress: Progress) -> Outcome:

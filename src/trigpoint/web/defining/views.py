@@ -18,7 +18,7 @@ from trigpoint.runs.definitions import indicators_matching, packs_of
 from trigpoint.runs.drafting import adopt
 from trigpoint.web import place
 from trigpoint.web.defining.forms import AnswerForm
-from trigpoint.web.defining.jobs import tried
+from trigpoint.web.defining.jobs import known, tried
 from trigpoint.web.defining.models import Draft, State
 from trigpoint.web.defining.standards import standards_for
 from trigpoint.web.events.models import record
@@ -134,6 +134,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
         _set(request, found, State.REFUSED, "sent a draft back", answer)
         messages.success(request, "The draft is sent back.")
         return redirect("definitions")
+    stands = bool((known(found) or {}).get("stands"))
     try:
         with transaction.atomic():
             _set(request, found, State.APPROVED, "approved a draft", answer)
@@ -143,6 +144,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
                 by=request.user.email,
                 drafted_by=found.author.email,
                 reason=found.why,
+                known_to_stand=stands,
             )
     except UserMistake as mistake:
         for problem in mistake.problems:
