@@ -9,13 +9,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trigpoint import __version__
 from trigpoint.publish.charts.drawing import to_svg
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.laid import contents_depth, in_front, listed, turned
+from trigpoint.publish.paper.laid import contents_depth, in_front, listed, spoken, turned
 from trigpoint.publish.paper.numbers import numbers_of
 from trigpoint.publish.paper.objects import Block, Paper, Picture, Section, Table
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _DEEPEST = 6
+_Group = tuple[bool, tuple[tuple[str, Block], ...]]
+"""Blocks, each with an id of its own, and whether they are somebody's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,18 @@ class _Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A section with the level of its heading, and its blocks, each with an id of its own."""
+    """A section with the level of its heading, and its blocks, those of somebody's words together."""
 
     id: str
     level: int
     css: str
     section: Section
-    blocks: tuple[tuple[str, Block], ...]
+    groups: tuple[_Group, ...]
+
+    @property
+    def blocks(self) -> tuple[tuple[str, Block], ...]:
+        """Every block with its id."""
+        return tuple(named for _, held in self.groups for named in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +105,9 @@ def _entries(paper: Paper) -> Iterator[_Entry]:
     for number, (level, section, across) in enumerate(turned(paper), 1):
         named = (("across", across), ("new-page", section.new_page), ("together", section.together))
         css = " ".join(word for word, holds in named if holds)
-        blocks = tuple((f"block-{number}-{n}", block) for n, block in enumerate(section.blocks, 1))
-        yield _Entry(section.mark or f"section-{number}", min(level + 1, _DEEPEST), css, section, blocks)
+        ids = (f"block-{number}-{n}" for n in count(1))
+        groups = tuple((quoted, tuple((next(ids), block) for block in held)) for quoted, held in spoken(section.blocks))
+        yield _Entry(section.mark or f"section-{number}", min(level + 1, _DEEPEST), css, section, groups)
 
 
 def _pictures(entries: tuple[_Entry, ...], cache: Path | None) -> Iterator[tuple[str, _Drawn]]:

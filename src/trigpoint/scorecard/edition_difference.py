@@ -196,7 +196,8 @@ def _actions(old: Edition, new: Edition) -> Iterator[Differs]:
 def _action(action: Action, state: str) -> str:
     due = f", by {action.by_when.isoformat()}" if action.by_when is not None else ""
     notes = "".join(f" {note.on.isoformat()}: {note.text}" for note in action.progress)
-    return f"{action.text} Sought: {action.outcome} Who: {action.who}{due}. {state.capitalize()}.{notes}"
+    said = (action.text, f"Sought: {action.outcome}", f"Who: {action.who}{due}", state.capitalize())
+    return " ".join(one.rstrip(".") + "." for one in said) + notes
 
 
 def _pairs(old: Mapping[K, V], new: Mapping[K, V]) -> Iterator[tuple[K, V | None, V | None]]:

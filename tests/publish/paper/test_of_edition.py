@@ -103,7 +103,7 @@ def test_the_entry_of_a_reference_says_what_it_is_and_where_it_is_from(edition: 
     first = edition.card.rows[0]
     entry = next(row for row in tables(paper_of(edition))[-1].rows if row[0].text == edition.reference_of(first))
     assert (entry[1].text, entry[2].text, entry[4].text) == (
-        first.title, "Aug 2020", "Plans: tables, as of 31 August 2020"
+        first.title, "Aug\N{NO-BREAK SPACE}2020", "Plans: tables, as of 31 August 2020"
     )  # fmt: skip
 
 

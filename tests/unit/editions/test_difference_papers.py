@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import zipfile
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from tests.support.records import ASSESSMENT, load_csv
 from tests.unit.editions.test_difference import made
 from trigpoint.cli.main import cli
+from trigpoint.model.period import Period
 from trigpoint.publish.paper.objects import Facts, Paper, Paragraph, Points, Table
 from trigpoint.publish.paper.of_difference import Place, paper_of_difference
 from trigpoint.store.workspace import Workspace
@@ -47,7 +49,7 @@ def test_a_figure_that_moved_with_its_reason_and_its_reference() -> None:
     assert moved.rows[0][0].reference == code
     assert paper.address == "https://trigpoint.example"
     assert "1 figure that both have moved" in lead(paper)
-    assert ("Assessments", "met", "not met") in table(paper, "Colours and judgements")
+    assert ("Assessments", "Met", "Not met") in table(paper, "Colours and judgements, earlier and later")
 
 
 def test_a_changed_definition_is_the_reason_where_it_changed() -> None:
@@ -70,7 +72,27 @@ def test_a_colour_that_turned_is_told_first_and_everything_else_follows() -> Non
     assert ("Opened again because", "A target was wrong.") in facts.pairs
     titles = [section.title for section in paper.sections]
     assert titles == ["What differs", "Colours and judgements", "Targets", "Words", "Actions"]
-    assert ("Assessments", "Words.", "Other words.") in table(paper, "Words")
+    assert ("Assessments", "Words.", "Other words.") in table(paper, "Words, earlier and later")
+
+
+def test_two_periods_are_told_in_words_and_only_what_a_reader_asks_for() -> None:
+    """July's means are another month's, not news; no column of the colours stands empty; days are written out."""
+    old, new = made(), made(text="Other words.", target=7)
+    july = replace(old, card=replace(old.card, period=Period.month(2020, 7), as_of=dt.date(2020, 7, 31)))
+    new = replace(new, card=replace(new.card, as_of=dt.date(2020, 8, 31)))
+    mean = replace(new, card=replace(new.card, rows=tuple(replace(row, mean_12=1.5) for row in new.card.rows)))
+    assert paper_of_difference(july, mean).cover.period == "July 2020 and August 2020"
+    titles = [section.title for section in paper_of_difference(july, mean).sections]
+    assert "Other figures" not in titles and "Then and now" in titles
+    told = table(paper_of_difference(july, mean), "The editions themselves, earlier and later")
+    assert told == [("Data up to", "31 July 2020", "31 August 2020")]
+    plain = [replace(one, card=replace(one.card, rows=tuple(replace(r, rag="none") for r in one.card.rows)))
+             for one in (july, mean)]  # fmt: skip
+    (shown,) = [block for block in paper_of_difference(*plain).blocks
+                if isinstance(block, Table) and block.caption == "July 2020 and August 2020"]  # fmt: skip
+    assert [column.heading for column in shown.columns] == ["Indicator", "Jul 2020", "Aug 2020"]
+    same = paper_of_difference(replace(mean, card=replace(mean.card, rows=old.card.rows)), mean)
+    assert ("Contacts", "7", "1.5") in table(same, "Other figures, earlier and later")
 
 
 def test_documents_are_written_by_the_command_with_the_reason_of_the_records(

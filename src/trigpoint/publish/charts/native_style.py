@@ -139,17 +139,23 @@ def value_axis(axis: Any, unit: str) -> None:
 
 def name_axis(axis: Any, names: int = 0) -> None:
     """A pale line below the names; they stay below where figures go under nought. Of many `names` over periods every
-    so-many-th is written, so that none stands aslant."""
+    so-many-th is written, the newest with them where that can be, so that none stands aslant."""
     axis.format.line.color.rgb = colour(AXIS)
     axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if names > _MOST_NAMES:
-        skip = f'<c:tickLblSkip {nsdecls("c")} val="{-(-names // _MOST_NAMES)}"/>'
+        skip = f'<c:tickLblSkip {nsdecls("c")} val="{_skipped(names)}"/>'
         axis._element.find(qn("c:lblOffset")).addnext(parse_xml(skip))
         axis.tick_labels.font.bold = False  # makes the place where the letters are described
         level = axis._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}")
         level.set("rot", _LEVEL)
         level.set("vert", "horz")
+
+
+def _skipped(names: int) -> int:
+    """Which of many names is written: every so-many-th from the first, that the last is one where that can be."""
+    least = -(-names // _MOST_NAMES)
+    return next((skip for skip in range(least, 2 * least) if (names - 1) % skip == 0), least)
 
 
 def roomy(chart: Any, names: int) -> None:

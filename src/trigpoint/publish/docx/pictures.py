@@ -16,8 +16,9 @@ from trigpoint.publish.paper.numbers import numbers_of
 from trigpoint.publish.paper.objects import Picture
 
 _POINTS = 9.0
-_FLAT, _TALLEST = 0.78, 0.7
-"""A chart's height beside what suits a slide, and the most of its width that it may be: a page then holds a theme."""
+_FLAT, _LOW, _TALLEST = 0.78, 0.68, 0.7
+"""A chart's height beside what suits a slide, so that a page holds a theme, or two figures with what belongs to each;
+and the most of its width that it may be."""
 _EMU = 635
 """English metric units in a twentieth of a point."""
 _OUTSIDE = re.compile(rb"<c:externalData.*?</c:externalData>|<c:externalData[^>]*/>", re.S)
@@ -49,12 +50,12 @@ class Charts:
         return self.owner.relate_to(chart, RELATIONSHIP_TYPE.CHART), native.height
 
 
-def picture(drawn: Picture, writing: Writing, charts: Charts, width: int) -> str:
+def picture(drawn: Picture, writing: Writing, charts: Charts, width: int, *, low: bool = False) -> str:
     """A chart with its title as the caption, its words as the alternative, and its numbers below where they are
-    wanted; as wide as the page's text (twentieths of a point)."""
+    wanted; as wide as the page's text (twentieths of a point), and `low` where it stands with its own figure."""
     relationship, height = charts.put(drawn)
     number = writing.count("drawing")
-    across, down = width * _EMU, int(width * min(height * _FLAT, _TALLEST)) * _EMU
+    across, down = width * _EMU, int(width * min(height * (_LOW if low else _FLAT), _TALLEST)) * _EMU
     inline = (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{across}" cy="{down}"/>'
         f'<wp:docPr id="{number}" name="Chart {number}" title="{escape(drawn.chart.title)}" '

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -26,10 +25,12 @@ from trigpoint.publish.docx.styles import lay_styles, letters_of
 from trigpoint.publish.docx.tables import breadth_of, table
 from trigpoint.publish.docx.text import Writing, kept_together, of_mark
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.laid import listed
+from trigpoint.publish.paper.laid import listed, spoken
 from trigpoint.publish.paper.objects import Block, Facts, Paper, Paragraph, Picture, Points, Section, Table
 
 _STYLE_OF = {"body": "Normal", "lead": "Trigpoint Lead", "small": "Trigpoint Small", "quote": "Trigpoint Words"}
+_ABOVE_WORDS = '<w:spacing w:before="140" w:after="80"/>'
+"""What parts somebody's words from what stands above them."""
 _LONGEST_NAME = 30
 """Signs of a fact's name that stand beside what it is; a longer one stands above."""
 _LINES_OF_A_POINT, _LINES_BESIDE_FACTS = 2, 26
@@ -49,15 +50,17 @@ class _Printer:
         for section in sections:
             turned = across or section.landscape
             yield self.pages.turn(turned)
-            own = self._heading(section, level) + "".join(self._blocks(section.blocks))
+            own = self._heading(section, level) + "".join(self._blocks(section))
             yield kept_together(own) if section.together else own
             yield from self.sections(section.parts, level + 1, turned)
 
-    def _blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
-        quoting = False
-        for block, after in zip_longest(blocks, blocks[1:]):
-            quoting = _quotes(block, quoting)
-            yield self.block(block, quoting=quoting, followed=after is not None)
+    def _blocks(self, section: Section) -> Iterator[str]:
+        left = len(section.blocks)
+        for quoted, held in spoken(section.blocks):
+            for n, block in enumerate(held):
+                left -= 1
+                opens = _ABOVE_WORDS if quoted and n == 0 else ""
+                yield self.block(block, section, more=opens, quoting=quoted, followed=left > 0)
 
     def _heading(self, section: Section, level: int) -> str:
         inside = self.writing.run(section.title)
@@ -67,21 +70,22 @@ class _Printer:
         self.pages.just_turned = False
         return self.writing.paragraph(inside, f"heading {min(level, 4)}", "<w:pageBreakBefore/>" if breaks else "")
 
-    def block(self, block: Block, *, quoting: bool, followed: bool) -> str:
+    def block(self, block: Block, section: Section, *, more: str, quoting: bool, followed: bool) -> str:
+        """A block of a section; `more` are further properties of its paragraph."""
         match block:
             case Paragraph():
-                return self._paragraph(block)
+                return self._paragraph(block, more)
             case Points():
                 return self.lists.points(block, self.writing, barred=quoting)
             case Table():
                 return table(block, self.writing, self.pages.width, room=self.pages.room, followed=followed)
             case Picture():
-                return picture(block, self.writing, self.charts, self.pages.width)
+                return picture(block, self.writing, self.charts, self.pages.width, low=section.together)
             case Facts():
                 return "".join(self.fact(name, what) for name, what in block.pairs)
 
-    def _paragraph(self, block: Paragraph) -> str:
-        said = self.writing.paragraph(self.writing.runs(block.text), _STYLE_OF[block.style])
+    def _paragraph(self, block: Paragraph, more: str) -> str:
+        said = self.writing.paragraph(self.writing.runs(block.text), _STYLE_OF[block.style], more) if block.text else ""
         return said + self.writing.paragraph(self.writing.run(block.by), "Trigpoint By") if block.by else said
 
     def fact(self, name: str, what: str) -> str:
@@ -90,13 +94,6 @@ class _Printer:
             return self.writing.paragraph(f"{bold}<w:r><w:tab/></w:r>{self.writing.run(what)}", "Trigpoint Fact")
         above = self.writing.paragraph(bold, "Normal", '<w:keepNext/><w:spacing w:after="0"/>')
         return above + self.writing.paragraph(self.writing.run(what), "Trigpoint Small")
-
-
-def _quotes(block: Block, before: bool) -> bool:
-    """Whether a block belongs to somebody's words: their lists too, until it is said whose they are."""
-    if isinstance(block, Paragraph):
-        return block.style == "quote"
-    return before and isinstance(block, Points)
 
 
 def to_docx(paper: Paper, *, template: bytes | None = None, produced: dt.date) -> bytes:

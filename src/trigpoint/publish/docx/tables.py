@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trigpoint.publish.docx.styles import TAGS
-from trigpoint.publish.docx.text import Writing, escape, of_reference, where_printed
+from trigpoint.publish.docx.text import OF_CODES, Writing, escape, of_reference, where_printed
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.laid import is_place
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
@@ -47,7 +47,8 @@ def table(written: Table, writing: Writing, width: int, *, room: int = 0, follow
     fit = _fitted(written, width, writing.breadth, room)
     near = _NEXT if followed and len(written.rows) <= _FEW_ROWS else ""
     writing.letters = f'<w:sz w:val="{fit.size}"/>' if fit.size != _SIZES[0] else ""
-    writing.small = f'<w:sz w:val="{int(fit.size * SMALL)}"/>'
+    small = int(fit.size * SMALL)
+    writing.small, writing.of_codes = f'<w:sz w:val="{small}"/>', min(small, OF_CODES)
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in fit.widths)
     head = _row([_head(column, writing) for column in written.columns], fit.widths, head=True)
     # No page has the head with but a row, or the last row alone.
@@ -57,7 +58,7 @@ def table(written: Table, writing: Writing, width: int, *, room: int = 0, follow
              fit.widths, tags=[cell.tag for cell in row])
         for place, row in enumerate(written.rows)
     )  # fmt: skip
-    writing.letters = ""
+    writing.letters, writing.of_codes = "", OF_CODES
     about = f'<w:tblCaption w:val="{escape(written.caption)}"/>' if written.caption else ""
     note = writing.paragraph(writing.run(written.note), "Trigpoint Small") if written.note else _after(writing, near)
     return (

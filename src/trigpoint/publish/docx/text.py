@@ -12,6 +12,8 @@ from trigpoint.publish.paper.objects import Run
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_NAME = re.compile(r"[^A-Za-z0-9_]")
 _LONGEST_NAME = 40
+OF_CODES = 15
+"""The size of references among words, in half points."""
 _NEXT = "<w:keepNext/>"
 _BEGINS = re.compile(r"<w:p>(?:<w:pPr>(?P<style><w:pStyle [^>]*/>)?(?P<rest>.*?)</w:pPr>)?", re.DOTALL)
 
@@ -45,6 +47,8 @@ class Writing:
     """Properties of every run of text, where a table's letters are smaller than its style's."""
     small: str = ""
     """The size of what stands small below a cell's text."""
+    of_codes: int = OF_CODES
+    """The size of references, in half points: in a table never more than that of what stands small in its cells."""
     counts: dict[str, int] = field(default_factory=dict)
     printed: set[str] = field(default_factory=set)
 
@@ -97,11 +101,11 @@ class Writing:
             )
         return f'<w:hyperlink w:anchor="{of_reference(reference)}" w:history="1">{inside}</w:hyperlink>'
 
-    def code(self, reference: str, size: int = 15) -> str:
+    def code(self, reference: str) -> str:
         """A reference, small, leading to where it is answered; its first place is marked."""
         small = f'<w:rStyle w:val="{self.styles["trigpoint reference"]}"/>'
         letters = re.sub(r"<w:sz(?:Cs)? [^>]*/>", "", self.letters)
-        inside = f'<w:r><w:rPr>{small}{letters}<w:sz w:val="{size}"/></w:rPr><w:t>{reference}</w:t></w:r>'
+        inside = f'<w:r><w:rPr>{small}{letters}<w:sz w:val="{self.of_codes}"/></w:rPr><w:t>{reference}</w:t></w:r>'
         if reference in self.printed:
             return self.to(reference, inside)
         self.printed.add(reference)

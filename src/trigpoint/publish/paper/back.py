@@ -9,6 +9,7 @@ from trigpoint.model.words import Action
 from trigpoint.publish import comparators, figures
 from trigpoint.publish.paper.colours import Follows, rules_of
 from trigpoint.publish.paper.objects import Block, Cell, Column, Facts, Paragraph, Points, Section, Table, plain
+from trigpoint.publish.paper.words import unbroken, with_minus
 from trigpoint.scorecard.edition import Definition, Edition
 from trigpoint.scorecard.objects import Row
 
@@ -123,7 +124,7 @@ def _pairs(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
 def _worked_out(found: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
     """Targets that rest on something else, each with its arithmetic."""
     heads = (Column("Figure", weight=3.0), Column("How its target is worked out", weight=4.0))
-    rows = tuple((Cell(name), Cell(how)) for name, how in found)
+    rows = tuple((Cell(name), Cell(with_minus(how))) for name, how in found)
     return (Table("Targets that are worked out", heads, rows),) if rows else ()
 
 
@@ -136,9 +137,22 @@ def _coloured(found: Sequence[Follows]) -> tuple[Block, ...]:
 
 def _about(found: Sequence[tuple[str, str]], caption: str) -> tuple[Block, ...]:
     """Notes with the rows that they are about: the note first, for one holds of many."""
-    rows = tuple((Cell(note), Cell(some_of(names.split("; ")))) for names, note in found)
+    rows = tuple((Cell(note), Cell(some_of(_with_parts(names.split("; "))))) for names, note in found)
     heads = (Column("Note", weight=3.0), Column("Figures", weight=4.0))
     return (Table(caption, heads, rows),) if rows else ()
+
+
+def _with_parts(names: Sequence[str]) -> list[str]:
+    """Names of figures, those of a whole's parts (`Visits: North`) told by their number behind it."""
+    parts: dict[str, int] = {}
+    for name in names:
+        whole = next((known for known in parts if name.startswith(f"{known}: ")), None)
+        if whole is None:
+            parts[name] = 0
+        else:
+            parts[whole] += 1
+    words = {0: "", 1: " and a part of it"}
+    return [f"{name}{words.get(count, f' and {count} parts of it')}" for name, count in parts.items()]
 
 
 def some_of(names: Sequence[str]) -> str:
@@ -147,16 +161,25 @@ def some_of(names: Sequence[str]) -> str:
     return "; ".join(names) if rest <= 1 else f"{'; '.join(names[:_MOST_NAMES])}; and {rest} more"
 
 
+def _whence(sources: Sequence[str]) -> str:
+    """What a figure comes from, the tables of one sender and day together: `Referrals, Contacts: SENDER, as of DAY`."""
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        table, between, sender = source.partition(": ")
+        found.setdefault(f"{between}{sender}", []).append(table)
+    return "; ".join(f"{', '.join(tables)}{sender}" for sender, tables in found.items())
+
+
 def _source(code: str, row: Row, definition: Definition | None) -> tuple[Cell, ...]:
     said = definition.sentences if definition is not None else ()
     short = " ".join(text for heading, text in said if heading in ("Counted", "Met", "Value"))
-    whence = "; ".join(definition.sources) if definition is not None else ""
+    whence = _whence(definition.sources) if definition is not None else ""
     whose = definition.source if definition is not None else ""
     period = row.values[-1].period if row.values else None
     return (
         Cell(code, reference=code),
         Cell(figures.name_of(row), also=row.ref or ""),
-        Cell(figures.heading(period) if period is not None else ""),
+        Cell(unbroken(figures.heading(period)) if period is not None else ""),
         Cell(short or (definition.notes if definition is not None else ""), also=whose),
         Cell(whence),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from trigpoint.publish.paper.objects import Cell, Facts, Paper, Paragraph, Points, Section, Table
+from trigpoint.publish.paper.objects import Block, Cell, Facts, Paper, Paragraph, Points, Section, Table
 
 MOST_IN_CONTENTS = 60
 FEWEST_IN_CONTENTS = 4
@@ -22,6 +22,26 @@ def turned(paper: Paper) -> Iterator[tuple[int, Section, bool]]:
             yield from under(section.parts, level + 1, across or section.landscape)
 
     yield from under(paper.sections, 1, False)
+
+
+def spoken(blocks: Sequence[Block]) -> Iterator[tuple[bool, tuple[Block, ...]]]:
+    """Blocks in groups: somebody's words, with their lists and until it is said whose they are, as one (true), so that
+    the bar beside them runs along all of it; every other block by itself."""
+    held: list[Block] = []
+    for block in blocks:
+        own = isinstance(block, Paragraph) and block.style == "quote"
+        if held and not own and not isinstance(block, Points):
+            yield True, tuple(held)
+            held = []
+        if own or held:
+            held.append(block)
+        else:
+            yield False, (block,)
+        if held and isinstance(block, Paragraph) and block.by:
+            yield True, tuple(held)
+            held = []
+    if held:
+        yield True, tuple(held)
 
 
 def in_front(paper: Paper) -> int:

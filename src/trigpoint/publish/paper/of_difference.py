@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from trigpoint.model.period import Period
+from trigpoint.model.problem import UserMistake
 from trigpoint.publish import figures
 from trigpoint.publish.paper.objects import (
     Cell,
@@ -31,8 +35,9 @@ Place = tuple[str, str | None, str | None, str]
 
 COLOURS = ("red", "amber", "green")
 _TURNED = 8
-_NAMES = {"on target": "Target", "mean_12": "12-month mean"}
+_NAMES = {"on target": "Target", "row": "Among the figures", "data to": "Data up to"}
 _HEADINGS = {
+    Kind.FIGURE: ("Other figures", "other-figures"),
     Kind.JUDGEMENT: ("Colours and judgements", "judgements"),
     Kind.TARGET: ("Targets", "targets"),
     Kind.COMPARATOR: ("Comparators", "comparators"),
@@ -41,7 +46,9 @@ _HEADINGS = {
     Kind.ACTION: ("Actions", "actions"),
     Kind.ABOUT: ("The editions themselves", "about"),
 }
-_UNTOLD = {"snapshot", "signed"}  # of the editions themselves: the first is no reader's, the second stands on the cover
+_UNTOLD = {"snapshot", "signed", "period"}  # the first is no reader's, the others stand on the cover
+_OF_EVERY_PERIOD = {"12-month mean", "year to date"}
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def paper_of_difference(
@@ -49,7 +56,7 @@ def paper_of_difference(
 ) -> Paper:
     """The paper of what differs from `old` to `new`. `because` says of each figure that moved why it did, where that is
     known; `address` is where references are answered."""
-    found = difference(old, new)
+    found = [one for one in difference(old, new) if _is_worth_saying(one, old, new)]
     parts = [_first(old, new, found)]
     latest = _latest(old, new)
     parts += [latest] if latest is not None else []
@@ -71,10 +78,20 @@ def place_of(one: Differs) -> Place:
     return one.indicator, one.breakdown, one.member, one.period
 
 
+def _is_worth_saying(one: Differs, old: Edition, new: Edition) -> bool:
+    """Whether a reader asks for it: not for what no reader knows, nor for the means of two periods, which are two."""
+    if one.kind is Kind.FIGURE:
+        return old.period == new.period or one.what not in _OF_EVERY_PERIOD
+    return one.kind is not Kind.ABOUT or one.what not in _UNTOLD
+
+
 def _cover(old: Edition, new: Edition) -> Cover:
-    """The newer edition's, except that it says which two are held against each other."""
-    later = _named(new, old)
-    return replace(cover_of(new), edition=f"{_named(old, new)} to {later[:1].lower()}{later[1:]}")
+    """The newer edition's, except that it says which two are held against each other, and of which periods; why it was
+    opened again stands beside them on the first page."""
+    later, own = _named(new, old), cover_of(new)
+    period = own.period if old.period == new.period else f"{figures.in_full(old.period)} and {own.period}"
+    edition = f"{_named(old, new)} to {later[:1].lower()}{later[1:]}"
+    return replace(own, edition=edition, period=period, reopened="")
 
 
 def _named(edition: Edition, other: Edition) -> str:
@@ -144,7 +161,7 @@ def _colour(row: Row) -> str:
 
 def _counts(found: Sequence[Differs]) -> Table:
     kinds = [(kind, sum(one.kind is kind for one in found)) for kind in Kind]
-    titles = {Kind.FIGURE: "Figures", **{kind: heading for kind, (heading, _) in _HEADINGS.items()}}
+    titles = {kind: heading for kind, (heading, _) in _HEADINGS.items()} | {Kind.FIGURE: "Figures"}
     rows = tuple((Cell(titles[kind]), Cell(str(count), float(count))) for kind, count in kinds if count)
     return Table("What differs, by kind", (Column("Kind", weight=4), Column("Differences", True)), rows)
 
@@ -170,8 +187,15 @@ def _latest(old: Edition, new: Edition) -> Section | None:
     )
     if not rows:
         return None
-    table = Table(f"{figures.in_full(old.period)} and {figures.in_full(new.period)}", heads, rows)
+    table = _filled(Table(f"{figures.in_full(old.period)} and {figures.in_full(new.period)}", heads, rows))
     return Section("Then and now", (table,), mark="then-and-now", new_page=True, slide=True)
+
+
+def _filled(table: Table) -> Table:
+    """The table without the columns in which no row has anything."""
+    kept = [n for n in range(len(table.columns)) if any(row[n].text for row in table.rows)]
+    rows = tuple(tuple(row[n] for n in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[n] for n in kept), rows=rows)
 
 
 def _tagged(row: Row) -> Cell:
@@ -225,19 +249,21 @@ def _plainly(one: Differs, old: Edition, new: Edition) -> str:
 
 def _told(kind: Kind, found: Sequence[Differs]) -> Iterator[Section]:
     """Everything of one kind as a table."""
-    lines = [one for one in found if one.kind is kind and not (kind is Kind.ABOUT and one.what in _UNTOLD)]
+    lines = [one for one in found if one.kind is kind and (kind is not Kind.FIGURE or one.what != "value")]
     if not lines:
         return
     title, mark = _HEADINGS[kind]
     heads = (Column("What", weight=2.6), Column("Earlier", weight=3), Column("Later", weight=3))
     rows = tuple((_what(one), _reads(one, one.old), _reads(one, one.new)) for one in lines)
-    yield Section(title, (Table(title, heads, rows),), mark=mark, new_page=kind is Kind.JUDGEMENT)
+    table = Table(f"{title}, earlier and later", heads, rows)
+    yield Section(title, (table,), mark=mark, new_page=kind is Kind.JUDGEMENT)
 
 
 def _what(one: Differs) -> Cell:
     what = _NAMES.get(one.what, one.what[:1].upper() + one.what[1:])
     if not one.title:
-        return Cell(what)
+        place = one.member if one.kind is Kind.WORDS else None  # words about a section, by its title
+        return Cell(place, also=what) if place else Cell(what)
     name = f"{one.title}: {one.member}" if one.member else one.title
     return Cell(name, also=what)
 
@@ -245,4 +271,31 @@ def _what(one: Differs) -> Cell:
 def _reads(one: Differs, text: str) -> Cell:
     if one.kind is Kind.JUDGEMENT and one.what == "colour":
         return Cell(text.capitalize(), tag=text) if text in COLOURS else Cell("No colour")
-    return Cell(text or "–")
+    if one.kind is Kind.FIGURE and one.what == "row":
+        return Cell("Shown" if text else "Not shown")
+    said = _with_periods_in_words(one, text)
+    return Cell((f"{said[:1].upper()}{said[1:]}" if one.kind is Kind.JUDGEMENT else said) or "–")
+
+
+def _with_periods_in_words(one: Differs, text: str) -> str:
+    """What an edition says, its days and periods as readers write them: `February 2026` for `2026-02`."""
+    match one.kind:
+        case Kind.COMPARATOR:
+            return ", ".join(map(_as_period, text.split(", ")))
+        case Kind.ABOUT if one.what in ("period", "data to"):
+            return _DAY.sub(_as_day, _as_period(text))
+        case Kind.TARGET | Kind.ACTION:
+            return _DAY.sub(_as_day, text)
+    return text
+
+
+def _as_period(text: str) -> str:
+    with contextlib.suppress(UserMistake):
+        return figures.in_full(Period.parse(text))
+    return text
+
+
+def _as_day(found: re.Match[str]) -> str:
+    with contextlib.suppress(ValueError):
+        return figures.day(dt.date.fromisoformat(found[0]))
+    return found[0]

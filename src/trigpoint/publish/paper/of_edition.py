@@ -78,8 +78,8 @@ def _sections(edition: Edition) -> Iterator[Section]:
         yield next_steps
     last = tuple(_slots(edition, after=True))
     yield from last
-    few = bool(last) and next_steps is None  # a page of a few words would stand by itself
-    yield replace(notes(edition), new_page=not few)
+    # The notes follow what stands on an upright page already: actions and last words seldom fill one.
+    yield replace(notes(edition), new_page=not last and next_steps is None)
 
 
 def _slots(edition: Edition, *, after: bool) -> Iterator[Section]:

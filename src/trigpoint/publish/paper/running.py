@@ -17,13 +17,14 @@ NOTHING = "There is nothing to show."
 
 def facts(cover: Cover, produced: dt.date) -> tuple[tuple[str, str], ...]:
     """Names with what they are, those that there are: `Data up to`, `31 March 2026`."""
+    audience = cover.audience.removeprefix("For ")
     edition = f"{cover.edition} ({cover.id[:12]})" if cover.id else cover.edition
     found = (
         ("Committee", cover.committee),
         ("Meeting", figures.day(cover.meeting) if cover.meeting else ""),
         ("Report author", cover.author),
         ("Part", part(cover)),
-        ("For", cover.audience.removeprefix("For ")),
+        ("For", audience[:1].upper() + audience[1:]),
         ("Data up to", figures.day(cover.cut_off) if cover.cut_off else ""),
         ("Produced on", figures.day(produced)),
         ("Edition", edition),

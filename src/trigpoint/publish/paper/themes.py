@@ -202,7 +202,7 @@ def _each(number: int, title: str, rows: Sequence[Row], edition: Edition) -> Sec
     known, lacking = _parted(rows, edition)
     groups = groupby(known, key=lambda row: (row.indicator, row.ref))
     parts = tuple(_figure(list(group), edition) for _, group in groups)
-    return Section(_heading(title, edition), lacking, parts, f"detail-{number}", new_page=number > 1)
+    return Section(_heading(title, edition), lacking, parts, f"detail-{number}")
 
 
 def _parted(rows: Sequence[Row], edition: Edition) -> tuple[list[Row], tuple[Paragraph, ...]]:

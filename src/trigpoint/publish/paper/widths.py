@@ -24,6 +24,8 @@ _STEPS, _MEASURED, _WORTH = 80, 60, 0.002
 """Into how many steps the room is parted, how many rows are measured, and what part of the height a step must save."""
 _EASE = 3.4
 """The room of a column of texts for each part of its weight, in sizes of its letters."""
+_TWO_WORDS = 10.0
+"""The room, in sizes of its letters, that a column of texts keeps though it has much to say in few rows alone."""
 LONGEST = 24
 """A longer word may be broken."""
 
@@ -80,7 +82,8 @@ def _evened(
     column with much to say beside one with little gets more than it asks for, but none gives so much that it cannot be
     read with ease. A row is as high as its longest cell."""
     found, step = list(shared), sum(shared) / _STEPS
-    kept = [max(one, min(_ease(table, n) * size + padding, shared[n])) for n, one in enumerate(least)]
+    eases = (min(_ease(table, n), _TWO_WORDS) * size + padding for n in range(len(least)))
+    kept = [max(one, min(ease, own)) for one, ease, own in zip(least, eases, shared, strict=True)]
     rows = [[_lengths(row[n], size) for n in words] for row in table.rows[:_MEASURED]]
 
     def high(at: Sequence[float]) -> float:

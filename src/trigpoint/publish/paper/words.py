@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from trigpoint.publish import figures
@@ -11,6 +12,7 @@ from trigpoint.scorecard.commentary import NOTHING_TO_ADD, Remark
 from trigpoint.scorecard.edition import Edition
 
 Said = Paragraph | Points
+_BELOW_NOUGHT = re.compile(r"(?<!\S)-(?=\d)")
 
 
 def remark_blocks(remark: Remark, edition: Edition, *, style: str = "quote", signed: bool = True) -> tuple[Said, ...]:
@@ -23,13 +25,18 @@ def remark_blocks(remark: Remark, edition: Edition, *, style: str = "quote", sig
     if isinstance(last, Paragraph):
         blocks[-1] = Paragraph(last.text, last.style, by)
     elif last is not None and by:
-        blocks.append(Paragraph(plain(by), "small"))
+        blocks.append(Paragraph((), style, by))
     return tuple(blocks)
 
 
 def unbroken(text: str) -> str:
     """A few words that no line's end parts, such as `+1.2 points`."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def with_minus(text: str) -> str:
+    """A text whose numbers below nought have a minus, as those of the tables beside it have, for a hyphen."""
+    return _BELOW_NOUGHT.sub("\N{MINUS SIGN}", text)
 
 
 def _block(block: prose.Block, edition: Edition, style: str) -> Said:
@@ -46,7 +53,8 @@ def _text(spans: Iterable[prose.Span], edition: Edition) -> Text:
                 last = runs[-1]
                 runs[-1] = Run(last.text, last.bold, last.reference, break_after=True)
         elif isinstance(span, prose.Phrase):
-            runs.append(Run(span.text, span.bold, _reference(span.link, edition)))
+            said = with_minus(span.text) if span.link is not None else span.text
+            runs.append(Run(said, span.bold, _reference(span.link, edition)))
     return tuple(runs)
 
 

@@ -5,13 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
 from trigpoint.publish.charts.objects import Chart
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.laid import contents_depth, in_front, is_few_words, is_place, is_short, listed, turned
+from trigpoint.publish.paper.laid import (
+    contents_depth,
+    in_front,
+    is_few_words,
+    is_place,
+    is_short,
+    listed,
+    spoken,
+    turned,
+)
 from trigpoint.publish.paper.numbers import numbers_of
 from trigpoint.publish.paper.objects import (
     Block,
@@ -40,8 +49,9 @@ _SMALLER, _ROOM = (_SMALL_LETTERS, 7.5, 7.0), 395.0
 _PADDING = 1.05
 _BREADTH = 0.92
 """How wide the typeface's letters are beside Arial's: its digits are 0.50 of their size, Arial's 0.56."""
-_PIXEL, _TALLEST = 0.53, 560.0
-"""Points that a pixel of a drawing takes, so that the letters of all are alike, and how tall one may stand."""
+_PIXEL, _SMALL_PIXEL, _TALLEST = 0.53, 0.47, 560.0
+"""Points that a pixel of a drawing takes, so that the letters of all are alike: of one that stands with its own figure,
+two of which a page then holds, somewhat less; and how tall one may stand."""
 _SHORT_FACT = 40
 _LONG = re.compile(rf"\S{{{LONGEST},}}")
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -110,8 +120,14 @@ def _facts(found: tuple[tuple[str, str], ...]) -> Data:
 
 
 def _section(level: int, section: Section, across: bool, draw: Draw) -> Data:
-    blocks = [_block(block, f"{section.mark or 'chart'}-{n}", across, draw) for n, block in enumerate(section.blocks)]
-    blocks = _quoted(section.blocks, blocks)
+    pixel = _SMALL_PIXEL if section.together else _PIXEL
+    drawn = iter(
+        _block(block, f"{section.mark or 'chart'}-{n}", across, draw, pixel) for n, block in enumerate(section.blocks)
+    )
+    blocks = [
+        {"kind": "quoted", "blocks": [next(drawn) for _ in held]} if quoted else next(drawn)
+        for quoted, held in spoken(section.blocks)
+    ]
     return {
         "level": level,
         "title": section.title,
@@ -123,23 +139,7 @@ def _section(level: int, section: Section, across: bool, draw: Draw) -> Data:
     }
 
 
-def _quoted(blocks: Sequence[Block], drawn: list[Data]) -> list[Data]:
-    """Somebody's words with their lists as one, so that the bar beside them runs along all of it."""
-    found: list[Data] = []
-    under_way = False
-    for block, data in zip(blocks, drawn, strict=True):
-        begins = isinstance(block, Paragraph) and block.style == "quote"
-        if begins and not under_way:
-            found.append({"kind": "quoted", "blocks": []})
-        if begins or (under_way and isinstance(block, Points)):
-            found[-1]["blocks"].append(data)
-        else:
-            found.append(data)
-        under_way = found[-1]["kind"] == "quoted" and not data.get("by")
-    return found
-
-
-def _block(block: Block, id: str, across: bool, draw: Draw) -> Data:
+def _block(block: Block, id: str, across: bool, draw: Draw, pixel: float) -> Data:
     match block:
         case Paragraph() | Points():
             return _words(block)
@@ -151,19 +151,20 @@ def _block(block: Block, id: str, across: bool, draw: Draw) -> Data:
         case Table():
             return _table(block, across)
         case Picture():
-            return _picture(block, draw(block.chart, id), across)
+            return _picture(block, draw(block.chart, id), across, pixel)
 
 
-def _words(block: Paragraph | Points) -> Data:
+def _words(block: Paragraph | Points, told: Callable[[str], str] = str) -> Data:
+    """Words; `told` is what becomes of each run's text."""
     if isinstance(block, Points):
-        return {"kind": "points", "numbered": block.numbered, "items": [_runs(item) for item in block.items]}
-    return {"kind": "paragraph", "style": block.style, "by": block.by, "runs": _runs(block.text)}
+        return {"kind": "points", "numbered": block.numbered, "items": [_runs(item, told) for item in block.items]}
+    return {"kind": "paragraph", "style": block.style, "by": block.by, "runs": _runs(block.text, told)}
 
 
-def _runs(text: Text) -> list[Data]:
+def _runs(text: Text, told: Callable[[str], str] = str) -> list[Data]:
     return [
         {
-            "text": run.text.rstrip() if run.reference else run.text,
+            "text": told(run.text.rstrip() if run.reference else run.text),
             "bold": run.bold,
             "reference": run.reference,
             "apart": bool(run.reference) and run.text != run.text.rstrip(),
@@ -200,14 +201,14 @@ def _cell(cell: Cell) -> Data:
         "tag": cell.tag,
         "reference": cell.reference,
         "anchor": is_place(cell),
-        "said": [_words(block) for block in cell.said],
+        "said": [_words(block, breakable) for block in cell.said],
     }
 
 
-def _picture(picture: Picture, svg: str, across: bool) -> Data:
+def _picture(picture: Picture, svg: str, across: bool, pixel: float) -> Data:
     size = _SIZE.search(svg)
     assert size is not None  # the drawing's own form
-    width, height = (float(one) * _PIXEL for one in size.groups())
+    width, height = (float(one) * pixel for one in size.groups())
     data: Data = {
         "kind": "picture",
         "title": picture.chart.title,
