@@ -150,8 +150,8 @@ def test_a_pack_for_the_public_is_drawn_as_they_would_have_it(
     for audience in ("internal", "public"):
         _step(analyst, number, "keep", audience=audience)
         drawn[audience] = analyst.get(f"/definitions/drafts/{number}/paper").content.decode()
-    assert ">the public<" in drawn["public"] and "Counts of 1 to 5" in drawn["public"]
-    assert ">internal use<" in drawn["internal"] and "Counts of 1 to 5" not in drawn["internal"]
+    assert ">The public<" in drawn["public"] and "Counts of 1 to 5" in drawn["public"]
+    assert ">Internal use<" in drawn["internal"] and "Counts of 1 to 5" not in drawn["internal"]
     assert len(list(releases.since(dt.date(2000, 1, 1)))) == before
 
 
