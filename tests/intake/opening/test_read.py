@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -88,19 +91,46 @@ def test_xml_is_told(tmp_path: Path) -> None:
     assert open_safely(path).kind is FileKind.XML
 
 
-@pytest.mark.slow
-def test_a_large_real_workbook_is_read(tmp_path: Path) -> None:
+def _workbook(path: Path, rows: int) -> None:
+    """A workbook of numbers as XlsxWriter writes it, in the same words, in a quarter of its time."""
     import xlsxwriter
 
-    path = tmp_path / "large.xlsx"
-    workbook = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    empty = io.BytesIO()
+    workbook = xlsxwriter.Workbook(empty, {"constant_memory": True})
     sheet = workbook.add_worksheet("List 1")
-    for row in range(300_000):
-        sheet.write_number(row, 0, row * 7919 % 1_000_003)
-        for column in range(1, 8):
-            sheet.write_number(row, column, (row * 31 + column) % 9973 + 0.25)
+    sheet.write_number(0, 0, 0)
+    sheet.write_number(rows - 1, 7, 0)  # so that it says how large it is
     workbook.close()
-    assert open_safely(path).kind is FileKind.XLSX
+    row = '<row r="%d">' + "".join(f'<c r="{column}%d"><v>%s</v></c>' for column in "ABCDEFGH") + "</row>"
+    with zipfile.ZipFile(empty) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as large:
+        for name in made.namelist():
+            text = made.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                before, after = re.split("(?<=<sheetData>).*(?=</sheetData>)", text)
+                with large.open(name, "w") as written:
+                    written.write(before.encode())
+                    for start in range(0, rows, 1000):
+                        some = range(start, min(start + 1000, rows))
+                        written.write("".join(row % _numbered(n) for n in some).encode())
+                    written.write(after.encode())
+            else:
+                large.writestr(name, text)
+
+
+def _numbered(n: int) -> tuple[float, ...]:
+    """The row's number, and before each of its eight cells again."""
+    at, k = n + 1, n * 31
+    numbers = [(k + column) % 9973 + 0.25 for column in range(1, 8)]
+    return (at, at, n * 7919 % 1_000_003, *(part for number in numbers for part in (at, number)))
+
+
+@pytest.mark.slow
+def test_a_large_real_workbook_is_read(tmp_path: Path) -> None:
+    _workbook(tmp_path / "few.xlsx", 3)
+    (grid,) = read_grids(open_safely(tmp_path / "few.xlsx"))
+    assert [row[:2] for row in grid.rows.values()] == [(0, 1.25), (7919, 32.25), (15838, 63.25)]
+    _workbook(tmp_path / "large.xlsx", 300_000)
+    assert open_safely(tmp_path / "large.xlsx").kind is FileKind.XLSX
 
 
 @pytest.mark.shared
