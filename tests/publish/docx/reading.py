@@ -61,9 +61,10 @@ def opened(data: bytes) -> Package:
 def text_of(element: Any) -> str:
     """What a paragraph or a cell says; breaks are line ends, and what a field is worked out from is not said."""
     said = []
-    for part in element.iter(f"{W}t", f"{W}br", f"{W}tab"):
+    signs = {f"{W}br": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
+    for part in element.iter(f"{W}t", *signs):
         if part.getparent().tag == f"{W}r":
-            said.append(part.text or "" if part.tag == f"{W}t" else "\n" if part.tag == f"{W}br" else "\t")
+            said.append(signs.get(part.tag) or part.text or "")
     return "".join(said)
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.publish.docx.reading import RELS, WP, C, Package, R, W, headings, opened, out_of_order, style_of, text_of
 from tests.publish.papers import COMMENT, PRODUCED, brief, paper
+from tests.publish.test_charts import LINE
 from trigpoint.publish.charts.objects import FunnelChart
 from trigpoint.publish.docx.printing import to_docx
 from trigpoint.publish.paper.objects import (
@@ -313,3 +314,29 @@ def test_one_figure_keeps_to_one_page(whole: Paper) -> None:
     assert kept == [True] * (len(kept) - 1) + [False]
     properties = [[child.tag for child in one.find(f"{W}pPr")] for one in said[first : after - 1]]
     assert all(tags.index(f"{W}keepNext") <= 1 and tags.count(f"{W}keepNext") == 1 for tags in properties)
+
+
+def of_theme(rows: int) -> tuple[int, bool]:
+    """How high the chart of a theme of so many rows is drawn, and whether its table's rows stand close."""
+    heads = (Column("Indicator"), Column("Mar 2026", True))
+    table = Table("Key work", heads, tuple((Cell(f"Figure {n}"), Cell("1", 1.0)) for n in range(rows)))
+    held = Section("Key work", (Picture(LINE), table), mark="theme", new_page=True, slide=True)
+    made = opened(to_docx(replace(paper(), sections=(held,)), produced=PRODUCED))
+    (extent,) = made.body.iter(f"{WP}extent")
+    return int(extent.get("cy")), made.body.find(f".//{W}tblPr/{W}tblCellMar") is not None
+
+
+def test_a_theme_that_would_run_just_over_its_page_is_set_closer() -> None:
+    (usual, apart), (lower, close) = of_theme(20), of_theme(39)
+    assert (apart, close) == (False, True)
+    assert 0.7 * usual - 1 <= lower < usual
+    assert of_theme(90) == (usual, False)  # which no page holds
+
+
+def test_no_line_ends_within_a_year_and_a_long_row_may_go_on_to_the_next_page() -> None:
+    heads = (Column("Rule"), Column("Figures"))
+    table = Table("Rules", heads, ((Cell("In 2025-26"), Cell("names; " * 90)), (Cell("On 2025-26-27"), Cell("one"))))
+    made = opened(to_docx(brief(table), produced=PRODUCED))
+    (found,) = tables(made)
+    assert [len(list(row.iter(f"{W}noBreakHyphen"))) for row in found.iter(f"{W}tr")] == [0, 1, 0]
+    assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in found.iter(f"{W}tr")] == [True, False, True]

@@ -101,10 +101,16 @@ def test_every_reference_has_its_entry_and_every_mark_is_its_own(edition: Editio
 
 def test_the_entry_of_a_reference_says_what_it_is_and_where_it_is_from(edition: Edition) -> None:
     first = edition.card.rows[0]
-    entry = next(row for row in tables(paper_of(edition))[-1].rows if row[0].text == edition.reference_of(first))
-    assert (entry[1].text, entry[2].text, entry[4].text) == (
-        first.title, "Aug\N{NO-BREAK SPACE}2020", "Plans: tables, as of 31 August 2020"
-    )  # fmt: skip
+    table = tables(paper_of(edition))[-1]
+    entry = next(row for row in table.rows if row[0].text == edition.reference_of(first))
+    assert (entry[1].text, entry[3].text) == (first.title, "Plans: tables, as of 31 August 2020")
+    assert table.caption == "References: Aug\N{NO-BREAK SPACE}2020"  # which is said of each only where they differ
+    older = replace(first, values=(replace(first.values[-1], period=Period.parse("2020-07")),))
+    differing = replace(edition, card=replace(edition.card, rows=(older, *edition.card.rows[1:])))
+    assert [row[2].text for row in tables(paper_of(differing))[-1].rows][:2] == [
+        "Jul\N{NO-BREAK SPACE}2020",
+        "Aug\N{NO-BREAK SPACE}2020",
+    ]
 
 
 def red(row: Row, **more: Any) -> Row:

@@ -24,13 +24,14 @@ _BEFORE = {qn(f"w:{name}") for name in ("headerReference", "footerReference", "f
 @dataclass
 class Pages:
     """The pages laid so far. `upright` is the section that turned ones are copied from, `just_turned` whether nothing
-    stands on the page yet, `height` how high the text of a turned page is."""
+    stands on the page yet, `height` how high the text of a turned page is, `tall` that of an upright one."""
 
     upright: Any
     landscape: bool = False
     just_turned: bool = True
     widths: tuple[int, int] = field(default=(0, 0))
     height: int = 0
+    tall: int = 0
 
     @classmethod
     def of(cls, section: Any, *, afresh: bool) -> Pages:
@@ -57,7 +58,7 @@ class Pages:
                 section.remove(child)
         sides = sum(int(margins.get(qn(f"w:{side}")) or 0) for side in ("left", "right", "gutter"))
         ends = sum(abs(int(margins.get(qn(f"w:{side}")) or 0)) for side in ("top", "bottom"))
-        return cls(section, widths=(across - sides, down - sides), height=across - ends)
+        return cls(section, widths=(across - sides, down - sides), height=across - ends, tall=down - ends)
 
     @property
     def width(self) -> int:

@@ -50,12 +50,20 @@ class Charts:
         return self.owner.relate_to(chart, RELATIONSHIP_TYPE.CHART), native.height
 
 
-def picture(drawn: Picture, writing: Writing, charts: Charts, width: int, *, low: bool = False) -> str:
+def height_in(height: float, *, low: bool = False, scale: float = 1.0) -> float:
+    """The height of a chart as a part of its width, from what suits a slide: `low` where it stands with its own
+    figure; `scale` lowers it further on a full page."""
+    return min(height * (_LOW if low else _FLAT), _TALLEST) * scale
+
+
+def picture(
+    drawn: Picture, writing: Writing, charts: Charts, width: int, *, low: bool = False, scale: float = 1.0
+) -> str:
     """A chart with its title as the caption, its words as the alternative, and its numbers below where they are
     wanted; as wide as the page's text (twentieths of a point), and `low` where it stands with its own figure."""
     relationship, height = charts.put(drawn)
     number = writing.count("drawing")
-    across, down = width * _EMU, int(width * min(height * (_LOW if low else _FLAT), _TALLEST)) * _EMU
+    across, down = width * _EMU, int(width * height_in(height, low=low, scale=scale)) * _EMU
     inline = (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{across}" cy="{down}"/>'
         f'<wp:docPr id="{number}" name="Chart {number}" title="{escape(drawn.chart.title)}" '

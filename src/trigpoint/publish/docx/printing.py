@@ -16,6 +16,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from trigpoint.publish.docx.contents import contents
+from trigpoint.publish.docx.fitting import closer
 from trigpoint.publish.docx.lists import Lists
 from trigpoint.publish.docx.package import lay_properties, numbering_of, open_template, to_bytes
 from trigpoint.publish.docx.pages import Pages
@@ -44,12 +45,17 @@ class _Printer:
     charts: Charts
     pages: Pages
     afresh: bool
+    scale: float | None = None
+    """How much lower charts are drawn of a theme that is set closer, to stand on its page; None where none is."""
 
     def sections(self, sections: tuple[Section, ...], level: int, across: bool = False) -> Iterator[str]:
         """Sections with their parts; those of one whose pages are turned lie across too."""
         for section in sections:
             turned = across or section.landscape
             yield self.pages.turn(turned)
+            if level == 1:
+                fits = self.pages.width, self.pages.tall, self.writing.breadth
+                self.scale = None if turned else closer(section, level, *fits)
             own = self._heading(section, level) + "".join(self._blocks(section))
             yield kept_together(own) if section.together else own
             yield from self.sections(section.parts, level + 1, turned)
@@ -78,9 +84,11 @@ class _Printer:
             case Points():
                 return self.lists.points(block, self.writing, barred=quoting)
             case Table():
-                return table(block, self.writing, self.pages.width, room=self.pages.room, followed=followed)
+                wide, room = self.pages.width, self.pages.room
+                return table(block, self.writing, wide, room=room, followed=followed, close=self.scale is not None)
             case Picture():
-                return picture(block, self.writing, self.charts, self.pages.width, low=section.together)
+                across, scale = self.pages.width, self.scale or 1.0
+                return picture(block, self.writing, self.charts, across, low=section.together, scale=scale)
             case Facts():
                 return "".join(self.fact(name, what) for name, what in block.pairs)
 

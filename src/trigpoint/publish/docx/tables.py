@@ -10,7 +10,7 @@ from trigpoint.publish.docx.text import OF_CODES, Writing, escape, of_reference,
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.laid import is_place
 from trigpoint.publish.paper.objects import Cell, Column, Paragraph, Points, Table
-from trigpoint.publish.paper.widths import SMALL, eased, on_one_page, widths
+from trigpoint.publish.paper.widths import SMALL, eased, height_of, on_one_page, widths
 
 _SIZES = (18, 17, 16, 15, 14, 13, 12)
 """Sizes of letters in half points, the largest first: the first in which a table's words fit its columns is taken."""
@@ -19,6 +19,11 @@ _SMALLER, _SMALLEST = 2, 13
 _NEXT = "<w:keepNext/>"
 _FEW_ROWS = 4
 """Rows of a table that keeps to the page of what follows it."""
+_CLOSE = '<w:tblCellMar><w:top w:w="12" w:type="dxa"/><w:bottom w:w="12" w:type="dxa"/></w:tblCellMar>'
+_SAVED, _NEAR = 66, 50
+"""What a row saves so, and by how much its lines stand nearer than where a table is reckoned with room to spare."""
+_LONG = 400
+"""Signs of a cell's text from which its row may go on to a next page: else it would leave half of its own empty."""
 _MARGINS = 140
 _TWENTIETHS = 10
 """Twentieths of a point in half a point."""
@@ -37,10 +42,12 @@ class _Fit:
     widths: tuple[int, ...]
 
 
-def table(written: Table, writing: Writing, width: int, *, room: int = 0, followed: bool = False) -> str:
+def table(
+    written: Table, writing: Writing, width: int, *, room: int = 0, followed: bool = False, close: bool = False
+) -> str:
     """A table with its caption above it and its note below, as wide as the page's text (twentieths of a point). A short
     one that is `followed` by what belongs to it keeps to its page; `room` is how high one may stand that begins a page
-    of its own, which somewhat smaller letters keep to it."""
+    of its own, which somewhat smaller letters keep to it; `close` leaves less between its rows."""
     if not written.rows:
         nothing = writing.paragraph(writing.run(running.NOTHING), "Trigpoint Small")
         return caption("Table", written.caption, writing) + nothing
@@ -55,7 +62,7 @@ def table(written: Table, writing: Writing, width: int, *, room: int = 0, follow
     held = (0, 1, len(written.rows) - 2) if len(written.rows) > _FEW_ROWS else ()
     rows = "".join(
         _row([_cell(cell, written.columns[n], writing, _NEXT if place in held else near) for n, cell in enumerate(row)],
-             fit.widths, tags=[cell.tag for cell in row])
+             fit.widths, tags=[cell.tag for cell in row], whole=all(len(cell.text) <= _LONG for cell in row))
         for place, row in enumerate(written.rows)
     )  # fmt: skip
     writing.letters, writing.of_codes = "", OF_CODES
@@ -64,7 +71,7 @@ def table(written: Table, writing: Writing, width: int, *, room: int = 0, follow
     return (
         caption("Table", written.caption, writing)
         + f'<w:tbl><w:tblPr><w:tblStyle w:val="{writing.styles["trigpoint table"]}"/>'
-        f'<w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{_CLOSE if close else ""}'
         f'<w:tblLook w:val="06A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" '
         f'w:noVBand="1"/>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>{note}'
     )
@@ -84,15 +91,22 @@ def _after(writing: Writing, near: str) -> str:
     return writing.paragraph("", more=f'{near}<w:spacing w:before="0" w:after="80" w:line="120" w:lineRule="exact"/>')
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], *, head: bool = False, tags: Sequence[str] = ()) -> str:
-    kept = f"<w:cantSplit/>{'<w:tblHeader/>' if head else ''}"
+def _row(
+    cells: Sequence[str],
+    widths: Sequence[int],
+    *,
+    head: bool = False,
+    tags: Sequence[str] = (),
+    whole: bool = True,
+) -> str:
+    kept = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if head else "")
     found = []
     for n, (inside, width) in enumerate(zip(cells, widths, strict=True)):
         tag = tags[n] if tags else ""
         ground = f'<w:shd w:val="clear" w:color="auto" w:fill="{TAGS[tag][1]}"/>' if tag else ""
         foot = '<w:vAlign w:val="bottom"/>' if head else ""
         found.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{ground}{foot}</w:tcPr>{inside}</w:tc>')
-    return f"<w:tr><w:trPr>{kept}</w:trPr>{''.join(found)}</w:tr>"
+    return f"<w:tr>{f'<w:trPr>{kept}</w:trPr>' if kept else ''}{''.join(found)}</w:tr>"
 
 
 def _head(column: Column, writing: Writing) -> str:
@@ -152,6 +166,17 @@ def _said(block: Paragraph | Points, writing: Writing) -> str:
 def breadth_of(letters: str) -> float:
     """How wide letters are beside Arial; unknown ones are taken for a little wider."""
     return _BREADTHS.get(letters.casefold(), 1.06)
+
+
+def fitted_height(written: Table, width: int, breadth: float) -> float:
+    """About how high a table stands on an upright page, in twentieths of a point."""
+    size = _fitted(written, width, breadth, 0).size * _TWENTIETHS
+    return height_of(written, width, _MARGINS, size * breadth) - len(written.rows) * _NEAR
+
+
+def closeness(written: Table) -> float:
+    """What a table saves that is set close."""
+    return (len(written.rows) + 1) * _SAVED
 
 
 def _fitted(written: Table, width: int, breadth: float, room: int) -> _Fit:

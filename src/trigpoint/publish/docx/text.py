@@ -10,6 +10,7 @@ from html import escape as _escape
 from trigpoint.publish.paper.objects import Run
 
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_YEARS = re.compile(r"(?<=\b\d{4})-(?=\d{2}\b(?!-))")
 _NOT_NAME = re.compile(r"[^A-Za-z0-9_]")
 _LONGEST_NAME = 40
 OF_CODES = 15
@@ -69,7 +70,7 @@ class Writing:
 
     def run(self, text: str, properties: str = "", *, break_after: bool = False) -> str:
         """Text in one style; line ends are line breaks."""
-        said = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
+        said = "<w:br/>".join(map(_unparted, text.split("\n")))
         ends = "<w:br/>" if break_after else ""
         whole = properties if "<w:sz " in properties else properties + self.letters
         return f"<w:r>{f'<w:rPr>{whole}</w:rPr>' if whole else ''}{said}{ends}</w:r>"
@@ -129,6 +130,12 @@ class Writing:
             f'<w:r>{look}<w:fldChar w:fldCharType="separate"/></w:r>'
             f'<w:r>{look}<w:t>{escape(shown)}</w:t></w:r><w:r>{look}<w:fldChar w:fldCharType="end"/></w:r>'
         )
+
+
+def _unparted(line: str) -> str:
+    """A line of text; no line's end parts a year such as `2025-26` at its hyphen."""
+    parts = (f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in _YEARS.split(line))
+    return "<w:noBreakHyphen/>".join(parts)
 
 
 def escape(text: str) -> str:

@@ -15,6 +15,11 @@ from trigpoint.scorecard.objects import Row
 
 ACTIONS, REFERENCES = "actions", "references"
 _MOST_NAMES = 10
+_PERIOD = 2
+_HEADS = (
+    Column("Reference", weight=1.0), Column("Figure", weight=2.6), Column("Period", weight=1.0),
+    Column("What it is", weight=3.8), Column("From", weight=2.8),
+)  # fmt: skip
 _STATES = {"open": "Open", "overdue": "Overdue", "closed": "Closed", "not begun": "Not begun"}
 
 
@@ -50,12 +55,12 @@ def sources(edition: Edition, used: Sequence[str]) -> Section:
     period, definition in short and source."""
     wanted = set(used)
     rows = [(found.code, found.row) for found in edition.references if found.code in wanted]
-    heads = (
-        Column("Reference", weight=1.0), Column("Figure", weight=2.6), Column("Period", weight=1.0),
-        Column("What it is", weight=3.8), Column("From", weight=2.8),
-    )  # fmt: skip
     lines = tuple(_source(code, row, edition.definition(row.indicator)) for code, row in rows)
-    table = Table("References", heads, lines)
+    # What is the same of every figure is said once.
+    periods = {line[_PERIOD].text for line in lines}
+    caption = ": ".join(("References", *periods)) if len(periods) == 1 else "References"
+    kept = [n for n in range(len(_HEADS)) if n != _PERIOD or len(periods) > 1]
+    table = Table(caption, tuple(_HEADS[n] for n in kept), tuple(tuple(line[n] for n in kept) for line in lines))
     said = "A figure's reference leads to its page, its definition and its source."
     return Section(
         "Where each figure comes from", (Paragraph(plain(said)), table), mark=REFERENCES, landscape=True, new_page=True

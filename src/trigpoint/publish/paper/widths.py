@@ -52,11 +52,11 @@ def eased(table: Table, size: float, padding: float) -> float:
 def on_one_page(table: Table, total: float, padding: float, sizes: Sequence[float], room: float) -> int:
     """Which of some sizes of letters, the largest first, a table is set in: the first, but where it would then run just
     over one page, whose room is so high, the first in which it does not. Else none is smaller for nothing."""
-    fitting = (n for n, size in enumerate(sizes) if _height(table, total, padding, size) <= room)
+    fitting = (n for n, size in enumerate(sizes) if height_of(table, total, padding, size) <= room)
     return next(fitting, 0)
 
 
-def _height(table: Table, total: float, padding: float, size: float) -> float:
+def height_of(table: Table, total: float, padding: float, size: float) -> float:
     """About how high a table stands, rather more than less: `wide` is."""
     at = [max(one - padding, size) for one in widths(table, total, size, padding)]
     lines = [[wide(column.heading) * _BOLD * size] for column in table.columns]
@@ -112,7 +112,7 @@ def _lengths(cell: Cell, size: float) -> list[float]:
     """How long each line of a cell is where it has all the room that it wants; a reference stands after the last."""
     *others, last = [wide(line) for line in cell.text.split("\n")]
     code = wide(f" {cell.reference}") * SMALL if cell.reference else 0.0
-    if cell.also or cell.reference == cell.text:
+    if cell.also or (cell.reference and cell.reference == cell.text):
         return [one * size for one in (*others, last, wide(cell.also) * SMALL + code)]
     return [one * size for one in (*others, last + code)]
 
