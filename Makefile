@@ -66,7 +66,7 @@ check: $(READY) ## lint, format and types
 bench: $(READY) ## speed and memory, as ratios side by side in one run
 	@$(BIN)/python -m tests.scale
 
-soak: $(READY) ## hold DuckDB against the oracle over 400 generated worlds, and what leaves against every number that fits (half an hour; outside the test run)
+soak: $(READY) ## hold DuckDB against the oracle over 400 generated worlds, and what leaves against every number that fits (a quarter of an hour; outside the test run)
 	@$(BIN)/python -c 'from tests.generative.test_figures import differential; differential(400)'
 	@$(BIN)/python -c 'from tests.unit.disclosure.generated import thousands; thousands(2000)'
 

@@ -67,6 +67,8 @@ def draw_check(checked: Checked) -> None:
         out.print(f"- and {len(checked.findings) - _NOTES_SHOWN} more: --json gives all.", markup=False)
     if not checked.issues and not checked.findings:
         out.print(f"Nothing doubtful was found in snapshot {checked.snapshot.id}.")
+        if checked.months and not any(month.rows for month in checked.months):
+            out.print("No row of the last 12 months was looked at: is the name written as the records have it?")
 
 
 def _issues(checked: Checked) -> Table:

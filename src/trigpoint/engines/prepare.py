@@ -9,6 +9,7 @@ own made again, and no more than one authority's rows are worked out at a time, 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.identity import row_columns, table_key
 from trigpoint.engines.lacking import Given, given_by
 from trigpoint.engines.when_asked import WhenAsked
+from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import Part, Snapshot
 from trigpoint.model.table import AUTHORITY, ColumnType
 from trigpoint.store.store import Store
@@ -222,7 +224,11 @@ def _part(db: DuckDBPyConnection, store: Store, part: Part, source: str, types: 
 
 def _write(db: DuckDBPyConnection, query: str, path: Path) -> None:
     """Write beside, then link: another process sees the whole file or none. The first that makes it wins: the rows of
-    another making may stand in another order, and what was brought home of the first goes by places."""
+    another making may stand in another order, and what was brought home of the first goes by places.
+
+    Raises `UserMistake` where the disk has no room for it."""
+    import duckdb
+
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.stem}.{uuid4().hex}.tmp")
     try:
@@ -233,5 +239,10 @@ def _write(db: DuckDBPyConnection, query: str, path: Path) -> None:
             pass
         except OSError:  # a file system without links
             beside.replace(path)
+    except duckdb.IOException as error:
+        if os.strerror(errno.ENOSPC) not in str(error):
+            raise
+        what = "There is no room on the disk for what is worked out of the records."
+        raise UserMistake(Problem(what, "What was loaded is whole. Make room, and ask again.")) from error
     finally:
         beside.unlink(missing_ok=True)

@@ -65,6 +65,8 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"ARROW1", "an Arrow (Feather) file"),
     (b"MZ", "a program"),
 )
+_SAVE_PAGE = "Open it in Excel and save it as a workbook (.xlsx)."
+_EXPORT_XML = "Sign in to the system that makes the return, and export it from there again, as XML."
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"<style", b"<body", b"<div")
 _LOAD = "Load a workbook (.xlsx, .xls, .ods) or a CSV."
 _ENCRYPTED_MOST = 5 * MEGABYTE
@@ -89,14 +91,15 @@ _IN_WORDS = {
 }
 
 
-def open_safely(path: Path) -> Opened:
-    """Say what the file at `path` is. Raises `UserMistake`, in one sentence, for one that cannot be read."""
+def open_safely(path: Path, *, only_xml: bool = False) -> Opened:
+    """Say what the file at `path` is. Raises `UserMistake`, in one sentence, for one that cannot be read; where
+    `only_xml` is wanted, it says how to come by that."""
     path = Path(path)
     size = _size_of_file(path)
     try:
         with path.open("rb") as file:
             head = file.read(4096)
-            kind = _kind(path, size, head)
+            kind = _kind(path, size, head, only_xml)
             encoding = encoding_of(path) if kind is FileKind.CSV else None
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -158,7 +161,7 @@ def _listed(path: Path) -> str:
     return f"It holds {shown}: name one of them." if names else "It holds no workbook or CSV."
 
 
-def _kind(path: Path, size: int, head: bytes) -> FileKind:
+def _kind(path: Path, size: int, head: bytes, only_xml: bool) -> FileKind:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _kind_of_archive(open_archive(path, size))
     if head.startswith(SIGNATURE):
@@ -168,7 +171,7 @@ def _kind(path: Path, size: int, head: bytes) -> FileKind:
     for signature, what in _OTHERS:
         if head.startswith(signature):
             raise refusal(path, f"is {what}, not a workbook or a CSV.", _LOAD)
-    return _kind_of_text(path, head)
+    return _kind_of_text(path, head, _EXPORT_XML if only_xml or path.suffix.lower() == ".xml" else _SAVE_PAGE)
 
 
 def _kind_of_archive(archive: Archive) -> FileKind:
@@ -220,20 +223,17 @@ def _parquet(path: Path) -> FileKind:
     return FileKind.PARQUET
 
 
-def _kind_of_text(path: Path, head: bytes) -> FileKind:
+def _kind_of_text(path: Path, head: bytes, instead_of_page: str) -> FileKind:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         head = head.decode("utf-16", errors="ignore").encode()
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     lowered = start[:2048].lower()
     if lowered.startswith(_HTML):
-        raise refusal(
-            path,
-            f"is a web page (HTML) that was saved with the name {path.suffix or path.name}.",
-            "Open it in Excel and save it as a workbook (.xlsx).",
-        )
+        what = f"is a web page (HTML) that was saved with the name {path.suffix or path.name}."
+        raise refusal(path, what, instead_of_page)
     if lowered.startswith(b"<"):
         if b"<html" in lowered or b"<!doctype html" in lowered:
-            raise refusal(path, "is a web page (HTML).", "Open it in Excel and save it as a workbook (.xlsx).")
+            raise refusal(path, "is a web page (HTML).", instead_of_page)
         if b"urn:schemas-microsoft-com:office:spreadsheet" in lowered:
             raise refusal(path, "is a workbook in the XML of Excel 2003.", "Open it in Excel and save it as .xlsx.")
         if declares_entities(head):

@@ -111,7 +111,10 @@ def load(
         return _noting(_load(workspace, asked), warning)
     if (workspace / SETTINGS).is_file():
         return _noting(_load(Workspace.open(workspace), asked), warning)
-    open_all(files, xml=True)  # a file that cannot be read makes no workspace, not even for a moment
+    from trigpoint.intake.mapping_files import reads_xml
+
+    as_xml = reads_xml(format, (national_definitions(),))
+    open_all(files, xml=True, only_xml=as_xml)  # a file that cannot be read makes no workspace, not even for a moment
     absent = not workspace.exists()
     empty = absent or (workspace.is_dir() and not any(workspace.iterdir()))
     place = Workspace.open_or_create(workspace)
@@ -178,7 +181,10 @@ def _load(place: Workspace, asked: _Asked) -> Loaded:
     if asked.authority is not None and not of_records:
         instead = "Name the authority in the file: in the columns breakdown (authority) and member (its name)."
         raise UserMistake(Problem("--authority is for records only.", instead))
-    opened = open_all(asked.files, xml=of_records and _is_xml(place, format)) if asked.files else []
+    from trigpoint.intake.mapping_files import reads_xml
+
+    as_xml = of_records and reads_xml(format, definition_folders(place))
+    opened = open_all(asked.files, xml=as_xml, only_xml=as_xml) if asked.files else []
     origin = asked.source or format
     if format in FIGURES:
         from trigpoint.runs.load_figures import load_figures
@@ -199,16 +205,10 @@ def _load(place: Workspace, asked: _Asked) -> Loaded:
     )
 
 
-def _is_xml(workspace: Workspace, format: str) -> bool:
-    from trigpoint.intake.mapping_files import reads_xml
-
-    return reads_xml(format, definition_folders(workspace))
-
-
-def open_all(paths: Iterable[Path], *, xml: bool = False) -> list[Opened]:
+def open_all(paths: Iterable[Path], *, xml: bool = False, only_xml: bool = False) -> list[Opened]:
     """Open every file safely; of a folder, the files in it that can be read (XML only where that is asked for).
 
-    Raises `UserMistake` for all at once.
+    Raises `UserMistake` for all at once; where `only_xml` is wanted, it says how to come by that.
     """
     from trigpoint.intake.opening import open_safely
 
@@ -222,7 +222,7 @@ def open_all(paths: Iterable[Path], *, xml: bool = False) -> list[Opened]:
             continue
         for one in found:
             try:
-                opened.append(open_safely(one))
+                opened.append(open_safely(one, only_xml=only_xml))
             except UserMistake as mistake:
                 problems.extend(mistake.problems)
     problems.extend(_same_name(opened))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import struct
@@ -17,6 +18,8 @@ import xlwt
 from tests.support import hostile
 from trigpoint.intake.opening import open_safely
 from trigpoint.model.problem import UserMistake
+from trigpoint.runs.load import load
+from trigpoint.store.workspace import Workspace
 
 
 def written(content: bytes) -> Callable[[Path], Path]:
@@ -227,6 +230,18 @@ def test_the_worst_are_answered_within_two_seconds_and_200_megabytes(tmp_path: P
     measured = json.loads(ran.stdout)
     assert max(measured["seconds"].values()) < 2.0, measured
     assert measured["kilobytes"] < 200_000, measured
+
+
+def test_a_web_page_in_the_place_of_a_return_is_not_to_become_a_workbook(tmp_path: Path) -> None:
+    """A census is XML: whoever saved the page of the system that makes it has to export it there."""
+    page = b"<!DOCTYPE html><html><body>Sign in</body></html>"
+    for name, only_xml in (("cin.xml", False), ("cin.html", True)):
+        path = written(page)(tmp_path / name)
+        with pytest.raises(UserMistake, match=r"export it from there again, as XML\.$"):
+            open_safely(path, only_xml=only_xml)
+    for place in (tmp_path / "new", Workspace.create(tmp_path / "made", "Made", "Fenbridge")):
+        with pytest.raises(UserMistake, match="as XML"):
+            load(place, "cin-census", [tmp_path / "cin.html"], as_of=dt.date(2026, 3, 31), by="tester")
 
 
 def test_a_file_that_is_not_there_names_the_near_ones(tmp_path: Path) -> None:

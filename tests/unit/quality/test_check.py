@@ -176,6 +176,14 @@ def test_a_column_that_only_finds_the_rows_or_only_splits_a_figure_leaves_its_to
     assert {"children_in_need_open", "referrals_received"} <= set(those)
 
 
+def test_a_name_that_no_row_has_is_not_told_that_all_is_well(workspace: Workspace) -> None:
+    """A slip of the pen in a team's name looked like clean records."""
+    for name, is_told in (("Nroth", True), ("North", False)):
+        asked = ["check", "--team", name, "--workspace", str(workspace.path)]
+        told = CliRunner().invoke(cli, asked, catch_exceptions=False).stdout
+        assert ("is the name written as the records have it?" in " ".join(told.split())) == is_told
+
+
 def test_the_command_gives_counts_in_the_published_shape(workspace: Workspace) -> None:
     asked = ["check", RULE, "--period", "2025-05", "--json", "--workspace", str(workspace.path)]
     told = json.loads(CliRunner().invoke(cli, asked, catch_exceptions=False).stdout)
