@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
 from docx.enum.section import WD_ORIENT
-from docx.shared import Cm, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 
 from tests.publish.docx.reading import W, headings, opened, text_of
 from tests.publish.papers import PRODUCED, paper
 from trigpoint.model.problem import UserMistake
 from trigpoint.publish.docx.printing import to_docx
+from trigpoint.publish.paper.objects import Cell, Column, Section, Table
 
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -125,3 +127,29 @@ def test_what_is_no_word_document_is_told_in_words(data: bytes | str) -> None:
     assert isinstance(data, bytes)
     with pytest.raises(UserMistake, match=r"not a Word document.*\.docx"):
         to_docx(paper(rows=1), template=data, produced=PRODUCED)
+
+
+def test_beside_large_letters_of_a_council_ours_are_in_proportion() -> None:
+    """Text of 14 points: what leads a section is larger than that, and what we add to the foot small."""
+    large = docx.Document(io.BytesIO(council()))
+    large.styles["Normal"].font.size = Pt(14)
+    made = io.BytesIO()
+    large.save(made)
+    found = docx.Document(io.BytesIO(to_docx(paper(rows=5), template=made.getvalue(), produced=PRODUCED)))
+    assert found.styles["Trigpoint Lead"].font.size > Pt(14)
+    _, *ours = found.sections[0].footer.paragraphs
+    assert {run.font.size for line in ours for run in line.runs} == {Pt(8.5)}
+
+
+def test_a_reference_in_small_letters_is_no_larger_than_they_are() -> None:
+    """A wide table stands in small letters; each reference beside a figure's name is as small as its second line."""
+    columns = (Column("Indicator", weight=3.0), *(Column(f"Column {n}", weight=2.0) for n in range(12)))
+    row = (
+        Cell("Families", reference="3QJW601", also="EH1a"),
+        *(Cell("Children and families benefit") for _ in range(12)),
+    )
+    whole = replace(paper(rows=5), sections=(Section("Wide", (Table("Wide", columns, (row,)),), landscape=True),))
+    cell = docx.Document(io.BytesIO(to_docx(whole, produced=PRODUCED))).tables[-1].rows[1].cells[0]
+    name, (also, *_) = cell.paragraphs[0].runs[0], cell.paragraphs[1].runs
+    (code,) = (size for size in cell._tc.xpath(".//w:r[w:t='3QJW601']/w:rPr/w:sz/@w:val"))
+    assert int(code) / 2 == also.font.size.pt < name.font.size.pt

@@ -14,18 +14,24 @@ from trigpoint.publish.docx.text import Writing
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.objects import Cover
 
+_SMALL = '<w:sz w:val="17"/>'
+
 
 def lay_running(section: Section, cover: Cover, writing: Writing, produced: dt.date) -> None:
     """Write head and foot of a document's first section, which the others take over. A council's own head is kept, and
-    what ours would say stands in the foot; what its foot holds stays above ours. Its first page may have others. The
-    author stands on a line of the foot's own, for upright pages have no room for a long title beside the rest."""
+    what ours would say stands in the foot; what its foot holds stays above ours. Its first page may have others. Ours
+    is in small letters, whatever those of a council's own foot, which was made for less. The author stands on a line of
+    the foot's own, for upright pages have no room for a long title beside the rest."""
     between = running.BETWEEN
-    told = writing.run(running.head(cover))
-    told += "".join(writing.run(between) + writing.run(mark, "<w:b/>") for mark in running.marks(cover))
-    numbered = writing.run("Page ") + writing.field("PAGE", "1") + writing.run(" of ") + writing.field("NUMPAGES", "1")
+    told = writing.run(running.head(cover), _SMALL)
+    told += "".join(
+        writing.run(between, _SMALL) + writing.run(mark, f"<w:b/>{_SMALL}") for mark in running.marks(cover)
+    )
+    numbered = writing.run("Page ", _SMALL) + writing.field("PAGE", "1", _SMALL)
+    numbered += writing.run(" of ", _SMALL) + writing.field("NUMPAGES", "1", _SMALL)
     facts = (fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in running.foot_facts(cover, produced))
-    foot = [numbered + writing.run("".join(between + fact for fact in facts))]
-    foot += [writing.run(cover.author)] if cover.author else []
+    foot = [numbered + writing.run("".join(between + fact for fact in facts), _SMALL)]
+    foot += [writing.run(cover.author, _SMALL)] if cover.author else []
     _lay(section.header, section.footer, told, foot, writing)
     if section.different_first_page_header_footer:
         _lay(section.first_page_header, section.first_page_footer, told, foot, writing)

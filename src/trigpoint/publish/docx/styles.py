@@ -6,7 +6,7 @@ place of ours; what is Trigpoint's alone begins with its name and rests on the b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.oxml import parse_xml
@@ -22,6 +22,8 @@ TAGS = {
 }
 """Ink and ground of a coloured word: the GOV.UK Design System's tags (the last two lighter); all pass 4.5 to 1."""
 
+_SIZE, _LEAD = 21, 24
+"""Of our own text and of what leads it, in half points."""
 _FONT = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
 
 
@@ -70,7 +72,7 @@ _STYLES = (
     _toc(1),
     _toc(2),
     _Style("Hyperlink", letters='<w:color w:val="12436D"/><w:u w:val="single"/>', based_on="", kind="character"),
-    _Style("Trigpoint Lead", '<w:keepNext/><w:spacing w:after="120"/>', '<w:sz w:val="24"/>'),
+    _Style("Trigpoint Lead", '<w:keepNext/><w:spacing w:after="120"/>', f'<w:sz w:val="{_LEAD}"/>'),
     _Style("Trigpoint Small", '<w:spacing w:before="60" w:after="80"/>', f'{_SMALL}<w:sz w:val="18"/>'),
     _Style("Trigpoint Marks", '<w:spacing w:after="120"/>', "<w:b/>"),
     _Style(
@@ -132,7 +134,7 @@ def lay_styles(styles: Any, language: str, *, afresh: bool) -> dict[str, str]:
             styles.append(parse_xml(base))
     ids = _ids(styles)
     ids.setdefault("normal", "Normal")
-    for style in _STYLES:
+    for style in _sized(size_of(styles)):
         if style.name.casefold() not in ids:
             ids[style.name.casefold()] = style_id(style.name)
             styles.append(parse_xml(_xml(style, ids)))
@@ -145,15 +147,32 @@ def lay_styles(styles: Any, language: str, *, afresh: bool) -> dict[str, str]:
 
 def letters_of(styles: Any) -> str:
     """The name of the letters that a document's text is in; empty where its theme says."""
+    return _of_text(styles, "rFonts", "ascii")
+
+
+def size_of(styles: Any) -> int:
+    """The size of a document's text, in half points."""
+    found = _of_text(styles, "sz", "val")
+    return int(found) if found.isdecimal() else _SIZE
+
+
+def _of_text(styles: Any, name: str, key: str) -> str:
+    """What is said of the letters of a document's text; empty where nothing is."""
     own = (each for each in styles.iterchildren(qn("w:style")) if each.get(qn("w:type")) == "paragraph")
     normal = next((each for each in own if each.get(qn("w:default")) == "1"), None)
     places = [normal] if normal is not None else []
     places += [each for each in (styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}"),) if each is not None]
     for place in places:
-        found = place.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
-        if found is not None and found.get(qn("w:ascii")):
-            return str(found.get(qn("w:ascii")))
+        found = place.find(f"{qn('w:rPr')}/{qn(f'w:{name}')}")
+        if found is not None and found.get(qn(f"w:{key}")):
+            return str(found.get(qn(f"w:{key}")))
     return ""
+
+
+def _sized(text: int) -> tuple[_Style, ...]:
+    """Our styles beside text of a size in half points: what stands out by its size is larger than that."""
+    lead = f'<w:sz w:val="{max(_LEAD, text + _LEAD - _SIZE)}"/>'
+    return tuple(replace(one, letters=lead) if one.name == "Trigpoint Lead" else one for one in _STYLES)
 
 
 def style_id(name: str) -> str:

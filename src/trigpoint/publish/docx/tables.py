@@ -29,9 +29,9 @@ _TWENTIETHS = 10
 """Twentieths of a point in half a point."""
 _BREADTHS = {
     "arial": 1.0, "helvetica": 1.0, "calibri": 0.92, "times new roman": 0.94, "gill sans mt": 0.96, "segoe ui": 1.02,
-    "georgia": 1.1, "tahoma": 1.04, "verdana": 1.2, "century gothic": 1.12,
+    "georgia": 1.18, "tahoma": 1.06, "verdana": 1.2, "century gothic": 1.12,
 }  # fmt: skip
-"""How wide the signs of a typeface are beside Arial's."""
+"""How wide the signs of a typeface are beside Arial's, bold digits among them, which stand in headings."""
 
 
 @dataclass(frozen=True, slots=True)
