@@ -53,7 +53,7 @@ _PIXEL, _SMALL_PIXEL, _TALLEST = 0.53, 0.47, 560.0
 """Points that a pixel of a drawing takes, so that the letters of all are alike: of one that stands with its own figure,
 two of which a page then holds, somewhat less; and how tall one may stand."""
 _SHORT_FACT = 40
-_LONG = re.compile(rf"\S{{{LONGEST},}}")
+_LONG = re.compile(rf"[^\s-]{{{LONGEST},}}")
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _EVERY = 12
 _BREAK = "\N{ZERO WIDTH SPACE}"
