@@ -36,10 +36,10 @@ def figures_at_once(
     )
     period, part = np.nonzero(rows)
     which = part.tolist()
-    breakdowns, members = ([parts[n][0][side] for n in which] for side in (0, 1))
+    breakdowns, members = (list(map([part[side] for part, _ in parts].__getitem__, which)) for side in (0, 1))
     found = Observation.column_by_column(
         indicator.id,
-        [periods[n] for n in period.tolist()],
+        list(map(periods.__getitem__, period.tolist())),
         breakdowns,
         members,
         *_told(indicator, a[period, part], b[period, part], breakdowns),

@@ -96,6 +96,9 @@ def days_known(store: Store, snapshot: Snapshot) -> dict[str, dt.date | None]:
 def of_all(tellers: Mapping[str, Shortfalls], period: Period) -> Shortfall | None:
     """What falls short of a figure of several authorities together: one of them that cannot be told leaves the whole
     untold, and the note says whose it is."""
+    if len(tellers) == 1:
+        (of,) = tellers.values()
+        return of(period)
     short = {name: found for name, of in tellers.items() if (found := of(period)) is not None}
     if not short:
         return None

@@ -162,7 +162,7 @@ class Run:
         count = fast if self.optimise else count_plainly
         tallies = count(counting, [i for i in simple if not self._lacking(i)])
         people = self._estimates(simple, counting)
-        made = {i.id: list(self._observed(i, periods, counting, tallies, people)) for i in simple}
+        made = {i.id: self._observed(i, periods, counting, tallies, people) for i in simple}
         behind = {name for i in everything for name in i.value.over or ()}
         placed: dict[str, Mapping[Place, Observation]] = {
             i.id: {Place(o.period, o.breakdown, o.member): o for o in made[i.id]}
@@ -177,7 +177,7 @@ class Run:
 
     def _observed(
         self, indicator: Indicator, periods: Sequence[Period], counting: Counting, tallies: Tallies, people: People
-    ) -> Iterator[Observation]:
+    ) -> list[Observation]:
         counted = tallies.get(indicator.id, {TOTAL: [None] * len(counting.periods)})
         at = {period: place for place, period in enumerate(counting.periods)}
         nothing: list[Tally | None] = [None] * len(counting.periods)
@@ -189,6 +189,9 @@ class Run:
             for part in self._in_order(indicator, counting.breakdowns, counted)
         ]
         made, members = made_by(indicator), _at_once(indicator, counting.periods, parts[1:])
+        for k, (by, member, whose, column) in enumerate(parts if members is None else parts[:1]):
+            parts[k] = by, member, whose, list(column)  # read a period at a time
+        found: list[Observation] = []
         plainly = indicator.value.kind is not ValueKind.RATE and not absent
         for period in periods:
             everyone, n = of_all(of_tellers, period), at.get(period)
@@ -198,14 +201,14 @@ class Run:
                 tally, on_its_own = None if n is None else column[n], whose is not None or by is None
                 if plain and (not on_its_own or (plainly and whose is None)):
                     if on_its_own or tally is not None:
-                        yield made(period, by, member, tally or Tally())
+                        found.append(made(period, by, member, tally or Tally()))
                     continue
                 if not on_its_own and tally is None:
                     continue
                 place, short = Place(period, by, member), everyone if whose is None else short_of[whose.name](period)
                 if short is not None and short.status is Status.NOT_AVAILABLE:
                     if on_its_own:
-                        yield missing(indicator, place, short.status, short.note)
+                        found.append(missing(indicator, place, short.status, short.note))
                     continue
                 those = tellers if whose is None else (whose,)
                 number = self._people(indicator, period, people, those) if on_its_own else None
@@ -213,9 +216,12 @@ class Run:
                 if short is not None:
                     figure = as_told(figure, short)
                 figure = told(figure, everyones if whose is None else whose.records_on)
-                yield figure._replace(note=f"{figure.note} {absent}".strip()) if absent and by is None else figure
+                if absent and by is None:
+                    figure = figure._replace(note=f"{figure.note} {absent}".strip())
+                found.append(figure)
             if done is not None:
-                yield from done
+                found += done
+        return found
 
     def _in_order(self, indicator: Indicator, breakdowns: Sequence[Breakdown], parts: Iterable[Part]) -> list[Part]:
         """The total, then the members of each breakdown in their own order; of authorities all that there are."""

@@ -21,12 +21,14 @@ from trigpoint.model.problem import Problem, UserMistake
 MEMORY, MOST = "TRIGPOINT_MEMORY", "3GB"
 """The variable of the surroundings that says how much memory counting may take, and what it is where it says nothing:
 with what Python itself needs, under 4 GiB."""
+_HAS_READERS = 2
+"""DuckDB has threads of its own for reading files in this version; earlier ones may not know the setting."""
 
 
 @contextmanager
 def connection(cache: Path | None = None, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB of its own, in memory, that fetches nothing from anywhere. Of `threads` each query takes at most so many
-    (None: one for each processor).
+    """A DuckDB of its own, in memory, that fetches nothing from anywhere. Of `threads` each query takes at most so
+    many, and reads its files itself (None: one for each processor, and others that read).
 
     What does not fit into memory goes into a folder of its own in the workspace's cache, and is removed at the end;
     nothing is written where none is named. Raises `UserMistake` where it fits in neither, and where the amount is none.
@@ -43,6 +45,10 @@ def connection(cache: Path | None = None, threads: int | None = None) -> Iterato
     }
     if threads is not None:
         config["threads"] = threads
+        # Threads that read files beside cost more than they save where files are small, and each time they rest they
+        # give this process's free memory back to the computer, which has to find it anew.
+        if int(duckdb.__version__.split(".")[0]) >= _HAS_READERS:
+            config["async_threads"] = 0
     db = duckdb.connect(config=config)
     try:
         yield db

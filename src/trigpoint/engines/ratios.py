@@ -32,8 +32,9 @@ def ratios(
     there: dict[tuple[Period, str | None], set[str]] = {}
     for place in (place for part in parts for place in made[part.id] if place.member is not None):
         there.setdefault(place[:2], set()).add(place.member or "")
+    orders = _orders(catalogue, parts, breakdowns)
     for period in periods:
-        for place in _places(catalogue, parts, period, breakdowns, there):
+        for place in _places(period, orders, there):
             over, under = (_figure(catalogue, part, place, made) for part in parts)
             found[place] = told(ratio(indicator, place, over, under), records_on)
     return found
@@ -70,21 +71,23 @@ def _tables(catalogue: Catalogue, indicator: Indicator) -> set[str]:
     return {part.table for part in parts_of(catalogue, [indicator]) if part.table is not None}
 
 
+def _orders(
+    catalogue: Catalogue, parts: tuple[Indicator, Indicator], breakdowns: Sequence[Breakdown]
+) -> Mapping[str, dict[str, int]]:
+    """The breakdowns that both tables have, each with the places of its members in their own order."""
+    tables = [table for part in parts for table in sorted(_tables(catalogue, part))]
+    both = [b for b in breakdowns if all(splits(catalogue, table, b) for table in tables)]
+    return {b.id: member_order(catalogue, tables[0], b) for b in both}
+
+
 def _places(
-    catalogue: Catalogue,
-    parts: tuple[Indicator, Indicator],
-    period: Period,
-    breakdowns: Sequence[Breakdown],
-    there: Mapping[tuple[Period, str | None], Iterable[str]],
+    period: Period, orders: Mapping[str, dict[str, int]], there: Mapping[tuple[Period, str | None], set[str]]
 ) -> Iterator[Place]:
-    """The total, and the members of each breakdown that both tables have; `there` are those of either part."""
+    """The total, and the members of each breakdown in their order; `there` are those of either part."""
     yield Place(period)
-    for breakdown in breakdowns:
-        tables = [table for part in parts for table in sorted(_tables(catalogue, part))]
-        if all(splits(catalogue, table, breakdown) for table in tables):
-            members = there.get((period, breakdown.id), ())
-            for member in sorted_members(set(members), member_order(catalogue, tables[0], breakdown)):
-                yield Place(period, breakdown.id, member)
+    for breakdown, order in orders.items():
+        for member in sorted_members(there.get((period, breakdown), set()), order):
+            yield Place(period, breakdown, member)
 
 
 def _figure(catalogue: Catalogue, part: Indicator, place: Place, made: Mapping[str, Figures]) -> Observation:
