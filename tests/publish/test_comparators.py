@@ -9,8 +9,10 @@ import pytest
 
 from tests.support.scorecards import card as small_card
 from tests.support.scorecards import months, recorded
+from tests.support.scorecards import row as row_of
 from trigpoint.model.period import Period
 from trigpoint.publish import comparators, figures
+from trigpoint.publish.charts.of_row import compared_of
 from trigpoint.publish.html import to_html
 from trigpoint.publish.terminal import draw
 from trigpoint.scorecard.insight import in_words
@@ -35,6 +37,21 @@ BEST = Benchmark("best_neighbour", 16.5, YEAR, "DfE open data, c1", "best", "202
 def test_cells(cell: Benchmark, name: str, text: str, beside: str) -> None:
     assert (comparators.name(cell), comparators.text(cell, "percent")) == (name, text)
     assert comparators.beside(cell, "percent", YEAR) == beside
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        (12.04, "12.0%, the same as England once both are rounded"),
+        (12.0, "12.0%, the same as England at 12.0%"),
+        (12.1, "12.0%, below England at 12.1%"),
+        (11.5, "12.0%, above England at 11.5%"),
+    ],
+)
+def test_a_picture_never_says_that_a_figure_is_above_one_that_is_written_alike(theirs: float, said: str) -> None:
+    ours = row_of(recorded("re-referrals", unit="percent"), months("re-referrals", "2020-08", 12.0))
+    chart = compared_of(replace(ours, benchmarks=(Benchmark("england", theirs, YEAR),)), "Fenbridge")
+    assert chart is not None and chart.title.endswith(f": Fenbridge is {said}")
 
 
 @pytest.fixture

@@ -140,6 +140,8 @@ def compared_of(row: Row, area: str) -> BarChart | None:
 def _against(value: float, found: Benchmark, unit: str) -> str:
     other = found.value or 0.0
     way = "above" if value > other else "below" if value < other else "the same as"
+    if value != other and written(value, unit) == written(other, unit):
+        return f"{written(value, unit)}, the same as {comparators.name(found)} once both are rounded"
     return f"{written(value, unit)}, {way} {comparators.name(found)} at {written(other, unit)}"
 
 
