@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from trigpoint import __version__
 from trigpoint.publish.charts.drawing import to_svg
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.laid import contents_depth, in_front, listed, spoken, turned
+from trigpoint.publish.paper.laid import contents_depth, in_front, is_few_words, is_short, listed, spoken, turned
 from trigpoint.publish.paper.numbers import numbers_of
 from trigpoint.publish.paper.objects import Block, Paper, Picture, Section, Table
 
@@ -78,7 +78,8 @@ def paper_to_html(paper: Paper, *, produced: dt.date, cache: Path | None = None)
 
     template = files("trigpoint.publish").joinpath("templates", "paper.html").read_text("utf-8")
     environment = Environment(autoescape=True)
-    return environment.from_string(template).render(paper=paper, page=_page(paper, produced, cache)).lstrip()
+    page = _page(paper, produced, cache)
+    return environment.from_string(template).render(paper=paper, page=page, is_short=is_short).lstrip()
 
 
 def _page(paper: Paper, produced: dt.date, cache: Path | None) -> _Page:
@@ -103,7 +104,11 @@ def _page(paper: Paper, produced: dt.date, cache: Path | None) -> _Page:
 def _entries(paper: Paper) -> Iterator[_Entry]:
     """Sections in the order of the pages; those that stand across do so with all that is part of them."""
     for number, (level, section, across) in enumerate(turned(paper), 1):
-        named = (("across", across), ("new-page", section.new_page), ("together", section.together))
+        named = (
+            ("across", across),
+            ("new-page", section.new_page),
+            ("together", section.together or is_few_words(section)),
+        )
         css = " ".join(word for word, holds in named if holds)
         ids = (f"block-{number}-{n}" for n in count(1))
         groups = tuple((quoted, tuple((next(ids), block) for block in held)) for quoted, held in spoken(section.blocks))
