@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5, help="how often each way of evaluating is run")
     parser.add_argument("--sizes", default=SIZES, help="of how many boroughs growth and Spark are measured: 1,10,50")
     parser.add_argument("--workers", default="1,2", help="on clusters of how many workers Spark is measured: 1,2")
+    parser.add_argument("--questions", type=int, default=2, help="how many questions Spark is asked: 1, 2")
     parser.add_argument("--people", type=int, default=200, help="how many the crowd is")
     parser.add_argument("--seconds", type=float, default=300, help="for how long the crowd reads")
     parser.add_argument("--only", choices=(*BENCHES, CROWD, SPARK), help="one of the benchmarks")
@@ -56,7 +57,7 @@ def _run(bench: str, arguments: argparse.Namespace) -> None:
         case "growth":
             _lines(growth.report(_numbers(arguments.sizes)))
         case "spark":
-            _lines(spark.report(_numbers(arguments.sizes), _numbers(arguments.workers)))
+            _lines(spark.report(_numbers(arguments.sizes), _numbers(arguments.workers), arguments.questions))
 
 
 def _numbers(told: str) -> list[int]:

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +57,8 @@ class Step:
     counts: list[float]
 
 
-def report(sizes: Sequence[int], workers: Sequence[int]) -> Iterator[str]:
-    """The lines of the benchmark."""
+def report(sizes: Sequence[int], workers: Sequence[int], questions: int) -> Iterator[str]:
+    """The lines of the benchmark: of the first so many questions."""
     yield (
         f"  {'boroughs':>8}{'rows':>13}{'workers':>9}{'question':>28}{'wall s':>9}{'driver s':>10}{'workers s':>11}"
         f"{'in tasks':>10}{'jobs':>6}{'stages':>8}{'tasks':>8}{'moved MB':>10}{'spilt MB':>10}{'figures':>9}"
@@ -68,7 +69,7 @@ def report(sizes: Sequence[int], workers: Sequence[int]) -> Iterator[str]:
         place = BUILD / "borough" if size == 1 else pool(size, STORED)
         rows, _ = held(place)
         for number in workers:
-            for step in measured(place, number):
+            for step in measured(place, number, questions):
                 fewest, first = least.setdefault(step.name, (size, step))
                 expected = [count * size / fewest for count in first.counts]
                 assert step.counts == expected, f"{step.name}: not {size / fewest:g} times as many"
@@ -79,15 +80,21 @@ def report(sizes: Sequence[int], workers: Sequence[int]) -> Iterator[str]:
                 )
 
 
-def measured(place: Path, workers: int) -> list[Step]:
-    """Every question over a workspace, on a cluster of so many workers of one core each, begun and ended for it."""
+def measured(place: Path, workers: int, questions: int) -> Iterator[Step]:
+    """So many questions over a workspace, on a cluster of so many workers of one core each, begun and ended for it;
+    each when it is answered."""
     with (
         tempfile.TemporaryDirectory() as folder,
         cluster(Path(folder), workers, cores=1, memory="3g", patience=900) as master,
-    ):
-        command = [sys.executable, "-m", "tests.scale.spark", str(place), master]
-        told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return [Step(**step) for step in json.loads(told.stdout)]
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.scale.spark", str(place), master, str(questions)],
+            stdout=subprocess.PIPE, text=True,
+        ) as asking,
+    ):  # fmt: skip
+        assert asking.stdout is not None
+        for line in asking.stdout:
+            yield Step(**json.loads(line))
+    assert asking.returncode == 0, "the questions were not answered: it is told above why"
 
 
 def used(pid: int) -> float:
@@ -128,30 +135,33 @@ class Told:
 def _run() -> None:
     from trigpoint.engines.spark import SparkEngine, session
 
-    workspace, master, steps = Workspace.open(Path(sys.argv[1])), sys.argv[2], []
+    workspace, master, questions = Workspace.open(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
     snapshot, catalogue = workspace.store.current(), load_catalogue()
     assert snapshot is not None
     here, above = os.getpid(), os.getppid()
     driver, everybody = used(here), used(above)
     with session(master, {**SETTINGS, "spark.executor.memory": "2g"}) as spark:
         engine, told = SparkEngine(spark, workspace.store, snapshot, catalogue), Told(spark)
-        for name, (names, periods, by) in STEPS.items():
+        for name, (names, periods, by) in islice(STEPS.items(), 1 + questions):
             asked = [catalogue.indicators[one] for one in names]
             found, took = timed(lambda: engine.figures(asked, periods, by, REGION))  # noqa: B023 - called at once
             since = driver, everybody
             driver, everybody, jobs = used(here), used(above), told.jobs()
             cpu, stages = driver - since[0], told.stages(jobs)
             in_tasks, moved, spilt = (
-                sum(getattr(stage, what)() for stage in stages) / scale
-                for what, scale in (("executorCpuTime", 1e9), ("shuffleWriteBytes", 1e6), ("diskBytesSpilled", 1e6))
+                sum(getattr(stage, what)() for stage in stages for what in kinds) / scale
+                for kinds, scale in (
+                    (("executorCpuTime", "executorDeserializeCpuTime"), 1e9),
+                    (("shuffleWriteBytes",), 1e6),
+                    (("diskBytesSpilled",), 1e6),
+                )
             )
             tasks = sum(stage.numCompleteTasks() for stage in stages)
-            steps.append(
-                Step(name, took.wall, cpu, everybody - since[1] - cpu, in_tasks, len(jobs), len(stages), tasks, moved,
-                     spilt, len(found), totals(found))
-            )  # fmt: skip
+            workers = everybody - since[1] - cpu
+            step = Step(name, took.wall, cpu, workers, in_tasks, len(jobs), len(stages), tasks, moved, spilt,
+                        len(found), totals(found))  # fmt: skip
+            print(json.dumps(asdict(step)), flush=True)  # noqa: T201 - it is read as it comes
         engine.close()
-    sys.stdout.write(json.dumps([asdict(step) for step in steps]))
 
 
 if __name__ == "__main__":

@@ -88,3 +88,15 @@ def test_rows_are_kept_in_memory_also_where_spark_says_its_own_otherwise(
     assert figure.value == 1
     assert "InMemoryTableScan" in plan
     assert (leaf == "InMemoryRelation") == (datasets == DATASETS)
+
+
+@pytest.mark.slow
+@pytest.mark.spark
+def test_no_job_looks_for_files_however_many_there_are(tmp_path: Path, spark: SparkDatabase) -> None:
+    """Spark has one look where a read is of more than 32."""
+    known, jobs = catalogue(INDICATOR), spark.spark.sparkContext.statusTracker()
+    drawn = {("plan", f"from {n}"): f"plan_id | opened_on\n{n} | 2025-05-01" for n in range(33)}
+    tables, before = StoredTables(spark.spark, *stored(tmp_path, known, drawn), known), {*jobs.getJobIdsForGroup()}
+    view = tables.view("plan")
+    assert {*jobs.getJobIdsForGroup()} == before
+    assert spark.execute(f"SELECT count(*) FROM {view}").fetchall() == [(33,)]

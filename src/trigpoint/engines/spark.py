@@ -46,6 +46,8 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # A plan that adapts as it runs makes a job of each of its steps: its parts are set by what is read instead.
     "spark.sql.adaptive.enabled": "false",
+    # Where a table comes in more files than this, a job of its own would look whether they are there.
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",
 }
@@ -115,11 +117,12 @@ class SparkDatabase:
         return [tuple(row) for row in self.answer.collect()] if self.answer is not None else []
 
     def together(self, queries: Sequence[str]) -> list[list[tuple[Any, ...]]]:
-        """The rows of each of several queries. Each is planned by itself, and one job works all of them out."""
+        """The rows of each of several queries. Each is planned by itself, and one job works all of them out. What is
+        left of each in the end is one part: what a task is told is the whole job, however little it does."""
         found: list[list[tuple[Any, ...]]] = [[] for _ in queries]
         if queries:
             asked = (self.spark.sql(f"SELECT {n}, * FROM ({query})") for n, query in enumerate(queries))
-            for n, *row in self.spark.sparkContext.union([rows.rdd for rows in asked]).collect():
+            for n, *row in self.spark.sparkContext.union([rows.coalesce(1).rdd for rows in asked]).collect():
                 found[n].append(tuple(row))
         return found
 
