@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from lxml import etree
 
 from tests.support.shared import shared
 from trigpoint.catalogue.load import load_catalogue
@@ -94,6 +95,14 @@ def test_the_headings_are_ofsteds_own(exports: Path) -> None:
     found = [(s.title, cell.value) for s in book for cell in next(s.iter_rows(min_row=1, max_row=1))]
     book.close()
     assert found == wanted
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_the_census_is_as_the_departments_schema_has_it(exports: Path, year: int) -> None:
+    schema = etree.XMLSchema(etree.parse(shared(f"samples/cin_census/CIN_schema_{year}.xsd")))
+    schema.validate(etree.parse(exports / "cin-census.xml"))
+    assert sorted({error.message for error in schema.error_log}) == []
 
 
 def test_the_workbook_holds_the_six_months(exports: Path) -> None:

@@ -43,7 +43,7 @@ def _texts(*elements: tuple[str, Value]) -> list[str]:
 
 def _text(value: Value) -> str:
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return "1" if value else "0"  # the schema's `yesnotype`
     return value.isoformat() if isinstance(value, dt.date) else escape(str(value))
 
 
@@ -133,7 +133,8 @@ class _Census:
             ("S47ActualStartDate", row["strategy_discussion_on"]),
             ("InitialCPCtarget", conference.get("target_on")),
             ("DateOfInitialCPC", conference.get("held_on")),
-            ("ICPCnotRequired", row["conference_unnecessary"]),
+            # Every enquiry says it: one that is not decided yet is not known to need no conference.
+            ("ICPCnotRequired", bool(row["conference_unnecessary"])),
         )
 
     def _plan(self, row: Row, reviews: list[Row]) -> list[str]:
