@@ -18,7 +18,8 @@ PASSWORD = "TRIGPOINT_REPORTING_READER_PASSWORD"  # noqa: S105 - the name of a v
 
 
 def grant_reading(connection: psycopg.Connection, reader: str) -> None:
-    """Let `reader` read the tables and nothing more in their schema; make the account where there is none.
+    """Let `reader` read the tables and do nothing else with them; make the account where there is none. What it was
+    granted on other tables and views of the schema stays.
 
     A password that is said is set; the server is sent what it keeps of it (SCRAM) and never the password itself. Raises
     `UserMistake` for an account that writes, or that may do anything, and for a new one without a password.
@@ -39,8 +40,8 @@ def grant_reading(connection: psycopg.Connection, reader: str) -> None:
     if password:
         kept = connection.pgconn.encrypt_password(password.encode(), reader.encode(), b"scram-sha-256")
         run(cursor, f"ALTER ROLE {name} PASSWORD {text(kept.decode('ascii'))}")
-    run(cursor, f"REVOKE ALL ON ALL TABLES IN SCHEMA {quoted(SCHEMA)} FROM {name}")
     run(cursor, f"REVOKE ALL ON SCHEMA {quoted(SCHEMA)} FROM {name}")
     run(cursor, f"GRANT USAGE ON SCHEMA {quoted(SCHEMA)} TO {name}")
-    for table in TABLES:
+    for table in TABLES:  # and no others: a view of somebody else's in the schema is theirs to grant
+        run(cursor, f"REVOKE ALL ON {quoted(SCHEMA)}.{quoted(table.name)} FROM {name}")
         run(cursor, f"GRANT SELECT ON {quoted(SCHEMA)}.{quoted(table.name)} TO {name}")

@@ -165,6 +165,34 @@ def test_the_reading_account_reads_these_tables_and_can_do_nothing_else(
         write_reporting(place(workspace, reader=postgres.ACCOUNT), by="tester")
 
 
+def test_a_view_of_somebody_elses_in_the_schema_and_what_it_grants_stay(
+    server: postgres.Server, workspace: Workspace, place: Callable[..., Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(READING, SECRET)
+    told = place(workspace)
+    parts = psycopg.conninfo.conninfo_to_dict(told.settings.reporting.address)
+    with psycopg.connect(told.settings.reporting.address, autocommit=True) as owner:
+        owner.execute("CREATE ROLE writes LOGIN CREATEROLE PASSWORD 'writes'")
+        owner.execute(f'GRANT CREATE ON DATABASE "{parts["dbname"]}" TO writes'.encode())
+        own = replace(
+            told.settings.reporting,
+            address=f"postgresql://writes:writes@{parts['host']}:{parts['port']}/{parts['dbname']}",
+            reader="power bi beside",
+        )
+        written = replace(told, settings=replace(told.settings, reporting=own))
+        write_reporting(written, by="tester")
+        owner.execute("CREATE VIEW reporting.theirs AS SELECT count(*) FROM reporting.fact_observation")
+        owner.execute('GRANT SELECT ON reporting.theirs TO "power bi beside"')
+        write_reporting(written, by="tester")
+        where = psycopg.conninfo.make_conninfo(own.address, user="power bi beside", password=SECRET)
+        with psycopg.connect(where) as reading:
+            assert reading.execute("SELECT * FROM reporting.theirs").fetchone() == (
+                len(rows(reading, "fact_observation")),
+            )
+        owner.execute('DROP OWNED BY "power bi beside", writes CASCADE')
+        owner.execute('DROP ROLE "power bi beside", writes')
+
+
 def test_a_public_place_has_only_public_editions_and_an_internal_one_never_becomes_public(
     workspace: Workspace, place: Callable[..., Workspace]
 ) -> None:
