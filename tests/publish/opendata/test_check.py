@@ -55,6 +55,12 @@ def test_a_file_that_obeys_is_found_to() -> None:
         (",Total,120,81.5", ",Total,120,81.5,7", "Rows 2 are not as long as the headings"),
         ("2026,March,National,E92000001,England,,,,,,Girls,c,80\n", "", "Some combinations of filters are missing"),
         ("E08000035", "E" * 31, "more than 30 characters"),
+        (",Leeds,Girls,", ", Leeds,Girls,", "la_name has blanks around ' Leeds' (row 5)"),
+        (",Girls,c,80", ",Girls,#,80", "children holds neither numbers nor symbols: # (row 3)"),
+        ("Leeds,Girls", "Leeds,Total", "combination of filters is there twice (row 4, 5)"),
+        ("2026,March,National", "202627,Financial year,National", "financial year, month (row 4, 5)"),
+        ("2026,March,Local", "2026,Marz,Local", "no time identifier Marz (row 4, 5)"),
+        ("E12000003,Yorkshire and The Humber,383", ",,383", "blank in rows of the level Local authority (row 4, 5)"),
     ],
 )
 def test_what_data_does_not_obey_is_told(old: str, new: str, what: str) -> None:

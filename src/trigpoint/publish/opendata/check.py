@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from trigpoint.publish.opendata import rules
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?")
 _SHOWN = 3  # rows or words that a finding names
+_FIRST = 2  # the number of the first row below the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _read(name: str, data: bytes, found: list[Finding]) -> _Sheet | None:
         found.append(Finding(name, "It has no rows."))
         return None
     heads, *rows = lines
-    uneven = [number for number, row in enumerate(rows, 2) if len(row) != len(heads)]
+    uneven = [number for number, row in enumerate(rows, _FIRST) if len(row) != len(heads)]
     if uneven:
         found.append(Finding(name, f"Rows {_few(map(str, uneven))} are not as long as the headings."))
         return None
@@ -106,14 +107,20 @@ def _time(sheet: _Sheet) -> Iterator[Finding]:
     pairs = dict.fromkeys(zip(sheet.column("time_identifier"), sheet.column("time_period"), strict=True))
     unknown = dict.fromkeys(name for name, _ in pairs if name not in rules.IDENTIFIERS)
     if unknown:
-        yield Finding(sheet.name, f"There is no time identifier {_few(unknown)}.")
+        yield Finding(
+            sheet.name, f"There is no time identifier {_few(unknown)}{_rows(sheet, 'time_identifier', unknown)}."
+        )
     known = [(rules.IDENTIFIERS[name], period) for name, period in pairs if name in rules.IDENTIFIERS]
     groups = dict.fromkeys(identifier.group for identifier, _ in known)
     if len(groups) > 1:
-        yield Finding(sheet.name, f"One file has one kind of period: here are {_few(groups)}.")
+        usual = max(groups, key=[identifier.group for identifier, _ in known].count)
+        others = [name for name, _ in pairs if name in rules.IDENTIFIERS and rules.IDENTIFIERS[name].group != usual]
+        said = f"One file has one kind of period: here are {_few(groups)}"
+        yield Finding(sheet.name, f"{said}{_rows(sheet, 'time_identifier', others)}.")
     wrong = [period for identifier, period in known if not _is_period(period, identifier.digits)]
     if wrong:
-        yield Finding(sheet.name, f"The periods {_few(wrong)} are not written as their identifier asks.")
+        said = f"The periods {_few(wrong)} are not written as their identifier asks"
+        yield Finding(sheet.name, f"{said}{_rows(sheet, 'time_period', wrong)}.")
 
 
 def _is_period(text: str, digits: int) -> bool:
@@ -127,16 +134,19 @@ def _geography(sheet: _Sheet) -> Iterator[Finding]:
     levels = sheet.column("geographic_level")
     unknown = dict.fromkeys(level for level in levels if level not in rules.LEVELS)
     if unknown:
-        yield Finding(sheet.name, f"There is no geographic level {_few(unknown)}.")
+        yield Finding(
+            sheet.name, f"There is no geographic level {_few(unknown)}{_rows(sheet, 'geographic_level', unknown)}."
+        )
     for level in dict.fromkeys(level for level in levels if level in rules.LEVELS):
         needed = ("country_code", "country_name", *rules.LEVELS[level])
         lacking = [head for head in needed if head not in sheet.heads]
         if lacking:
             yield Finding(sheet.name, f"{level} needs the columns {_few(lacking)}.")
         for head in (head for head in needed if head in sheet.heads and head not in rules.BLANK_ALLOWED):
-            cells = zip(levels, sheet.column(head), strict=True)
-            if any(here == level and not cell for here, cell in cells):
-                yield Finding(sheet.name, f"{head} is blank in rows of the level {level}.")
+            cells = enumerate(zip(levels, sheet.column(head), strict=True), _FIRST)
+            blank = [str(number) for number, (here, cell) in cells if here == level and not cell]
+            if blank:
+                yield Finding(sheet.name, f"{head} is blank in rows of the level {level} (row {_few(blank)}).")
     yield from _places(sheet)
 
 
@@ -147,6 +157,10 @@ def _places(sheet: _Sheet) -> Iterator[Finding]:
         long = [cell for cell in cells if len(cell) > most]
         if long:
             yield Finding(sheet.name, f"{_few(long)} in {head} have more than {most} characters.", False)
+        trimmed = [cell for cell in cells if cell != cell.strip()]
+        if trimmed:
+            said = f"{head} has blanks around {_few(map(repr, trimmed))}"
+            yield Finding(sheet.name, f"{said}{_rows(sheet, head, trimmed)}.")
         whole = [cell for cell in cells if cell.casefold() in ("total", "all")]
         if whole:
             yield Finding(sheet.name, f"{head} names a place, and never {_few(whole)}.")
@@ -223,19 +237,22 @@ def _told(meta: _Sheet, data: _Sheet) -> Iterator[Finding]:
         legacy = [cell for cell in odd if cell in rules.LEGACY]
         rest = [cell or "blank" for cell in odd if cell not in rules.LEGACY]
         if rest:
-            yield Finding(data.name, f"{head} holds neither numbers nor symbols: {_few(rest)}.")
+            said = f"{head} holds neither numbers nor symbols: {_few(rest)}"
+            yield Finding(data.name, f"{said}{_rows(data, head, set(odd) - set(legacy))}.")
         if legacy:
-            yield Finding(data.name, f"{head} holds symbols that are no longer used: {_few(legacy)}.", refused=False)
+            said = f"{head} holds symbols that are no longer used: {_few(legacy)}"
+            yield Finding(data.name, f"{said}{_rows(data, head, legacy)}.", refused=False)
     yield from _matrix(data, [*filters, *(name for name in groups if name in data.heads)])
 
 
 def _filter(data: _Sheet, head: str) -> Iterator[Finding]:
     items = dict.fromkeys(data.column(head))
     if "" in items:
-        yield Finding(data.name, f"The filter {head} has blanks.")
-    trimmed = [repr(item) for item in items if item != item.strip()]
+        yield Finding(data.name, f"The filter {head} has blanks{_rows(data, head, {''})}.")
+    trimmed = [item for item in items if item != item.strip()]
     if trimmed:
-        yield Finding(data.name, f"The filter {head} has items with blanks around them: {_few(trimmed)}.")
+        said = f"The filter {head} has items with blanks around them: {_few(map(repr, trimmed))}"
+        yield Finding(data.name, f"{said}{_rows(data, head, trimmed)}.")
     if len(items) < 2:
         yield Finding(data.name, f"The filter {head} has one item only.")
     if len(items) > rules.MOST_ITEMS:
@@ -253,8 +270,10 @@ def _matrix(data: _Sheet, filters: Sequence[str]) -> Iterator[Finding]:
     places = list(zip(*(data.column(head) for head in where), strict=True))
     items = list(zip(*(data.column(head) for head in filters), strict=True)) if filters else [()] * len(places)
     counts = Counter(zip(places, items, strict=True))
-    if max(counts.values()) > 1:
-        yield Finding(data.name, "A period, place and combination of filters is there twice.")
+    twice = [str(at) for at, key in enumerate(zip(places, items, strict=True), _FIRST) if counts[key] > 1]
+    if twice:
+        said = "A period, place and combination of filters is there twice"
+        yield Finding(data.name, f"{said} (row {_few(twice)}).")
     if len(counts) < len(set(places)) * len(set(items)):
         yield Finding(data.name, "Some combinations of filters are missing in some periods or places.", refused=False)
 
@@ -264,6 +283,11 @@ def _legacy(sheet: _Sheet, heads: Iterable[str]) -> Iterator[Finding]:
         legacy = dict.fromkeys(cell for cell in sheet.column(head) if cell in rules.LEGACY)
         if legacy:
             yield Finding(sheet.name, f"{head} holds symbols that are no longer used: {_few(legacy)}.", refused=False)
+
+
+def _rows(sheet: _Sheet, head: str, cells: Collection[str]) -> str:
+    """Where in a column those cells stand, as a spreadsheet numbers the rows: ` (row 3)`."""
+    return f" (row {_few(str(at) for at, cell in enumerate(sheet.column(head), _FIRST) if cell in cells)})"
 
 
 def _few(words: Iterable[str]) -> str:
