@@ -78,6 +78,33 @@ def test_a_pack_is_put_together_by_steps_drawn_and_approved_by_a_second_person(
     assert director.get(paper).status_code == 200
 
 
+def test_whoever_uses_a_keyboard_goes_on_where_they_were_after_a_step(
+    browse: Callable[..., Client], borough: Workspace
+) -> None:
+    analyst = browse("analyst")
+    number = _begun(analyst)
+
+    def then(do: str, **more: str) -> list[str]:
+        page = analyst.get(_step(analyst, number, do, **more)).content.decode()
+        return re.findall(r'(?:value|id)="([^"]+)"[^>]* autofocus>', page)
+
+    assert then("section", new_section="One") == ["new_section"]
+    assert then("section", new_section="Two") == ["new_section"]
+    assert then("find", find="45 working days", into="0") == ["find"]
+    assert then(f"add:{ONE}", find="45 working days", into="0") == [f"add:{ONE}"]
+    then(f"add:{OTHER}", into="0")
+    assert then("down:0:0") == ["down:0:1"]
+    assert then("down:0:1") == ["down:1:0"]  # into the next section, with the line
+    assert then("up:1:0") == ["up:0:1"]
+    assert then("up:0:0") == ["up:0:0"]  # at the top it stays
+    assert then("drop:0:1") == ["drop:0:0"]
+    assert then("drop:0:0") == ["find"]
+    assert then("down:0") == ["down:1"]
+    assert then("drop:1") == ["new_section"]
+    assert then("preview") == ["preview"]
+    assert then("keep") == []
+
+
 def test_a_pack_begins_with_all_that_another_has(browse: Callable[..., Client], borough: Workspace) -> None:
     analyst = browse("analyst")
     number = _begun(analyst, start="ofsted-kpis")

@@ -125,7 +125,11 @@ def _page(
     matching = [one for one in indicators_matching(catalogue, text=words) if reaches.sees_indicator(one)]
     titles = {one.id: one.title for one in catalogue.indicators.values()}
     sections = [
-        (n, one, [(m, item, titles.get(item.indicator, item.indicator)) for m, item in enumerate(section.items)])
+        (
+            str(n),
+            one,
+            [(f"{n}:{m}", item, titles.get(item.indicator, item.indicator)) for m, item in enumerate(section.items)],
+        )
         for n, (one, section) in enumerate(zip(each, draft.sections, strict=True))
     ]
     told = {
@@ -135,6 +139,7 @@ def _page(
         "sections": sections,
         "titles": [section.title for section in draft.sections],
         "into": request.GET.get("into", ""),
+        "at": request.GET.get("at", ""),
         "words": words,
         "found": matching[:_MOST_FOUND] if words else [],
         "more": max(len(matching) - _MOST_FOUND, 0) if words else 0,
@@ -160,6 +165,7 @@ def _stepped(request: HttpRequest, found: Draft, draft: PackDraft) -> HttpRespon
         there = reverse("draft-definition", args=[found.pk])
         return HttpResponse(headers={"HX-Redirect": there}) if request.htmx else redirect(there)
     asked = {"find": request.POST.get("find", ""), "into": into} if step in ("find", "add") else {}
+    asked["at"] = _there(step, what, draft, stepped)
     query = urlencode({key: value for key, value in asked.items() if value})
     return redirect(f"{reverse('build-pack', args=[found.pk])}{f'?{query}' if query else ''}")
 
@@ -212,6 +218,26 @@ def _move(step: int) -> Callable[[PackDraft, str, str], PackDraft]:
 def _drop(draft: PackDraft, what: str, _into: str) -> PackDraft:
     section, item = _places(draft, what)
     return draft.without_section(section) if item is None else draft.without_item(section, item)
+
+
+def _there(step: str, what: str, before: PackDraft, after: PackDraft) -> str:
+    """The button on which whoever uses a keyboard goes on after a step: that of the line or section which was moved, or
+    of the one that stands where another was removed."""
+    if step not in ("drop", *_STEPS):
+        return "" if step == "keep" else f"{step}:{what}".removesuffix(":")
+    section, item = _places(before, what)
+    if item is None:
+        moved = min(max(section + _STEPS.get(step, 0), 0), len(after.sections) - 1)
+        return "section" if step == "drop" else f"{step}:{moved}"
+    left = len(after.sections[section].items)
+    if step != "drop" and left < len(before.sections[section].items):  # it went over into the next section
+        section += _STEPS[step]
+        item = 0 if step == "down" else len(after.sections[section].items) - 1
+    elif left:
+        item = min(max(item + _STEPS.get(step, 0), 0), left - 1)
+    else:
+        return "find"
+    return f"{step}:{section}:{item}"
 
 
 _STEPPING: Mapping[str, Callable[[PackDraft, str, str], PackDraft]] = {
