@@ -38,15 +38,15 @@ holds it against them. `trigpoint catalogue --answers ID` shows the same for one
 Where records hold less than a document asks, the figure says so in its notes:
 
 - `CON-22`: a number without a share, because no register holds all pregnant teenagers and teenage parents.
-- `WEB-43`, `WEB-44`, `FRM-3.8`, `FRM-3.9`: authorities need no longer follow those of 18; where none is recorded, the
-  figures of ages 16 to 18 are those of 16 and 17. What is published of neighbours is of 16 and 17.
+- `WEB-43`, `WEB-44`, `FRM-3.8`, `FRM-3.9`, `FRM-3.10`: authorities need no longer follow those of 18; where none is
+  recorded, the figures of ages 16 to 18 are those of 16 and 17. What is published of neighbours is of 16 and 17.
 - `WEB-52`, `WEB-53`: what kind of organisation leads a team around the family is known from its own assessments.
 - `OFS-03`: a fortnight is no period here. Whether visits are in time is judged on a month's last day; the list of
   visits overdue is of any day.
 - `OFS-05`: records hold days, not hours.
 - `FRM-3.2`, `FRM-5.1`, `FRM-5.4`: as far as case files were audited.
-- `WEB-10`, `WEB-12`, `WEB-13`, `OFS-15`: the documents speak of targets or a threshold and state no number; a council
-  loads or writes its own.
+- `WEB-10`, `WEB-12`, `WEB-13`, `OFS-15` (no further action): the documents speak of targets or a threshold and state
+  no number; a council loads or writes its own.
 """
 
 

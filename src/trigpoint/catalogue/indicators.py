@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from trigpoint.catalogue.breakdowns import expand
 from trigpoint.catalogue.examples import check_labels, read_examples
@@ -188,7 +188,8 @@ def _answers(section: Section) -> tuple[str, ...]:
 
 
 def check_together(indicators: Mapping[str, Indicator], sections: Mapping[str, Section]) -> None:
-    """What only shows when all indicators are read: references used twice, and ratios of what there is not."""
+    """What only shows when all indicators are read: references used twice, ratios of what there is not, and ratios
+    split by what their parts are not."""
     taken: dict[str, str] = {name: name for name in indicators}
     for name, indicator in indicators.items():
         for ref in indicator.refs:
@@ -200,6 +201,17 @@ def check_together(indicators: Mapping[str, Indicator], sections: Mapping[str, S
                 sections[name].wrong("value", f'There is no indicator "{other}".', hint)
         if indicator.value.over and _reaches(name, name, indicators):
             sections[name].wrong("value", "The ratio is worked out from itself.", "Name two other indicators.")
+        _check_split(sections[name], [indicators[other] for other in indicator.value.over or () if other in indicators])
+
+
+def _check_split(section: Section, parts: Sequence[Indicator]) -> None:
+    """A ratio is split by what both its parts are split by. A set stands for what a table's columns allow, and a ratio
+    has no table of its own: its breakdowns are named one by one."""
+    for breakdown in section.names("breakdowns") if parts else ():
+        if not all(breakdown in part.breakdowns for part in parts):
+            both = " and ".join(part.id for part in parts)
+            hint = "Name single breakdowns that both have, or leave them out."
+            section.wrong("breakdowns", f'"{breakdown}" is no breakdown of {both}.', hint)
 
 
 def _reaches(start: str, goal: str, indicators: Mapping[str, Indicator]) -> bool:

@@ -134,6 +134,8 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
         "indicator: r2\ntitle: R\nbetter: neither\nvalue: recorded", "value", 'no indicator "assesments_completed"', '"assessments_completed"'),
     "a ratio of itself": ("indicator: r\ntitle: R\nbetter: neither\nvalue: ratio of assessments_completed to r # here",
         "value", "from itself", ""),
+    "a ratio split by a set": ("indicator: r\ntitle: R\nbetter: neither\nvalue: ratio of assessments_completed to r2\nbreakdowns: [standard] # here\n---\n"
+        "indicator: r2\ntitle: R\nbetter: neither\nvalue: recorded", "breakdowns", "no breakdown of assessments_completed and r2", "single breakdowns"),
     "defined twice": (INDICATOR.strip() + "\n---\nindicator: seen_share # here\ntitle: again", "indicator", "twice", "line 1"),
     # tables and code lists
     "an unknown type": ("table: t\ntitle: T\none_row: a row\nkey: [a]\ncolumns:\n  - {name: a, type: dat, title: A} # here",
