@@ -104,10 +104,12 @@ def _page(paper: Paper, produced: dt.date, cache: Path | None) -> _Page:
 def _entries(paper: Paper) -> Iterator[_Entry]:
     """Sections in the order of the pages; those that stand across do so with all that is part of them."""
     for number, (level, section, across) in enumerate(turned(paper), 1):
+        few = is_few_words(section)
         named = (
             ("across", across),
             ("new-page", section.new_page),
-            ("together", section.together or is_few_words(section)),
+            ("together", section.together or few),
+            ("not-alone", few and level > 1),
         )
         css = " ".join(word for word, holds in named if holds)
         ids = (f"block-{number}-{n}" for n in count(1))

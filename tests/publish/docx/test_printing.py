@@ -316,6 +316,15 @@ def test_one_figure_keeps_to_one_page(whole: Paper) -> None:
     assert all(tags.index(f"{W}keepNext") <= 1 and tags.count(f"{W}keepNext") == 1 for tags in properties)
 
 
+def test_few_words_after_a_table_take_its_last_row_with_them(whole: Paper) -> None:
+    rows = tuple((Cell(f"Row {n}"),) for n in range(9))
+    case = Section("Case study", (Paragraph(plain("She came.")),), mark="case")
+    theme = Section("A theme", (Table("Key work", (Column("For"),), rows, note="Not all."),), (case,), "theme")
+    body = opened(to_docx(replace(whole, sections=(*whole.sections[:1], theme)), produced=PRODUCED)).body
+    kept = {text_of(one): one.find(f"{W}pPr/{W}keepNext") is not None for one in body.iter(f"{W}p")}
+    assert [kept[said] for said in ("Row 6", "Row 7", "Row 8", "Not all.", "She came.")] == [False, *[True] * 3, False]
+
+
 def of_theme(rows: int) -> tuple[int, bool]:
     """How high the chart of a theme of so many rows is drawn, and whether its table's rows stand close."""
     heads = (Column("Indicator"), Column("Mar 2026", True))

@@ -24,9 +24,9 @@ from trigpoint.publish.docx.pictures import Charts, picture
 from trigpoint.publish.docx.running import lay_running
 from trigpoint.publish.docx.styles import lay_styles, letters_of
 from trigpoint.publish.docx.tables import breadth_of, table
-from trigpoint.publish.docx.text import Writing, kept_together, of_mark
+from trigpoint.publish.docx.text import Writing, kept_to_next, kept_together, of_mark
 from trigpoint.publish.paper import running
-from trigpoint.publish.paper.laid import listed, spoken
+from trigpoint.publish.paper.laid import is_few_words, listed, spoken
 from trigpoint.publish.paper.objects import Block, Facts, Paper, Paragraph, Picture, Points, Section, Table
 
 _STYLE_OF = {"body": "Normal", "lead": "Trigpoint Lead", "small": "Trigpoint Small", "quote": "Trigpoint Words"}
@@ -57,6 +57,8 @@ class _Printer:
                 fits = self.pages.width, self.pages.tall, self.writing.breadth
                 self.scale = None if turned else closer(section, level, *fits)
             own = self._heading(section, level) + "".join(self._blocks(section))
+            if section.parts and is_few_words(section.parts[0]):
+                own = kept_to_next(own)
             yield kept_together(own) if section.together else own
             yield from self.sections(section.parts, level + 1, turned)
 

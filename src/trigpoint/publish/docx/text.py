@@ -25,6 +25,13 @@ def kept_together(paragraphs: str) -> str:
     return _BEGINS.sub(_with_next, paragraphs, count=most) if most > 0 else paragraphs
 
 
+def kept_to_next(written: str) -> str:
+    """A section's blocks, of which the end, from the last row of its last table on, keeps to the page of the few words
+    that follow it: they have no page to themselves."""
+    last = written.rfind("<w:tr>")
+    return written if last < 0 else written[:last] + _BEGINS.sub(_with_next, written[last:])
+
+
 def _with_next(found: re.Match[str]) -> str:
     style, rest = found["style"] or "", found["rest"] or ""
     return f"<w:p><w:pPr>{style}{_NEXT}{rest.replace(_NEXT, '')}</w:pPr>"
