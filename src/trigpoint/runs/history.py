@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from trigpoint.model.period import Period
-from trigpoint.model.snapshot import Snapshot
+from trigpoint.model.snapshot import Part, Snapshot
 from trigpoint.store.store import Store
 from trigpoint.store.workspace import Workspace
 
@@ -62,15 +62,19 @@ def _of_source(
     period: Period,
     member: tuple[str, str] | None,
 ) -> Iterator[Sent]:
-    from trigpoint.engines.sent import sent_row
+    from trigpoint.engines.sent import sent_rows
 
-    found: list[Sent] = []
-    seen, before = "", None
+    given: list[tuple[Snapshot, Part]] = []
     for snapshot in standing:
         part = snapshot.sources(TABLE).get(source)
-        if part is None or part.open.name == seen or not store.place_of(part.open.name).is_file():
+        if part is None or (given and part.open.name == given[-1][1].open.name):
             continue
-        seen, row = part.open.name, sent_row(store, part, names, str(period), member)
+        if store.place_of(part.open.name).is_file():
+            given.append((snapshot, part))
+    found: list[Sent] = []
+    before = None
+    rows = sent_rows(store, (part for _, part in given), names, str(period), member)
+    for (snapshot, _), row in zip(given, rows, strict=True):
         if row is None or (row.value, row.status) == before:
             continue
         before = (row.value, row.status)
