@@ -104,7 +104,10 @@ def verify_command(workspace: Path, as_json: bool) -> int:
             f"Everything holds. Files: {found.files}; snapshots: {found.manifests}; audit lines: {found.audit_lines}."
         )
         if found.leftovers:
-            click.echo(f"{len(found.leftovers)} files of a load that was stopped will go with the next load.")
+            left = len(found.leftovers)
+            click.echo(
+                f"Files that no snapshot needs: {left}. Where no load is under way, `trigpoint purge` removes them."
+            )
         if found.audit_head:
             click.echo(f"Keep this elsewhere to show that nothing was cut off: {found.audit_head}")
     return 1 if found.problems else 0
@@ -179,7 +182,10 @@ def restore_command(workspace: Path, file: Path, as_json: bool) -> None:
 @_AS_JSON
 @with_workspace
 def purge_command(workspace: Path, yes: bool, as_json: bool) -> None:
-    """Show which records the retention schedule says are due, then remove them for good. Figures stay."""
+    """Show which records the retention schedule says are due, then remove them for good. Figures stay.
+
+    Files that no snapshot needs, such as a stopped load may leave, go with them, or alone where nothing is due.
+    """
     from trigpoint.catalogue.load import workspace_catalogue
     from trigpoint.runs.kept import keep_figures
     from trigpoint.runs.purge import due, purge
@@ -192,25 +198,27 @@ def purge_command(workspace: Path, yes: bool, as_json: bool) -> None:
     done: Purged | None = None
     if not as_json:
         _tell_due(what)
-    if not what.nothing and (yes or (not as_json and _confirmed())):
+    told = not what.nothing and (yes or (not as_json and _confirmed()))
+    if told:
         done = purge(place, catalogue, today, by=account(), keep_figures=keep_figures)
     if as_json:
         print_json(_plain_purge(what, done))
     elif done is not None:
         click.echo(f"Removed {done.files} files ({done.size / 1e6:,.1f} MB) for good, and proved it. Figures stay.")
+    elif told:
+        click.echo("There was nothing left to remove.")
 
 
 def _tell_due(what: Due) -> None:
-    if what.nothing:
-        click.echo("Nothing is due.")
-        return
-    click.echo("The retention schedule says that these are due:")
+    click.echo("The retention schedule says that these are due:" if what.records else "Nothing is due.")
     for snapshot in what.snapshots:
         click.echo(f"  all records of snapshot {snapshot.id} ({snapshot.act}, as of {snapshot.as_of.isoformat()})")
     for table, count in what.rows.items():
         click.echo(f"  {count} rows of {table}")
     if what.earlier:
         click.echo(f"  the same rows in {what.earlier} earlier snapshots")
+    if what.left_over:
+        click.echo(f"Files that no snapshot needs, of a load that was stopped or is under way: {what.left_over}")
 
 
 def _confirmed() -> bool:
@@ -231,9 +239,10 @@ def _plain_purge(what: Due, done: Purged | None) -> dict[str, object]:
             "snapshots": [{"snapshot": s.id, "act": s.act, "as_of": s.as_of.isoformat()} for s in what.snapshots],
             "rows": dict(what.rows),
             "earlier_snapshots": what.earlier,
+            "left_over": what.left_over,
         },
         "done": done is not None,
-        "snapshot": done.snapshot.id if done else None,
+        "snapshot": done.snapshot.id if done and done.snapshot else None,
         "files_removed": done.files if done else 0,
         "bytes_removed": done.size if done else 0,
     }

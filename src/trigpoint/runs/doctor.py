@@ -80,7 +80,7 @@ def _left_over(workspace: Workspace) -> Iterator[Ailment]:
     if left:
         yield Ailment(
             f"{len(left)} files are left over from a load that was stopped, or one is being made now.",
-            "Nothing to do: the next load removes them.",
+            "Where no load is under way, `trigpoint purge` removes them, whatever is due.",
         )
 
 

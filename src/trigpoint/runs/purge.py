@@ -15,7 +15,7 @@ from trigpoint.model.snapshot import ObjectRef, Part, Snapshot
 from trigpoint.runs.kept import THINNED
 from trigpoint.runs.retention import Schedule, rows_due
 from trigpoint.runs.undo import LOAD
-from trigpoint.store.change import Change
+from trigpoint.store.change import Change, unneeded_files
 from trigpoint.store.forget import without_rows
 from trigpoint.store.manifest import Purge, objects_of
 from trigpoint.store.store import Store, standing_on
@@ -32,23 +32,31 @@ KeepFigures = Callable[[Workspace, Snapshot, Change], Mapping[tuple[str, str], P
 @dataclass(frozen=True, slots=True)
 class Due:
     """What is due. `snapshots` lose all of their records. `rows` counts, by table, those that the current snapshot
-    loses; `earlier` is how many earlier snapshots that stay lose rows as well."""
+    loses; `earlier` is how many earlier snapshots that stay lose rows as well; `left_over` how many files lie in the
+    store that no snapshot needs."""
 
     snapshots: tuple[Snapshot, ...]
     rows: Mapping[str, int]
     earlier: int
+    left_over: int = 0
+
+    @property
+    def records(self) -> bool:
+        """Whether the retention schedule says that records go."""
+        return bool(self.snapshots or self.rows or self.earlier)
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.snapshots or self.rows or self.earlier)
+        return not (self.records or self.left_over)
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What was done: the purge's own snapshot, what was due, and the files that went. All of it proved."""
+    """What was done: the purge's own snapshot, what was due, and the files that went, with their bytes. All of it
+    proved. No snapshot where nothing was due and only files went that none needs."""
 
-    snapshot: Snapshot
+    snapshot: Snapshot | None
     due: Due
     files: int
     size: int
@@ -62,7 +70,7 @@ def due(workspace: Workspace, catalogue: Catalogue, today: dt.date) -> Due:
 def purge(
     workspace: Workspace, catalogue: Catalogue, today: dt.date, *, by: str, keep_figures: KeepFigures
 ) -> Purged | None:
-    """Do what is due; None where nothing is.
+    """Do what is due, and remove the files that no snapshot needs, whatever is due; None where there was nothing to do.
 
     `keep_figures` is called with each snapshot that loses records, before it does; the parts that it puts into the
     store are committed with the purge. Raises `UserMistake` where the proof
@@ -71,26 +79,27 @@ def purge(
     store = workspace.store
     with store.change(by=by) as change:
         what, rows = _due(workspace, catalogue, today)
-        if what.nothing:
-            return None
-        before = _files(store)
-        kept: dict[tuple[str, str], Part] = {}
-        for snapshot in _losing(store, what, rows):
-            kept |= keep_figures(workspace, snapshot, change)
-        schedule = Schedule.of(catalogue, workspace.settings.keep_years)
-        made = _commit(change, what, rows, kept, {t: add_months(today, -12 * n) for t, n in schedule.years.items()})
-        shutil.rmtree(workspace.cache, ignore_errors=True)
+        made: Snapshot | None = None
+        if what.records:
+            kept: dict[tuple[str, str], Part] = {}
+            for snapshot in _losing(store, what, rows):
+                kept |= keep_figures(workspace, snapshot, change)
+            schedule = Schedule.of(catalogue, workspace.settings.keep_years)
+            made = _commit(change, what, rows, kept, {t: add_months(today, -12 * n) for t, n in schedule.years.items()})
         remaining = change.sweep()
-    gone = {name: size for name, size in before.items() if name not in _files(store)}
+        if made is None and not change.swept and not remaining:
+            return None
+        shutil.rmtree(workspace.cache, ignore_errors=True)
     _prove(workspace, catalogue, today, [path.name for path in remaining])
-    return Purged(made, what, len(gone), sum(gone.values()))
+    return Purged(made, what, len(change.swept), sum(change.swept.values()))
 
 
 def _due(workspace: Workspace, catalogue: Catalogue, today: dt.date) -> tuple[Due, Mapping[str, pl.Series]]:
     store = workspace.store
     history = store.history()
+    left_over = len(unneeded_files(store))
     if not history:
-        return Due((), {}, 0), {}
+        return Due((), {}, 0, left_over), {}
     going = _snapshots_due(history, workspace.settings.keep_snapshots)
     staying = [s for s in history if not s.purged and s not in going]
     rows = rows_due(store, staying, catalogue, Schedule.of(catalogue, workspace.settings.keep_years), today)
@@ -100,7 +109,7 @@ def _due(workspace: Workspace, catalogue: Catalogue, today: dt.date) -> tuple[Du
         if part.open.name in rows:
             counts[table] = counts.get(table, 0) + rows[part.open.name].len()
     earlier = sum(1 for s in staying if s.number != current.number and _loses(s, rows))
-    return Due(tuple(going), counts, earlier), rows
+    return Due(tuple(going), counts, earlier, left_over), rows
 
 
 def _snapshots_due(history: tuple[Snapshot, ...], keep: int) -> list[Snapshot]:
@@ -173,12 +182,6 @@ def _notes(what: Due) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _files(store: Store) -> dict[str, int]:
-    """Every table that lies in the store, behind the door or not, with its size in bytes."""
-    found = (p for p in store.root.glob("*/*/*.parquet"))
-    return {f"{path.parent.parent.name}/{path.name}": path.stat().st_size for path in found}
-
-
 def _prove(workspace: Workspace, catalogue: Catalogue, today: dt.date, remaining: list[str]) -> None:
     """Nothing that was due is there any more, and everything else is."""
     store = workspace.store
@@ -187,10 +190,10 @@ def _prove(workspace: Workspace, catalogue: Catalogue, today: dt.date, remaining
         what = f"{len(remaining)} files that no snapshot needs could not be removed: somebody has them open."
         problems.append(Problem(what, "Close whatever reads them; the next load or purge removes them."))
     needed = {ref.name for s in store.history() if not s.purged for ref, _ in objects_of(s)}
-    strays = [name for name in _files(store) if name.rpartition("/")[2].removesuffix(".parquet") not in needed]
+    strays = [path for path in store.root.glob("*/*/*.parquet") if path.stem not in needed]
     if strays and not remaining:
         problems.append(Problem(f"{len(strays)} files are still there that no snapshot needs."))
-    if not _due(workspace, catalogue, today)[0].nothing:
+    if _due(workspace, catalogue, today)[0].records:
         problems.append(Problem("Something that was due is still there.", "Run `trigpoint purge` again."))
     if workspace.cache.exists() and any(workspace.cache.iterdir()):
         problems.append(Problem("The cache could not be emptied.", "Close whatever reads it and delete the folder."))

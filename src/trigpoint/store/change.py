@@ -30,7 +30,7 @@ LOAD = "load"
 
 class Change:
     """What a writer holds. `before` is the snapshot that the change starts from, or None in an empty store. `whole`:
-    nothing that it put lies about which no snapshot needs."""
+    nothing that it put lies about which no snapshot needs. `swept` are the files that it swept, each with its bytes."""
 
     def __init__(self, store: Store, by: str) -> None:
         self.store = store
@@ -38,6 +38,7 @@ class Change:
         self.before = store.current()
         self.committed: Snapshot | None = None
         self.whole = False
+        self.swept: dict[Path, int] = {}
         self._put: list[Path] = []
 
     def put(self, frame: pl.DataFrame, vault: bool = False) -> ObjectRef:
@@ -160,9 +161,15 @@ class Change:
 
     def sweep(self) -> tuple[Path, ...]:
         """Remove what no snapshot needs any more; gives what could not go, being open elsewhere (Windows)."""
-        left = tuple(path for path in unneeded_files(self.store) if not files.remove(path))
+        left = []
+        for path in unneeded_files(self.store):
+            size = path.stat().st_size
+            if files.remove(path):
+                self.swept[path] = size
+            else:
+                left.append(path)
         self.whole = not left
-        return left
+        return tuple(left)
 
 
 @contextmanager
@@ -267,12 +274,12 @@ def record(store: Store, snapshot: Snapshot, by: str, reason: str) -> None:
 
 
 def _sign(store: Store, by: str) -> None:
-    """Say who holds the lock, for whoever has to wait; in one step, so that what an earlier one left is never lost."""
+    """Say who holds the lock, for whoever has to wait; in one step, so that what an earlier one left is never lost, and
+    on the disk before any table: by it the next writer knows that this one was stopped."""
     since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     holder = {"by": by, "computer": platform.node(), "process": os.getpid(), "since": since}
     beside = store.loading_folder / f"{os.getpid()}-{secrets.token_hex(8)}.part"
-    files.write(beside, json.dumps(holder).encode())
-    files.rename(beside, store.root / HOLDER)
+    files.put_in_place(store.root / HOLDER, json.dumps(holder).encode(), beside)
 
 
 def _held(store: Store) -> Problem:

@@ -25,9 +25,10 @@ _RESTORE = "Restore the workspace from a backup."
 class Verification:
     """What was proved. `problems` is empty where everything holds.
 
-    `leftovers` name the files that a stopped writer left and the next one will sweep (or that one is writing just
-    now): no fault. `head` and `audit_head` are the newest manifest's and audit line's hashes: kept elsewhere, they
-    show a tail that was cut off together with the file that keeps the audit's head and every manifest after it.
+    `leftovers` name the files that no snapshot needs, which a stopped writer left and a purge removes (or that one is
+    writing just now): no fault. `head` and `audit_head` are the newest manifest's and audit line's hashes: kept
+    elsewhere, they show a tail that was cut off together with the file that keeps the audit's head and every manifest
+    after it.
     """
 
     problems: tuple[Problem, ...]

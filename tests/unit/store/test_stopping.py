@@ -47,7 +47,7 @@ def test_a_load_writes_syncs_and_renames_everything(tmp_path: Path) -> None:
     assert done.count("rename") == 5
     assert done.count("write") == 5
     assert done.count("append") == 2  # the audit's line, and its head beside it
-    assert done.count("sync") == 5
+    assert done.count("sync") == 6  # those five and the audit's
     # The manifest's rename is the last of all: what it names is on the disk by then.
     last = len(done) - 1 - done[::-1].index("rename")
     assert done[last - 2 : last + 1] == ["write", "sync", "rename"]

@@ -14,6 +14,7 @@ from trigpoint.catalogue.load import workspace_catalogue
 from trigpoint.cli.main import cli
 from trigpoint.model.problem import UserMistake
 from trigpoint.model.snapshot import Part, Snapshot
+from trigpoint.runs.doctor import examine
 from trigpoint.runs.kept import keep_figures, kept_figures
 from trigpoint.runs.loads import loads
 from trigpoint.runs.purge import Purged, due, purge
@@ -86,6 +87,28 @@ def test_what_is_purged_is_in_the_audit_and_a_second_purge_has_nothing_to_do(thr
     assert "Records of snapshot 1 (load, as of 2026-03-28) removed." in three.store.history()[-1].notes
     assert done(three) is None
     assert len(three.store.history()) == 4
+
+
+def test_what_no_snapshot_needs_goes_though_nothing_is_due(tmp_path: Path) -> None:
+    """A file of a load that was stopped, which nobody's note of the lock tells of, as older versions left them."""
+    made = workspace_keeping(tmp_path, "keep_snapshots = 24")
+    load(made.store, 10, MARCH)
+    stray = made.store.root / "vault" / "ab" / f"ab{'0' * 62}.parquet"
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"identifiers")
+    load(made.store, 20, APRIL)
+    assert stray.exists()
+    (ailment,) = examine(made.path)
+    assert "`trigpoint purge`" in ailment.remedy
+    result = CliRunner().invoke(cli, ["purge", "--workspace", str(made.path)], standalone_mode=False)
+    assert "Nothing is due.\nFiles that no snapshot needs" in result.output
+    assert "Nothing was removed. Add --yes" in result.output and stray.exists()
+    result = CliRunner().invoke(cli, ["purge", "--workspace", str(made.path), "--yes"], standalone_mode=False)
+    assert "Removed 1 files" in result.output
+    assert not stray.exists() and examine(made.path) == ()
+    assert (verify(made.store).problems, verify(made.store).leftovers) == ((), ())
+    assert [snapshot.act for snapshot in made.store.history()] == ["load", "load"]
+    assert done(made) is None
 
 
 def test_a_preview_changes_nothing(three: Workspace) -> None:
