@@ -318,3 +318,18 @@ def test_a_theme_that_would_run_just_over_its_page_is_set_closer(tmp_path: Path)
     # The contents are less deep, so that the words that follow them stand on their page; no list of them is parted.
     assert place(one, "Contents") == place(one, "Words 1") == place(one, "Point 8")
     assert not any("Note 0" in page for page in one[: place(one, "Contents") + 1])
+
+
+@pytest.mark.pages
+def test_a_reference_goes_to_a_next_line_rather_than_over_the_next_figure(tmp_path: Path) -> None:
+    heads = (Column("For"), *(Column(f"{month} 2026", True) for month in ("Jan", "Feb", "Mar") * 4))
+    row = (Cell("Featherstonehaugh", reference="35Q9T48"), *(Cell("1,069.7 points", 1069.7) for _ in heads[1:]))
+    section = Section("Latest", (Table("Latest", heads, (row,)),), mark="latest")
+    where = tmp_path / "narrow.pdf"
+    where.write_bytes(to_pdf(replace(papers.paper(), sections=(section,)), produced=papers.PRODUCED))
+    said = subprocess.run(["pdftotext", "-bbox", str(where), "-"], capture_output=True, check=True, text=True).stdout
+    box = r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">'
+    (left, top, right, _) = next(map(float, one) for one in re.findall(f"{box}35Q9T48<", said))
+    figures = [tuple(map(float, one)) for one in re.findall(f"{box}(?:1,069.7|points)<", said)]
+    assert figures
+    assert not [one for one in figures if one[0] < right and left < one[2] and one[1] <= top < one[3]]
