@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from tests.support.frozen import edition_of
+from trigpoint.catalogue.layouts import PaperLayout
 from trigpoint.catalogue.rules import ColourKind, ColourRule
 from trigpoint.publish.paper.colours import rules_of
+from trigpoint.publish.paper.objects import Table
+from trigpoint.publish.paper.of_edition import paper_of
 from trigpoint.scorecard.objects import Scorecard, Target
 from trigpoint.scorecard.rag_words import rule_in_words
 
@@ -25,7 +31,7 @@ def tolerance(rule: ColourRule, target: float, better: str = "higher") -> str:
 
 
 def said(card: Scorecard) -> list[tuple[str, str]]:
-    return [(one.rule, ", ".join(one.figures)) for one in rules_of(card)]
+    return [(one.rule, ", ".join(one.figures)) for one in rules_of(card, lambda row: True)]
 
 
 def test_one_tolerance_of_many_targets_is_one_rule(card: Scorecard) -> None:
@@ -35,6 +41,24 @@ def test_one_tolerance_of_many_targets_is_one_rule(card: Scorecard) -> None:
          "a, b, c, d, e"),
         ("Green at the target or less; amber within 10% of it; otherwise red (assumed: no document states it).", "f"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "followed"), [(("latest", "target"), "a; b"), (("latest", "colour"), "a (94); b (2.27)")]
+)
+def test_a_target_that_no_table_tells_stands_with_the_name(
+    card: Scorecard, columns: tuple[str, ...], followed: str
+) -> None:
+    goals = (94.0, 2.266)
+    made = ruled(card, *(tolerance(TEN, goal) for goal in goals))
+    rows = tuple(
+        replace(row, indicator=f"i{n}", target=Target(goal, "set"))
+        for n, (row, goal) in enumerate(zip(made.rows, goals, strict=True))
+    )
+    edition = edition_of(replace(made, rows=rows))
+    paper = paper_of(replace(edition, layout=PaperLayout(style="summary", columns=columns)))
+    (rules,) = [b for b in paper.blocks if isinstance(b, Table) and b.caption == "Which figures follow which rule"]
+    assert [line[1].text for line in rules.rows] == [followed]
 
 
 def test_a_tolerance_in_the_figures_own_unit_is_no_percent(card: Scorecard) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from trigpoint.model.words import Action
 from trigpoint.publish import comparators, figures
-from trigpoint.publish.paper.colours import Follows, rules_of
+from trigpoint.publish.paper.colours import Follows, rules_of, targets_told
 from trigpoint.publish.paper.objects import Block, Cell, Column, Facts, Paragraph, Points, Section, Table, plain
 from trigpoint.publish.paper.words import unbroken, with_minus
 from trigpoint.scorecard.edition import Definition, Edition
@@ -43,10 +43,12 @@ def actions(edition: Edition) -> Section | None:
     return Section("Actions", (table,), progress, ACTIONS, new_page=True, slide=True)
 
 
-def notes(edition: Edition) -> Section:
+def notes(edition: Edition, before: Sequence[Section]) -> Section:
     """What readers of the figures need: comparators, rules of colour and direction, targets worked out, symbols, what
-    was left out and why it was opened again."""
-    parts = [Section(title, blocks, mark=mark) for title, mark, blocks in _notes(edition) if blocks]
+    was left out and why it was opened again. `before` is what stands before them in the paper, whose targets they need
+    not tell."""
+    told = frozenset(targets_told(before))
+    parts = [Section(title, blocks, mark=mark) for title, mark, blocks in _notes(edition, told) if blocks]
     return Section("Notes on the figures", (), tuple(parts), "notes", new_page=True)
 
 
@@ -93,11 +95,11 @@ def _note(action: Action) -> Iterator[str]:
         yield f"{figures.day(note.on)}{by}: {note.text.rstrip('.')}"
 
 
-def _notes(edition: Edition) -> Iterator[tuple[str, str, tuple[Block, ...]]]:
+def _notes(edition: Edition, told: frozenset[str]) -> Iterator[tuple[str, str, tuple[Block, ...]]]:
     card = edition.as_shown
     yield "Comparators", "comparators", _pairs(comparators.explained(card))
     yield "Direction", "direction", ((Paragraph(plain(card.direction_rule)),) if card.direction_rule else ())
-    yield "Rules of colour", "colours", _coloured(rules_of(card))
+    yield "Rules of colour", "colours", _coloured(rules_of(card, lambda row: edition.reference_of(row) in told))
     yield "Targets", "targets", _worked_out(figures.targets_of(card))
     yield "Symbols", "symbols", _pairs(list(figures.key_of(card).items()))
     yield (

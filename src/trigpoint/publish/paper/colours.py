@@ -4,10 +4,12 @@ figures that follow it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trigpoint.publish import figures
+from trigpoint.publish.paper.objects import Section, Table
+from trigpoint.publish.paper.rows import TARGET
 from trigpoint.scorecard.objects import Row, Scorecard
 
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
@@ -32,9 +34,11 @@ class Follows:
 
 @dataclass(frozen=True, slots=True)
 class _Tolerance:
-    """A tolerance with the numbers of one row."""
+    """A tolerance with the numbers of one row. `with_target` is its label where a rule without a number says of it what
+    it follows: with the number, unless its target stands in the paper anyway."""
 
     label: str
+    with_target: str
     said: str
     goal: float
     edge: float
@@ -54,10 +58,20 @@ class _Tolerance:
         return percent > 0 and abs(abs(self.edge - self.goal) - margin) <= rounding
 
 
-def rules_of(card: Scorecard) -> tuple[Follows, ...]:
+def targets_told(sections: Iterable[Section]) -> Iterator[str]:
+    """The references of the figures beside which a table of the sections has a target."""
+    for section in sections:
+        for table in (block for block in section.blocks if isinstance(block, Table)):
+            places = [n for n, column in enumerate(table.columns) if column.heading == TARGET]
+            yield from (row[0].reference for row in table.rows if any(row[n].value is not None for n in places))
+        yield from targets_told(section.parts)
+
+
+def rules_of(card: Scorecard, is_told: Callable[[Row], bool]) -> tuple[Follows, ...]:
     """The rules behind the colours of the rows that have a figure, each once. Rows of one tolerance differ in their
-    targets alone, which stand beside their figures: where the numbers of all are the same percent from the target, or
-    as far from it, that is said in their place; where they are not, each keeps its own sentence."""
+    targets alone: where the numbers of all are the same percent from the target, or as far from it, that is said in
+    their place; where they are not, each keeps its own sentence. A target that the paper does not tell (`is_told`)
+    beside its figure is told behind the name of what follows the rule: `Take-up (94)`."""
     found: dict[str, list[str]] = {}
     near: dict[tuple[str, str, str], list[_Tolerance]] = {}
     for row in card.rows:
@@ -67,18 +81,19 @@ def rules_of(card: Scorecard) -> tuple[Follows, ...]:
         if said is None:
             found.setdefault(f"{row.rag_rule}.", []).append(figures.label_of(row))
         else:
-            near.setdefault((said["what"], said["more"], said["rest"]), []).append(_tolerance(row, said))
+            near.setdefault((said["what"], said["more"], said["rest"]), []).append(_tolerance(row, said, is_told(row)))
     for (what, more, rest), rows in near.items():
         within = _within(rows)
         for one in rows:
             rule = f"Green at {what} {more}; amber within {within} of it; {rest}" if within else one.said
-            found.setdefault(rule, []).append(one.label)
+            found.setdefault(rule, []).append(one.with_target if within else one.label)
     return tuple(Follows(rule, tuple(names)) for rule, names in found.items())
 
 
-def _tolerance(row: Row, said: re.Match[str]) -> _Tolerance:
+def _tolerance(row: Row, said: re.Match[str], told: bool) -> _Tolerance:
     goal, edge = (float(said[name].replace(",", "")) for name in ("goal", "edge"))
-    return _Tolerance(figures.label_of(row), said[0], goal, edge)
+    label = figures.label_of(row)
+    return _Tolerance(label, label if told else f"{label} ({said['goal']})", said[0], goal, edge)
 
 
 def _within(rows: Sequence[_Tolerance]) -> str:

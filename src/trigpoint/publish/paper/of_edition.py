@@ -66,6 +66,14 @@ def _whole_period(edition: Edition) -> str:
 
 
 def _sections(edition: Edition) -> Iterator[Section]:
+    before = tuple(_before_the_notes(edition))
+    yield from before
+    # The notes follow what stands on an upright page already: actions and last words seldom fill one.
+    upright = any(_slots(edition, after=True)) or actions(edition) is not None
+    yield replace(notes(edition, before), new_page=not upright)
+
+
+def _before_the_notes(edition: Edition) -> Iterator[Section]:
     sections = figures.sections_of(edition.card)
     yield first_page(edition)
     yield from _slots(edition, after=False)
@@ -76,10 +84,7 @@ def _sections(edition: Edition) -> Iterator[Section]:
     next_steps = actions(edition)
     if next_steps is not None:
         yield next_steps
-    last = tuple(_slots(edition, after=True))
-    yield from last
-    # The notes follow what stands on an upright page already: actions and last words seldom fill one.
-    yield replace(notes(edition), new_page=not last and next_steps is None)
+    yield from _slots(edition, after=True)
 
 
 def _slots(edition: Edition, *, after: bool) -> Iterator[Section]:

@@ -20,6 +20,9 @@ COMPARED = "comparators"
 OF_STYLE = {"table": IN_FULL, "report": IN_FULL, "summary": OUTCOMES}
 """The columns of each style where the layout names none."""
 
+TARGET = "Target"
+"""What stands above targets."""
+
 PART = "of which: "
 """How the name of a part begins below the row of its whole."""
 
@@ -174,7 +177,7 @@ def _number(heading: str, value: Callable[[Row], float | None]) -> Callable[[Sco
 def _target(_: Scorecard) -> list[_Made]:
     return [
         _Made(
-            Column("Target", True, 1.1),
+            Column(TARGET, True, 1.1),
             lambda row: Cell(figures.target(row.target, row.unit), row.target.value, also=_met(row)),
         )
     ]
