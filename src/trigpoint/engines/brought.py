@@ -168,9 +168,9 @@ def _added_up(column: NDArray[Any]) -> int:
     held = column.view(np.uint8).reshape(-1)
     words = held[: len(held) // 8 * 8].view(np.uint64)
     pages = len(words) // _PAGE
-    sums = words[: pages * _PAGE].reshape(pages, _PAGE).sum(axis=1, dtype=np.uint64)
-    added = int((sums * np.arange(1, pages + 1, dtype=np.uint64)).sum(dtype=np.uint64))
-    left = int(words[pages * _PAGE :].sum(dtype=np.uint64)) + int.from_bytes(held[len(words) * 8 :].tobytes(), "little")
+    sums = np.add.reduce(words[: pages * _PAGE].reshape(pages, _PAGE), axis=1)
+    added = int(sums.dot(np.arange(1, pages + 1, dtype=np.uint64)))
+    left = int(np.add.reduce(words[pages * _PAGE :])) + int.from_bytes(held[len(words) * 8 :].tobytes(), "little")
     return (added + left * (pages + 1)) % 2**64
 
 

@@ -64,9 +64,12 @@ class Counted:
 
     def split(self, by: Breakdown | None) -> Iterator[tuple[Part, Column]]:
         """The tallies of each member for all periods."""
+        chains = self._chosen(by)
+        if by is not None and not any(len(chosen.rows.which) for chosen in chains):
+            return
         _, parts = self.swept.members(by)
         numbers: list[NDArray[Any]] = []
-        for chosen in self._chosen(by):
+        for chosen in chains:
             three = self._three(chosen, by)
             if chosen.chain.places == self.swept.every_period:
                 numbers = [found[: len(parts)] for found in three]

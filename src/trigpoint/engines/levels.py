@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ Spans = Sequence[tuple[int, int]]
 """For each period the places of its first and last month."""
 
 
-@dataclass(frozen=True)
-class Chain:
+class Chain(NamedTuple):
     """Periods none of which begins or ends before the one before it, as months do and quarters do: so that whatever
     lasts from one month to another counts in a run of them. `places`: which periods they are."""
 
@@ -99,7 +98,9 @@ class Runs:
 
     def _cells(self, period: NDArray[Any], width: int) -> NDArray[Any]:
         """Where each row's member and a period of it stand, with so many places for each member."""
-        return period if self.member is None else self.member * width + period
+        if self.member is None:
+            return period
+        return self.member if width == 1 else self.member * width + period  # of one period there is the first alone
 
     def once(self, thing: NDArray[Any]) -> Runs:
         """The rows, which are in order of thing, member and beginning, each without the periods in which an earlier one
