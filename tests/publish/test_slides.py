@@ -141,6 +141,13 @@ def test_notes_say_what_each_reference_is_and_where_it_comes_from(deck: Any) -> 
     assert papers.COMMITTEE in notes["Children's services performance report"]
 
 
+def test_notes_say_the_period_that_all_references_share() -> None:
+    listed = replace(papers.REFERENCES, caption="References: March 2026")
+    deck = opened(board(theme(Points((papers.MATTERS[0],))), Section("Sources", (listed,))))
+    notes = deck.slides[1].notes_slide.notes_text_frame.text
+    assert f"References: March 2026\n{papers.code(2)}: Figure 2." in notes
+
+
 def test_references_are_links_to_their_pages(deck: Any) -> None:
     slide = next(one for one in deck.slides if one.shapes.title.text_frame.text == "What matters")
     links = [

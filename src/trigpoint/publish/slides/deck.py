@@ -19,7 +19,7 @@ from trigpoint.publish.charts.vega import GREY, INK
 from trigpoint.publish.paper import running
 from trigpoint.publish.paper.objects import Paper, Run, Table, Text
 from trigpoint.publish.slides.master import ACROSS, FOOT, LEFT, TEXT, TITLE, empty_deck, lay_foot
-from trigpoint.publish.slides.said import Slide, explained, slides_of, words_of
+from trigpoint.publish.slides.said import Slide, explained, named, slides_of, words_of
 from trigpoint.publish.slides.tables import SIGN, fill, fit, write
 
 _SIZES = (20.0, 18.0, 16.0, 14.0)
@@ -55,7 +55,7 @@ class _Drawing:
         self._deck, self._paper, self._produced = deck, paper, produced
         above = " · ".join((*running.marks(paper.cover), running.head(paper.cover)))
         self._foot = f"{above}\n{running.foot(paper.cover, produced)}"
-        self._explained = explained(paper)
+        self._named, self._explained = named(paper), explained(paper)
         self._address = f"{paper.address}/r/" if paper.address else ""
         self._said = slides_of(paper)
 
@@ -165,7 +165,7 @@ class _Drawing:
         """What the chart says, and what each reference is and where it comes from."""
         parts = [f"{said.chart.title}. {said.chart.words}"] if said.chart is not None else []
         if references:
-            parts.append("References:")
+            parts.append(self._named if ": " in self._named else f"{self._named}:")
             parts += [f"{code}: {self._explained[code]}." if code in self._explained else code for code in references]
             parts += [f"The page of a reference: {self._address}REFERENCE"] if self._address else []
         return "\n".join((*parts, self._foot))

@@ -76,6 +76,12 @@ def explained(paper: Paper) -> dict[str, str]:
     return found
 
 
+def named(paper: Paper) -> str:
+    """What stands above a list of references: the caption of the table that lists them, which may say their period."""
+    lists = (b for b in paper.blocks if isinstance(b, Table) and any(is_place(cell) for row in b.rows for cell in row))
+    return next((table.caption for table in lists if table.caption), "References")
+
+
 def _of_texts(texts: tuple[Text, ...]) -> tuple[str, ...]:
     return tuple(run.reference for text in texts for run in text if run.reference)
 
