@@ -15,6 +15,8 @@ from trigpoint.scorecard.written import written
 _Key = tuple[str, str | None, str | None, str | None]
 K = TypeVar("K")
 V = TypeVar("V")
+_ENDS = (".", "?", "!", ":", "…")
+"""How a text ends that needs no full stop after it."""
 
 
 class Kind(StrEnum):
@@ -182,22 +184,26 @@ def _remarks(old: Edition, new: Edition) -> Iterator[Differs]:
 
 
 def _actions(old: Edition, new: Edition) -> Iterator[Differs]:
-    def told(edition: Edition) -> dict[tuple[str, str, str | None, str | None], str]:
+    def told(edition: Edition) -> dict[tuple[str, str, str | None, str | None], tuple[str, ...]]:
         return {(a.id, *a.place): _action(a, a.state_on(edition.on)) for a in edition.actions}
 
     for (name, *place), was, is_now in _pairs(told(old), told(new)):
         if was != is_now:
             indicator, breakdown, member = place
-            yield Differs(
-                Kind.ACTION, f"action {name}", was or "", is_now or "", indicator or "", "", breakdown, member
-            )
+            before, after = _sentences(was or ()), _sentences(is_now or ())
+            yield Differs(Kind.ACTION, f"action {name}", before, after, indicator or "", "", breakdown, member)
 
 
-def _action(action: Action, state: str) -> str:
+def _action(action: Action, state: str) -> tuple[str, ...]:
+    """What an action says, each as it was written."""
     due = f", by {action.by_when.isoformat()}" if action.by_when is not None else ""
-    notes = "".join(f" {note.on.isoformat()}: {note.text}" for note in action.progress)
-    said = (action.text, f"Sought: {action.outcome}", f"Who: {action.who}{due}", state.capitalize())
-    return " ".join(one.rstrip(".") + "." for one in said) + notes
+    notes = (f"{note.on.isoformat()}: {note.text}" for note in action.progress)
+    return (action.text, f"Sought: {action.outcome}", f"Who: {action.who}{due}", state.capitalize(), *notes)
+
+
+def _sentences(said: Sequence[str]) -> str:
+    """Texts after one another, each with an end of its own, whatever somebody wrote."""
+    return " ".join(one if one.rstrip().endswith(_ENDS) else f"{one}." for one in said)
 
 
 def _pairs(old: Mapping[K, V], new: Mapping[K, V]) -> Iterator[tuple[K, V | None, V | None]]:

@@ -77,6 +77,15 @@ def test_a_target_a_comparator_words_an_action_and_a_definition() -> None:
     )
 
 
+def test_an_action_is_told_as_it_was_written() -> None:
+    """A full stop is added where there is none and never after another end; that somebody wrote one is a difference."""
+    asked = action("A", AUGUST, text="Is it known?", outcome="Fewer wait…", who="A. B. Lead", by_when=None)
+    (gone,) = [d for d in difference(made(actions=(asked,)), made(actions=())) if d.kind is Kind.ACTION]
+    assert gone.old.startswith("Is it known? Sought: Fewer wait… Who: A. B. Lead. ")
+    one, other = (made(actions=(action("A", AUGUST, text=text),)) for text in ("Wait", "Wait."))
+    assert [d.kind for d in difference(one, other)] == [Kind.ACTION]
+
+
 def test_a_definition_put_into_other_words_is_told_in_them() -> None:
     other = replace(made().definitions[0], sentences=(("Value", "Counted."),), meaning="m2")
     (found,) = difference(made(), replace(made(), definitions=(other,)))
