@@ -57,8 +57,9 @@ def catalogues(draw: st.DrawFn, operators: Sequence[str]) -> Catalogue:
         f"i{n}": draw(indicators(f"i{n}", kind, missing, plan, fixed["plan"]))
         for n, (kind, missing) in enumerate(kinds)
     }
+    named = (*BASE.breakdowns, "any", "worked out")
     for name, over in (("r", ("i0", "i1")), ("of a ratio", ("r", draw(st.sampled_from(sorted(found)))))):
-        found[name] = Indicator(name, name, Value(ValueKind.RATIO, over=over), Better.NEITHER)
+        found[name] = Indicator(name, name, Value(ValueKind.RATIO, over=over), Better.NEITHER, breakdowns=named)
     splits = [n for n, k in plan.items() if k not in (ColumnType.DECIMAL, ColumnType.MOMENT)]
     worked_out = [n for n in splits if ("plan", n) in made]
     chosen = {"any": draw(st.sampled_from(splits)), "worked out": draw(st.sampled_from(worked_out or splits))}

@@ -15,6 +15,7 @@ indicator: opened
 count: plan
 value: count
 when: opened_on in period
+breakdowns: [team]
 ---
 indicator: by_north
 count: plan
@@ -22,9 +23,11 @@ value: percentage
 when: opened_on in period
 numerator: team = 'North'
 missing: not met
+breakdowns: [team]
 ---
 indicator: share
 value: ratio of by_north to opened
+breakdowns: [team]
 """
 
 

@@ -138,11 +138,12 @@ def test_what_the_store_says_of_its_parts_decides(tmp_path: Path) -> None:
 
 def test_a_member_of_a_ratio_of_a_ratio_is_not_available_where_what_it_rests_on_is_not() -> None:
     """Nobody of North meets `nobody`, so that `of` has no row of North; that `begun` cannot be told holds there too."""
+    team = "breakdowns: [team]\n"
     known = catalogue(
         "indicator: nobody\ncount: plan\nvalue: count\nwhen: open at period end\nwhere: closed_on < opened_on\n"
-        "missing: not met\n---\nindicator: begun\ncount: plan\nvalue: count\nwhen: opened_on in period\n---\n"
-        "indicator: stock\ncount: plan\nvalue: count\nwhen: open at period end\n---\n"
-        "indicator: of\nvalue: ratio of nobody to begun\n---\nindicator: it\nvalue: ratio of of to stock"
+        f"missing: not met\n{team}---\nindicator: begun\ncount: plan\nvalue: count\nwhen: opened_on in period\n"
+        f"{team}---\nindicator: stock\ncount: plan\nvalue: count\nwhen: open at period end\n{team}---\n"
+        f"indicator: of\nvalue: ratio of nobody to begun\n{team}---\nindicator: it\nvalue: ratio of of to stock\n{team}"
     )
     world = drawn(known, {"plan": "plan_id | opened_on | closed_on | team\na | 2024-10-29 | 2024-12-31 | North"})
     reaches, october = {"plan": Reach(dt.date(2024, 10, 15), dt.date(2025, 3, 31))}, Period.parse("2024-10")

@@ -9,11 +9,13 @@ indicator: opened
 count: plan
 value: count
 when: opened_on in period
+breakdowns: [team]
 ---
 indicator: visits
 count: visit
 value: count
 when: seen_on in period
+breakdowns: [team]
 ---
 indicator: long_share
 count: plan
@@ -23,6 +25,10 @@ numerator: kind = 'L'
 missing: not met
 ---
 indicator: visits_a_plan
+value: ratio of visits to opened
+breakdowns: [team]
+---
+indicator: undivided
 value: ratio of visits to opened
 ---
 indicator: mixed
@@ -93,15 +99,15 @@ def test_members_meet_by_name(engine: Engine) -> None:
     )
 
 
-def test_a_breakdown_that_one_table_lacks_splits_nothing(engine: Engine) -> None:
+def test_a_breakdown_that_a_ratio_does_not_name_splits_nothing(engine: Engine) -> None:
     engine.answers(
         RATIO,
         WORLD,
         """
         indicator     | period  | breakdown | member | value
-        opened        | 2025-05 | kind      | Long   | 1
-        opened        | 2025-05 | kind      | Short  | 1
-        visits_a_plan | 2025-05 |           |        | 1.5
+        opened        | 2025-05 | team      | North  | 1
+        opened        | 2025-05 | team      | South  | 1
+        undivided     | 2025-05 |           |        | 1.5
         """,
     )
 

@@ -223,12 +223,13 @@ class Oracle:
         return self.catalogue.codes[breakdown.codes].label(str(value)) if breakdown.codes else str(value)
 
     def _has(self, indicator: Indicator, breakdown: str) -> bool:
-        """Whether the indicator's table (both tables, for a ratio) can be split so."""
-        if indicator.value.kind is ValueKind.RATIO:
-            return all(self._has(part, breakdown) for part in self._parts(indicator))
+        """Whether the indicator's table can be split so; a ratio, whether it says so and both tables can be."""
         column = self.catalogue.breakdowns[breakdown].column
         if column == AUTHORITY:
             return True
+        if indicator.value.kind is ValueKind.RATIO:
+            named = breakdown in indicator.breakdowns
+            return named and all(self._has(part, breakdown) for part in self._parts(indicator))
         table = self.catalogue.tables[indicator.table or ""]
         return column in (c.name for c in table.open_columns) or (table.name, column) in self.catalogue.derived
 

@@ -1,4 +1,4 @@
-"""Ratios of two indicators, from the figures of both: place by place, where both tables have the breakdown."""
+"""Ratios of two indicators, from the figures of both: place by place, by the breakdowns that the ratio names."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from trigpoint.engines.reach import told
 from trigpoint.engines.window import member_order, sorted_members, splits
 from trigpoint.model.observation import Observation, Status
 from trigpoint.model.period import Period
+from trigpoint.model.table import AUTHORITY
 
 Figures = Mapping[Place, Observation]
 
@@ -32,7 +33,7 @@ def ratios(
     there: dict[tuple[Period, str | None], set[str]] = {}
     for place in (place for part in parts for place in made[part.id] if place.member is not None):
         there.setdefault(place[:2], set()).add(place.member or "")
-    orders = _orders(catalogue, parts, breakdowns)
+    orders = _orders(catalogue, indicator, parts, breakdowns)
     for period in periods:
         for place in _places(period, orders, there):
             over, under = (_figure(catalogue, part, place, made) for part in parts)
@@ -72,9 +73,12 @@ def _tables(catalogue: Catalogue, indicator: Indicator) -> set[str]:
 
 
 def _orders(
-    catalogue: Catalogue, parts: tuple[Indicator, Indicator], breakdowns: Sequence[Breakdown]
+    catalogue: Catalogue, indicator: Indicator, parts: tuple[Indicator, Indicator], breakdowns: Sequence[Breakdown]
 ) -> Mapping[str, dict[str, int]]:
-    """The breakdowns that both tables have, each with the places of its members in their own order."""
+    """The breakdowns that both tables have and the ratio names (by authority each is split), each with the places of
+    its members in their own order. A ratio over what a member has no part of its own in, as over the months of a year,
+    names none."""
+    breakdowns = [b for b in breakdowns if b.id in indicator.breakdowns or b.column == AUTHORITY]
     tables = [table for part in parts for table in sorted(_tables(catalogue, part))]
     both = [b for b in breakdowns if all(splits(catalogue, table, b) for table in tables)]
     return {b.id: member_order(catalogue, tables[0], b) for b in both}
