@@ -142,9 +142,24 @@ def test_one_sweep_serves_all_that_finds_its_rows_alike() -> None:
     assert sorted(a.indicator.id for s in sweeps for a in s.asked if a.total) == sorted(known.indicators)
 
 
+DAYS = """derived: day_id
+table: plan
+type: id
+operator: first of
+columns: [opened_on]
+---
+indicator: days
+count: distinct day in plan
+when: opened_on in 12 months to period end
+value: count
+---
+"""
+"""Days on which plans were opened: the same in whatever authority."""
+
+
 @pytest.mark.parametrize("own", [False, True], ids=["children known to both", "children of their own"])
 def test_rows_in_several_lots_add_up(db: duckdb.DuckDBPyConnection, own: bool) -> None:
-    known = catalogue("breakdown: authority\ntitle: Authority\ncolumn: _authority\n---\n" + ALL)
+    known = catalogue("breakdown: authority\ntitle: Authority\ncolumn: _authority\n---\n" + DAYS + ALL)
     heading, *lines = PLANS.strip().splitlines()
     text = f"{heading} | _authority\n"
     for n, line in enumerate(lines):

@@ -46,9 +46,12 @@ class Columns:
 
 
 def _typed(value: Any, kind: ColumnType) -> Any:
-    """The value as the column's type has it: a moment in a column of days is its day."""
+    """The value as the column's type has it: a moment in a column of days is its day, and a day that names a thing is
+    written out."""
     if value is None:
         return None
+    if kind is ColumnType.ID and isinstance(value, dt.date):
+        return value.isoformat()
     if kind is ColumnType.DATE:
         return as_day(value)
     return as_moment(value) if kind is ColumnType.MOMENT else value

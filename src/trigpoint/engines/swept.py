@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from trigpoint.catalogue.objects import Derived, Indicator, ValueKind
+from trigpoint.catalogue.objects import Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.brought import in_files_order
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.counted import Swept
@@ -32,10 +32,11 @@ from trigpoint.engines.looks import IN_ORDER, Looked, in_order_of_keys, look_que
 from trigpoint.engines.members import Members
 from trigpoint.engines.months import Months, month_of, months_of
 from trigpoint.engines.moving import Moving
+from trigpoint.engines.plan import thing_column
 from trigpoint.engines.scans import Rows, of_table
 from trigpoint.engines.sweeps import Asked, Sweep, sweeps_of
 from trigpoint.engines.tallies import TOTAL, Counting, Tallies, added_to, laid_into
-from trigpoint.model.table import ColumnType
+from trigpoint.model.table import ColumnType, Table
 
 _Result = TypeVar("_Result")
 
@@ -51,7 +52,7 @@ def count_swept(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
 
     By leave a child may be known in several, a median does not come from those of parts, nor a sum of decimals to the
     last digit: where not all rows are held at once, the engine groups those itself, with the disk to lay things on.
-    Without leave nothing of one is known to another, and children counted once add up.
+    Without leave nothing of one is known to another, and children counted once add up; months counted once do not.
     """
     groups = counting.relations.groups
     if not groups:
@@ -67,8 +68,17 @@ def _adds_up(counting: Counting, indicator: Indicator) -> bool:
     table, _ = of_table(counting.catalogue, indicator)
     types = types_of(counting.catalogue, table.name)
     whole = all(types[name] is ColumnType.INTEGER for name in indicator.value.columns)
-    once = indicator.distinct is None or counting.relations.own
+    thing = indicator.distinct and thing_column(table, indicator.distinct)
+    once = thing is None or (counting.relations.own and _is_own(counting.catalogue, table, thing))
     return whole and once and indicator.value.kind is not ValueKind.MEDIAN
+
+
+def _is_own(catalogue: Catalogue, table: Table, thing: str) -> bool:
+    """Whether what the column names is one authority's: it is, unless named by days or words, which others share."""
+    types = types_of(catalogue, table.name)
+    made = (derived for derived in catalogue.derived_of(table.name) if derived.name == thing)
+    from_others = (derived.args["columns"] for derived in made if derived.operator == "first of")
+    return all(types[str(name)] is ColumnType.ID for names in from_others for name in names)  # type: ignore[attr-defined]
 
 
 def _count(counting: Counting, indicators: Sequence[Indicator]) -> Tallies:
