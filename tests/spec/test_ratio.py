@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.spec.drawing import Engine
+from tests.spec.drawing import Engine, catalogue, drawn
+from trigpoint.model.period import Period
 
 RATIO = """
 indicator: opened
@@ -100,16 +101,11 @@ def test_members_meet_by_name(engine: Engine) -> None:
 
 
 def test_a_breakdown_that_a_ratio_does_not_name_splits_nothing(engine: Engine) -> None:
-    engine.answers(
-        RATIO,
-        WORLD,
-        """
-        indicator     | period  | breakdown | member | value
-        opened        | 2025-05 | team      | North  | 1
-        opened        | 2025-05 | team      | South  | 1
-        undivided     | 2025-05 |           |        | 1.5
-        """,
-    )
+    known = catalogue(RATIO)
+    names, may = ["opened", "visits", "undivided"], [Period.parse("2025-05")]
+    found = engine.evaluate(known, drawn(known, WORLD), names, may, ["team"])
+    assert {(o.member, o.value) for o in found if o.indicator == "opened"} == {(None, 2), ("North", 1), ("South", 1)}
+    assert [(o.breakdown, o.member, o.value) for o in found if o.indicator == "undivided"] == [(None, None, 1.5)]
 
 
 def test_a_ratio_with_a_part_whose_records_were_never_loaded(engine: Engine) -> None:
