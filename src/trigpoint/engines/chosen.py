@@ -91,11 +91,6 @@ class Counted:
         return counted_once(self.swept.needed.sweep.table, self.asked.indicator)
 
     @cached_property
-    def _counts(self) -> NDArray[Any]:
-        """Which rows the indicator counts, if they belong to a period."""
-        return self.swept.needed.judged[self.k].counted(self.swept.placed.laid)
-
-    @cached_property
     def _met(self) -> NDArray[Any] | None:
         """Which rows meet the numerator."""
         reading = self.swept.needed.judged[self.k].met
@@ -124,11 +119,10 @@ class Counted:
 
     def _in_order(self, chain: Chain, by: Breakdown | None) -> NDArray[Any]:
         """The rows that count in any of the periods: in order of things counted once, where these are so put apart."""
-        counts = self._counts & self.swept.ends(self.asked.indicator, chain).there
+        counts = self.swept.counts(self.k) & self.swept.ends(self.asked.indicator, chain).there
         if self._once is None or self._cells(chain, by) is not None:
             return np.flatnonzero(counts)
-        when, start = self.asked.indicator.when, self.swept.placed.of(self.asked.indicator)[0]
-        order = self.swept.order(self._once, when.column if when is not None else None, start, by)
+        order = self.swept.order(self.k, by)
         found: NDArray[Any] = order[counts[order]]
         return found
 

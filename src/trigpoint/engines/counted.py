@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST_CELLS = 2**24
 """Things by members and periods that are told apart by a number each (64 MB); more are put in order."""
+_FIRST = 4096
+"""Rows that are looked at before all are."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,7 @@ class Swept:
     def alike(self) -> tuple[int | None, ...]:
         """For each indicator the place of the first that counts by the same conditions and date the same things once;
         None where no other does."""
-        asks = [
-            (judged.asks, None if i.when is None else i.when.column, counted_once(self.needed.sweep.table, i))
-            for judged, i in zip(self.needed.judged, self.needed.sweep.indicators, strict=True)
-        ]
+        asks = [(judged.asks, *once) for judged, once in zip(self.needed.judged, self._asked_once, strict=True)]
         often = Counter(asks)
         return tuple(asks.index(one) if often[one] > 1 else None for one in asks)
 
@@ -165,26 +165,64 @@ class Swept:
         if (column, by.id) not in self._staying:
             (thing, things), (member, _) = self.thing(column), self.members(by)
             assert member is not None
-            any_of = np.zeros(things, member.dtype)
-            any_of[thing] = member
-            self._staying[column, by.id] = bool((any_of[thing] == member).all())
+            # Things that move between members mostly show it among the first rows.
+            some = (slice(_FIRST), slice(None)) if len(thing) > 2 * _FIRST else (slice(None),)
+            self._staying[column, by.id] = all(_stay(thing[rows], things, member[rows]) for rows in some)
         return self._staying[column, by.id]
 
     @cached_property
     def _staying(self) -> dict[tuple[str, str], bool]:
         return {}
 
-    def order(self, column: str, date: str | None, start: NDArray[Any], by: Breakdown | None) -> NDArray[Any]:
-        """The rows in order of thing, member and beginning, which is that of a date."""
-        key = column, date, None if by is None else by.id
-        if key not in self._orders:
-            (thing, things), (member, parts) = self.thing(column), self.members(by)
-            width = self.placed.count + 1
-            wide = thing if things * len(parts) * width < 2**31 else thing.astype(np.int64)
-            whose = wide if member is None else wide * len(parts) + member
-            self._orders[key] = np.argsort(whose * width + start + 1)
-        return self._orders[key]
+    def counts(self, k: int) -> NDArray[Any]:
+        """Which rows an indicator counts, if they belong to a period."""
+        if k not in self._counts:
+            self._counts[k] = self.needed.judged[k].counted(self.placed.laid)
+        return self._counts[k]
 
     @cached_property
-    def _orders(self) -> dict[tuple[str, str | None, str | None], NDArray[Any]]:
+    def _counts(self) -> dict[int, NDArray[Any]]:
         return {}
+
+    def order(self, k: int, by: Breakdown | None) -> NDArray[Any]:
+        """The rows that an indicator counts, or another that counts the same things once by the same date, in order of
+        member, thing and beginning."""
+        column, date = self._asked_once[k]
+        key = column, date, None if by is None else by.id
+        if key not in self._orders:
+            if by is None:
+                self._orders[key] = self._by_thing(column, date)
+            else:
+                rows, (member, parts) = self.order(k, None), self.members(by)
+                assert member is not None
+                few = np.min_scalar_type(len(parts))  # numpy puts the shortest whole numbers in order fastest
+                self._orders[key] = rows[np.argsort(member[rows].astype(few), kind="stable")]
+        return self._orders[key]
+
+    def _by_thing(self, column: str | None, date: str | None) -> NDArray[Any]:
+        assert column is not None
+        alike = [k for k, asked in enumerate(self._asked_once) if asked == (column, date)]
+        rows = np.flatnonzero(reduce(or_, (self.counts(k) for k in alike)))
+        start = self.placed.of(self.needed.sweep.indicators[alike[0]])[0]
+        (thing, things), width = self.thing(column), self.placed.count + 1
+        wide = np.int32 if things * width < 2**31 else np.int64
+        found: NDArray[Any] = rows[np.argsort(thing[rows].astype(wide) * width + start[rows] + 1)]
+        return found
+
+    @cached_property
+    def _asked_once(self) -> tuple[tuple[str | None, str | None], ...]:
+        """For each indicator the column of what it counts once, and its date."""
+        return tuple(
+            (counted_once(self.needed.sweep.table, i), None if i.when is None else i.when.column)
+            for i in self.needed.sweep.indicators
+        )
+
+    @cached_property
+    def _orders(self) -> dict[tuple[str | None, str | None, str | None], NDArray[Any]]:
+        return {}
+
+
+def _stay(thing: NDArray[Any], things: int, member: NDArray[Any]) -> bool:
+    any_of = np.zeros(things, member.dtype)
+    any_of[thing] = member
+    return bool((any_of[thing] == member).all())

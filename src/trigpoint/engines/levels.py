@@ -103,7 +103,7 @@ class Runs:
         return self.member if width == 1 else self.member * width + period  # of one period there is the first alone
 
     def once(self, thing: NDArray[Any]) -> Runs:
-        """The rows, which are in order of thing, member and beginning, each without the periods in which an earlier one
+        """The rows, which are in order of member, thing and beginning, each without the periods in which an earlier one
         of the same thing and member counts."""
         if not len(thing):
             return self
