@@ -152,8 +152,9 @@ class Swept:
             ends, most = self.ends(indicator, chain), things * len(parts) * len(chain.places)
             self._cells[key] = None
             if most <= _MOST_CELLS:
+                there = ends.there & self._any_counts(*key[:2])
                 whose = thing if member is None else thing * len(parts) + member
-                self._cells[key] = cells_of(whose * len(chain.places) + ends.low, ends.there, most, self.frame.room)
+                self._cells[key] = cells_of(whose * len(chain.places) + ends.low, there, most, self.frame.room)
         return self._cells[key]
 
     @cached_property
@@ -191,7 +192,8 @@ class Swept:
         key = column, date, None if by is None else by.id
         if key not in self._orders:
             if by is None:
-                self._orders[key] = self._by_thing(column, date)
+                start = self.placed.of(self.needed.sweep.indicators[k])[0]
+                self._orders[key] = self._by_thing(str(column), date, start)
             else:
                 rows, (member, parts) = self.order(k, None), self.members(by)
                 assert member is not None
@@ -199,15 +201,23 @@ class Swept:
                 self._orders[key] = rows[np.argsort(member[rows].astype(few), kind="stable")]
         return self._orders[key]
 
-    def _by_thing(self, column: str | None, date: str | None) -> NDArray[Any]:
-        assert column is not None
-        alike = [k for k, asked in enumerate(self._asked_once) if asked == (column, date)]
-        rows = np.flatnonzero(reduce(or_, (self.counts(k) for k in alike)))
-        start = self.placed.of(self.needed.sweep.indicators[alike[0]])[0]
+    def _by_thing(self, column: str, date: str | None, start: NDArray[Any]) -> NDArray[Any]:
+        rows = np.flatnonzero(self._any_counts(column, date))
         (thing, things), width = self.thing(column), self.placed.count + 1
         wide = np.int32 if things * width < 2**31 else np.int64
         found: NDArray[Any] = rows[np.argsort(thing[rows].astype(wide) * width + start[rows] + 1)]
         return found
+
+    def _any_counts(self, column: str, date: str | None) -> NDArray[Any]:
+        """Which rows any indicator counts that counts these things once by this date."""
+        if (column, date) not in self._any:
+            alike = [k for k, asked in enumerate(self._asked_once) if asked == (column, date)]
+            self._any[column, date] = reduce(or_, (self.counts(k) for k in alike))
+        return self._any[column, date]
+
+    @cached_property
+    def _any(self) -> dict[tuple[str, str | None], NDArray[Any]]:
+        return {}
 
     @cached_property
     def _asked_once(self) -> tuple[tuple[str | None, str | None], ...]:
