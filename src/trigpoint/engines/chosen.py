@@ -120,7 +120,7 @@ class Counted:
     def _in_order(self, chain: Chain, by: Breakdown | None) -> NDArray[Any]:
         """The rows that count in any of the periods: in order of things counted once, where these are so put apart."""
         counts = self.swept.counts(self.k) & self.swept.ends(self.asked.indicator, chain).there
-        if self._once is None or self._cells(chain, by) is not None:
+        if self._once is None or self._cells(chain, by) is not None or self.swept.months(self.k, by) is not None:
             return np.flatnonzero(counts)
         order = self.swept.order(self.k, by)
         found: NDArray[Any] = order[counts[order]]
@@ -141,7 +141,9 @@ class Counted:
         if cells is not None:
             which = cells.one_each(which, self.swept.frame.room)
             return Those(which, ends.of(which, len(chain.places)))
-        member, parts = self.swept.members(by)
+        months, (member, parts) = self.swept.months(self.k, by), self.swept.members(by)
+        if months is not None:
+            which = self.swept.in_order(months.one_each(which, self.swept.frame.room), self.k, by)
         runs = ends.of(which, len(chain.places)).among(member, which, len(parts))
         return Those(which, runs.once(self.swept.thing(self._once)[0][which]))
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST_CELLS = 2**24
 """Things by members and periods that are told apart by a number each (64 MB); more are put in order."""
+_FEW = 8
+"""So many rows for each thing, member and month, and most share one."""
 _FIRST = 4096
 """Rows that are looked at before all are."""
 
@@ -158,7 +160,7 @@ class Swept:
         return self._cells[key]
 
     @cached_property
-    def _cells(self) -> dict[tuple[str, str | None, Chain, str | None], Cells | None]:
+    def _cells(self) -> dict[tuple[str, str | None, Chain | None, str | None], Cells | None]:
         return {}
 
     def stays(self, column: str, by: Breakdown) -> bool:
@@ -192,8 +194,7 @@ class Swept:
         key = column, date, None if by is None else by.id
         if key not in self._orders:
             if by is None:
-                start = self.placed.of(self.needed.sweep.indicators[k])[0]
-                self._orders[key] = self._by_thing(str(column), date, start)
+                self._orders[key] = self.in_order(np.flatnonzero(self._any_counts(str(column), date)), k, None)
             else:
                 rows, (member, parts) = self.order(k, None), self.members(by)
                 assert member is not None
@@ -201,12 +202,32 @@ class Swept:
                 self._orders[key] = rows[np.argsort(member[rows].astype(few), kind="stable")]
         return self._orders[key]
 
-    def _by_thing(self, column: str, date: str | None, start: NDArray[Any]) -> NDArray[Any]:
-        rows = np.flatnonzero(self._any_counts(column, date))
-        (thing, things), width = self.thing(column), self.placed.count + 1
-        wide = np.int32 if things * width < 2**31 else np.int64
-        found: NDArray[Any] = rows[np.argsort(thing[rows].astype(wide) * width + start[rows] + 1)]
+    def in_order(self, which: NDArray[Any], k: int, by: Breakdown | None) -> NDArray[Any]:
+        """Rows in order of member, thing and beginning, for an indicator."""
+        start = self.placed.of(self.needed.sweep.indicators[k])[0]
+        (thing, things), (member, parts) = self.thing(str(self._asked_once[k][0])), self.members(by)
+        width = self.placed.count + 1
+        wide = np.int32 if things * len(parts) * width < 2**31 else np.int64
+        whose = thing[which].astype(wide)
+        if member is not None:
+            whose += member[which].astype(wide) * things
+        found: NDArray[Any] = which[np.argsort(whose * width + start[which] + 1)]
         return found
+
+    def months(self, k: int, by: Breakdown | None) -> Cells | None:
+        """The cells of each thing and month, by member, of events each of which counts in several periods: what shares
+        a cell counts in the same. None where most rows have one of their own."""
+        column, date = self._asked_once[k]
+        key = str(column), date, None, None if by is None else by.id
+        if key not in self._cells:
+            (thing, things), (member, parts), width = self.thing(key[0]), self.members(by), self.placed.count
+            most, start = things * len(parts) * width, self.placed.of(self.needed.sweep.indicators[k])[0]
+            self._cells[key] = None
+            if date is not None and most * _FEW <= len(thing):
+                whose = thing if member is None else thing * len(parts) + member
+                there = (start >= 0) & self._any_counts(key[0], date)
+                self._cells[key] = cells_of(whose * width + start, there, most, self.frame.room)
+        return self._cells[key]
 
     def _any_counts(self, column: str, date: str | None) -> NDArray[Any]:
         """Which rows any indicator counts that counts these things once by this date."""
