@@ -22,23 +22,30 @@ from typing import TypeVar
 
 from pandas import Timestamp
 
-from tests.scale.analyst import BREAKDOWNS, RATIOS, VISITS, WANTED, Desk, Figure, Key
+from tests.scale.analyst import BREAKDOWNS, Figure, Key
 from tests.scale.analyst import figures as analysts_figures
+from tests.scale.desk import VISITS, Desk
 from tests.scale.queries import Queries
+from tests.scale.wanted import WANTED, Wanted
 from trigpoint.catalogue.calendar import england
 from trigpoint.catalogue.load import load_catalogue
-from trigpoint.catalogue.objects import Catalogue, Indicator, ValueKind
+from trigpoint.catalogue.objects import Catalogue, Condition, Indicator, ValueKind
 from trigpoint.engines.derive import working_days_table
 from trigpoint.engines.duck import evaluate
 from trigpoint.engines.opened import connection
+from trigpoint.engines.plan import columns_read, dates_read
 from trigpoint.engines.prepare import Prepared
+from trigpoint.language.tree import columns_used
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
 
 Result = TypeVar("Result")
 UNTIL, MONTHS = Period.month(2026, 3), 36
 PERIODS = [UNTIL.shift(step - MONTHS + 1) for step in range(MONTHS)]
-NAMES = (*WANTED, *RATIOS)
+NAMES = tuple(WANTED)
+READ = {one.table for one in WANTED.values() if isinstance(one, Wanted)} | {visits for visits, _ in VISITS.values()}
+"""The tables that they count and look into."""
+
 SIX = (*BREAKDOWNS, "area", "disabled")
 BUILD = Path(__file__).parents[2] / "build" / "bench"
 SIXTH = PERIODS[2::6]
@@ -132,10 +139,11 @@ def differences(
     shown = {
         (name, last, by, _label(catalogue, by, member)): (float(upper or 0), float(lower or 0))
         for (name, last, by, member), (upper, lower) in theirs.items()
-        if by is None or name in RATIOS or (lower and not math.isnan(lower))
+        if by is None or catalogue.indicators[name].value.over is not None or (lower and not math.isnan(lower))
     }
     both = mine.keys() | shown.keys()
-    nothing = {key for key in both if key[2] is None and key not in shown and mine[key] == (0, 0)}
+    silent = [key for key in both if key[2] is None and key not in shown]
+    nothing = {key for key in silent if _same(catalogue, key[0], mine[key], (0, 0))}
     return [
         f"{key}: {mine.get(key)} and {shown.get(key)}"
         for key in both - nothing
@@ -157,12 +165,18 @@ def _same(catalogue: Catalogue, name: str, mine: tuple[float, float], theirs: tu
     return close and mine[1] == theirs[1]
 
 
+_SAID = {"true": "Yes", "false": "No", "1.0": "Yes", "0.0": "No"}
+"""Yes and no as SQL and as pandas say them."""
+
+
 def _label(catalogue: Catalogue, by: str | None, member: str | None) -> str | None:
     if by is None or member is None:
         return None
     breakdown = catalogue.breakdowns[by]
     if not member:
         return breakdown.blank
+    if member in _SAID:
+        return _SAID[member]
     return catalogue.codes[breakdown.codes].label(member) if breakdown.codes is not None else member
 
 
@@ -192,8 +206,8 @@ def compare(tables: Path, times: int) -> Comparison:
             runs.setdefault("fused", []).append(took)
             plain, took = timed(lambda: queries.figures(NAMES, [(p.start, p.end) for p in PERIODS]))
             runs.setdefault("queries", []).append(took)
-            desk, read = timed(lambda: read_desk(prepared))
-            analysts, took = timed(lambda desk=desk: analysts_figures(desk, months))
+            desk, read = timed(lambda: read_desk(catalogue, prepared, READ))
+            analysts, took = timed(lambda desk=desk: analysts_figures(desk, months, WANTED, NAMES))
             runs.setdefault("reading", []).append(read)
             runs.setdefault("pandas", []).append(Took(read.cpu + took.cpu * 6, read.wall + took.wall * 6))
             runs.setdefault("month", []).append(timed(lambda: fused(catalogue, prepared, periods=PERIODS[-1:]))[1])
@@ -204,12 +218,30 @@ def compare(tables: Path, times: int) -> Comparison:
     return Comparison(*(median(runs[way]) for way in ways), len(NAMES), len(ours))
 
 
-def read_desk(prepared: Prepared) -> Desk:
-    """The analyst's desk, with every table that he needs in memory."""
-    desk = Desk(files_of(prepared), sorted(england().holidays))
-    for table in {wanted.table for wanted in WANTED.values()} | {visits for visits, _ in VISITS.values()}:
+def read_desk(catalogue: Catalogue, prepared: Prepared, tables: Iterable[str]) -> Desk:
+    """The analyst's desk, with these tables in memory."""
+    desk = Desk(files_of(prepared), sorted(england().holidays), read_anywhere(catalogue))
+    for table in tables:
         desk.frame(table)
     return desk
+
+
+def read_anywhere(catalogue: Catalogue) -> frozenset[str]:
+    """The names of the columns that an indicator counts by, is split by, or looks into for a month's last day."""
+    names = {catalogue.breakdowns[by].column for by in SIX}
+    for indicator in catalogue.indicators.values():
+        if indicator.table is not None and indicator.when is not None:
+            table = catalogue.tables[indicator.table]
+            names.update(columns_read(table, indicator), dates_read(table, indicator.when))
+    for derived in catalogue.derived.values():
+        for said in derived.args.values() if derived.as_at else ():
+            if isinstance(said, Condition):
+                names.update(columns_used(said.node))
+            elif isinstance(said, str):
+                names.add(said)
+            elif isinstance(said, Iterable):
+                names.update(name for name in said if isinstance(name, str))
+    return frozenset(names)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,47 @@
+"""What Trigpoint is measured against counts what it counts: every figure of a month, in pandas and in SQL."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from tests.scale.analyst import figures
+from tests.scale.evaluation import SIX, differences, files_of, read_desk
+from tests.scale.queries import Queries
+from tests.scale.translated import translated
+from tests.scale.wanted import WANTED
+from tests.simulation.conftest import CATALOGUE, UNTIL
+from trigpoint.catalogue.calendar import england
+from trigpoint.engines.derive import working_days_table
+from trigpoint.engines.duck import evaluate
+from trigpoint.engines.opened import connection
+from trigpoint.engines.prepare import Prepared
+from trigpoint.model.observation import Observation
+
+pytestmark = pytest.mark.slow
+
+COMPUTED = [indicator for indicator in CATALOGUE.indicators.values() if indicator.origin == "computed"]
+NAMES = [indicator.id for indicator in COMPUTED]
+
+
+@pytest.fixture(scope="module")
+def ours(prepared: Prepared) -> list[Observation]:
+    """Trigpoint's figures of the last month."""
+    found = evaluate(CATALOGUE, prepared, COMPUTED, [UNTIL], SIX)
+    assert sum(bool(o.numerator or o.value) for o in found if o.breakdown is None) > 0.8 * len(COMPUTED)
+    return found
+
+
+def test_pandas_counts_the_whole_catalogue(prepared: Prepared, ours: list[Observation]) -> None:
+    work = {name: WANTED.get(name) or translated(CATALOGUE, CATALOGUE.indicators[name]) for name in NAMES}
+    desk = read_desk(CATALOGUE, prepared, ())
+    month = (pd.Timestamp(UNTIL.start), pd.Timestamp(UNTIL.end))
+    assert differences(CATALOGUE, ours, figures(desk, [month], work, NAMES, SIX), [UNTIL.end]) == []
+
+
+def test_sql_counts_the_whole_catalogue(prepared: Prepared, ours: list[Observation]) -> None:
+    with connection() as db:
+        db.execute(f"CREATE TABLE workday AS {working_days_table(england())}")
+        queries = Queries(db, CATALOGUE, files_of(prepared), SIX)
+        found = queries.figures(NAMES, [(UNTIL.start, UNTIL.end)])
+    assert differences(CATALOGUE, ours, found, [UNTIL.end]) == []
