@@ -95,15 +95,6 @@ def borough(build: Path = BUILD) -> Path:
     return tables
 
 
-def ten_times(tables: Path) -> Path:
-    """The folder of ten such boroughs: every row ten times over, each time with identifiers of its own. Written table
-    by table in a process of its own, straight from file to file."""
-    ten = tables.with_name("tables 10")
-    shutil.rmtree(ten, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "tests.scale.tenfold", str(tables), str(ten)], check=True)
-    return ten
-
-
 def prepared_in(tables: Path) -> Prepared:
     """The prepared tables of a folder."""
     return Prepared({path.stem: (path,) for path in sorted(tables.glob("*.parquet"))})
