@@ -99,9 +99,11 @@ def _second_plans(place: Records) -> float:
     return _percent(sum(row["previous_plans_reported"] > 0 for row in rows), len(rows))
 
 
-def _doing(status: str) -> Callable[[Records], float]:
+def _doing(status: str, *ages: int) -> Callable[[Records], float]:
     def mean(place: Records) -> float:
-        rows = place.frames["participation"].filter(pl.col("month_ended_on").dt.month().is_in([12, 1, 2]))
+        rows = place.frames["participation"].filter(
+            pl.col("month_ended_on").dt.month().is_in([12, 1, 2]), pl.col("academic_age").is_in(ages)
+        )
         return _percent(rows.filter(pl.col("status") == status).height, rows.height)
 
     return mean
@@ -228,8 +230,8 @@ PUBLISHED = (
               {_CLA: "Children starting to be looked after each year"}),
     Published("ceased to be looked after", _yearly("care_period", "ended_on"), 28, 7, CLA, "rate_per_10000", "2025",
               {_CLA: "Children ceasing to be looked after each year"}),
-    Published("NEET", _doing("neet"), 3.4, 0.3, NEET, "NEET_percent", "2025", {}),
-    Published("not known", _doing("not known"), 2.2, 0.4, NEET, "Notknown_percent", "2025", {}),
+    Published("NEET", _doing("neet", 16, 17), 3.4, 0.3, NEET, "NEET_percent", "2025", {}),
+    Published("not known", _doing("not known", 16, 17), 2.2, 0.4, NEET, "Notknown_percent", "2025", {}),
     Published("absence, primary", lambda p: _absence(_year_at_school(p, kind="primary")), 5.28, 0.4,
               ATTENDANCE, "overall_absence_perc", "202526", {"education_phase": "Primary"}),
     Published("absence, secondary", lambda p: _absence(_year_at_school(p, kind="secondary")), 8.49, 0.6,
@@ -255,6 +257,18 @@ PUBLISHED = (
 @pytest.mark.parametrize("figure", PUBLISHED, ids=lambda figure: figure.title)
 def test_the_borough_is_like_england(place: Records, figure: Published) -> None:
     assert figure.measure(place) == pytest.approx(figure.england, abs=figure.within)
+
+
+def test_more_are_not_in_education_or_not_known_at_18(place: Records) -> None:
+    """Nobody need learn any more, and authorities need not ask; no figure is published of 18 alone."""
+    assert 5 <= _doing("neet", 18)(place) <= 8
+    assert 6 <= _doing("not known", 18)(place) <= 12
+    assert 15 <= _doing("employment", 18)(place) <= 30
+
+
+def test_coordinators_of_teams_around_the_family_hold_about_ten_families(place: Records) -> None:
+    loads = place.frames["caseload"].filter(pl.col("service") == "team around the family")
+    assert 7 <= loads["cases"].sum() / loads["full_time_equivalent"].sum() <= 13
 
 
 def test_referrals_follow_the_months_as_in_england(place: Records) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -69,6 +70,20 @@ def test_participation_of_those_aged_16_and_17(files: Files, figure: Figure) -> 
     assert figure("not_known_16_and_17", MARCH) == pytest.approx(share(unknown, len(status)))
 
 
+def test_participation_of_those_aged_16_to_18(files: Files, figure: Figure) -> None:
+    found = [row for row in files.rows("participation") if row["month_ended_on"] == END.isoformat()]
+    status = [row["status"] for row in found if row["academic_age"] in ("16", "17", "18")]
+    for indicator, counted in (
+        ("participation_16_to_18", ("education", "training", "employment with study")),
+        ("neet_16_to_18", ("neet",)),
+        ("not_known_16_to_18", ("not known", "")),
+    ):
+        assert figure(indicator, MARCH) == pytest.approx(share(sum(s in counted for s in status), len(status)))
+    of_18 = [row["status"] for row in found if row["academic_age"] == "18"]
+    assert figure("neet_number", MARCH) == status.count("neet") > status.count("neet") - of_18.count("neet") > 0
+    assert figure("participation_16_to_18", MARCH) != figure("participation_16_and_17", MARCH)
+
+
 def test_occupancy_of_programmes(files: Files, figure: Figure) -> None:
     held = [
         row
@@ -79,17 +94,37 @@ def test_occupancy_of_programmes(files: Files, figure: Figure) -> None:
     assert figure("programme_occupancy", YEAR) == pytest.approx(share(came, places))
 
 
-def test_caseloads_below_in_and_above_the_band(files: Files, figure: Figure) -> None:
+@pytest.mark.parametrize(
+    ("of", "services"), [("key_work", KEY_WORK), ("early_help", (*KEY_WORK, "team around the family"))]
+)
+def test_caseloads_below_in_and_above_the_band(
+    of: str, services: tuple[str, ...], files: Files, figure: Figure
+) -> None:
     """Eight to twelve cases a full-time post; the three shares are the whole."""
     loads = [
         Fraction(row["cases"]) / Fraction(row["full_time_equivalent"])
         for row in files.rows("caseload")
-        if row["month_ended_on"] == END.isoformat() and row["service"] in KEY_WORK
+        if row["month_ended_on"] == END.isoformat() and row["service"] in services
     ]
-    found = [figure(f"key_work_caseloads_{where}_band", MARCH) for where in ("below", "in", "above")]
+    found = [figure(f"{of}_caseloads_{where}_band", MARCH) for where in ("below", "in", "above")]
     assert found[1] == pytest.approx(100 * sum(8 <= load <= 12 for load in loads) / len(loads))
     assert found[2] == pytest.approx(100 * sum(load > 12 for load in loads) / len(loads))
     assert sum(found) == pytest.approx(100)
+
+
+def test_coordinators_hold_the_families_with_a_team_around_them(files: Files) -> None:
+    """Each family once for each coordinator who holds a plan of it; key workers hold none of them."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for row in files.rows("early_help_plan"):
+        if row["service"] == "team around the family" and _open(row):
+            held[row["worker_id"]].add(row["family_id"])
+    loads = {
+        row["worker_id"]: int(row["cases"])
+        for row in files.rows("caseload")
+        if row["month_ended_on"] == END.isoformat() and row["service"] == "team around the family"
+    }
+    assert loads == {worker: len(families) for worker, families in held.items()}
+    assert len(loads) == 3
 
 
 def test_visits_that_are_overdue(files: Files, figure: Figure) -> None:

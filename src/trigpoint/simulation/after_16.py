@@ -16,6 +16,11 @@ _NEET_OTHERWISE = 0.034
 _NOT_KNOWN = {9: 0.11, 10: 0.05, 11: 0.03}
 _NOT_KNOWN_OTHERWISE = 0.022
 _DOING = {"education": 86.0, "training": 4.7, "employment with study": 1.9, "employment": 1.9, "re-engagement": 0.6}
+# At 18 nobody need learn any more, and authorities need not ask. Judgement: so many times what it is at 16 and 17.
+_NEET_AT_18, _NOT_KNOWN_AT_18 = 1.9, 4.0
+_DOING_AT_18 = {
+    "education": 60.0, "training": 9.0, "employment with study": 3.0, "employment": 27.0, "re-engagement": 1.0,
+}  # fmt: skip
 # Records a year for 10,000 children of school age; England counts about 40 in 10,000 missing at one time.
 _MISSING = 130.0
 _REASONS = {"left roll": 30.0, "whereabouts unknown": 22.0, "waiting for place": 30.0, "other": 18.0}
@@ -23,9 +28,13 @@ _OUTCOMES = {"on roll": 58.0, "home education": 16.0, "other authority": 14.0, "
 
 
 def participate(town: Town) -> pl.DataFrame:
-    """The table `participation`: the 16- and 17-year-olds by academic age who live here, at the end of each month."""
-    young = [_at_month_end(town, day) for day in town.month_ends]
-    rows = pl.concat(young).sort("person", "month_ended_on", maintain_order=True)
+    """The table `participation`: those of 16 to 18 by academic age who live here, at the end of each month.
+
+    Those of 18 come last, as from a list of their own: the law ends before them.
+    """
+    young = pl.concat([_at_month_end(town, day) for day in town.month_ends])
+    rows = young.with_columns(grown=pl.col("academic_age") == 18)
+    rows = rows.sort("grown", "person", "month_ended_on", maintain_order=True)
     care = town.spans("care_period").with_columns(ended_on=pl.lit(None, dtype=pl.Date))
     rows = rows.with_columns(
         looked_after=during(rows, "month_ended_on", care),
@@ -53,7 +62,7 @@ def participate(town: Town) -> pl.DataFrame:
 def _at_month_end(town: Town, day: dt.date) -> pl.DataFrame:
     year = day.year - (day.month < 9)
     age = academic_age(pl.lit(year))
-    there = town.children.filter(age.is_between(16, 17), here(pl.lit(day)))
+    there = town.children.filter(age.is_between(16, 18), here(pl.lit(day)))
     advisers = town.staff.workers["Participation"]
     adviser = town.draws.among("adviser", there["person"], advisers)
     return there.select(
@@ -66,7 +75,8 @@ def _at_month_end(town: Town, day: dt.date) -> pl.DataFrame:
 
 
 def _status(town: Town, rows: pl.DataFrame) -> pl.DataFrame:
-    """Not in education by place among the month's young people; not known by chance, most in September."""
+    """Not in education by place among the month's young people, those of 18 apart; not known by chance, most in
+    September."""
     month = rows["month_ended_on"]
     number = month.dt.year() * 12 + month.dt.month()
     each = rows["person"] * 1000 + number.cast(pl.Int64) % 1000
@@ -81,15 +91,19 @@ def _status(town: Town, rows: pl.DataFrame) -> pl.DataFrame:
         + 0.26 * rows["looked_after"].cast(pl.Float64)
         + 0.4 * rows["young_offender"].cast(pl.Float64)
     )
-    calendar_month = pl.col("month_ended_on").dt.month()
+    calendar_month, grown = pl.col("month_ended_on").dt.month(), pl.col("grown")
     neet = calendar_month.replace_strict(_NEET, default=_NEET_OTHERWISE, return_dtype=pl.Float64)
     unknown = calendar_month.replace_strict(_NOT_KNOWN, default=_NOT_KNOWN_OTHERWISE, return_dtype=pl.Float64)
+    neet *= pl.when(grown).then(_NEET_AT_18).otherwise(1.0)
+    unknown *= pl.when(grown).then(_NOT_KNOWN_AT_18).otherwise(1.0)
+    doing = town.draws.weighted("doing", rows["person"] * 2 + rows["academic_age"] % 2, _DOING)
+    at_18 = town.draws.weighted("doing at 18", rows["person"], _DOING_AT_18)
     return rows.with_columns(
         score=score,
         _lost=town.draws.share("not known", each),
-        _doing=town.draws.weighted("doing", rows["person"] * 2 + rows["academic_age"] % 2, _DOING),
+        _doing=pl.when(rows["grown"]).then(at_18).otherwise(doing),
     ).with_columns(
-        status=pl.when(rank_share("score", "month_ended_on") > 1 - neet)
+        status=pl.when(rank_share("score", ["month_ended_on", "grown"]) > 1 - neet)
         .then(pl.lit("neet"))
         .when(pl.col("_lost") < unknown)
         .then(pl.lit("not known"))

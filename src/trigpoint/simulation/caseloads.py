@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from trigpoint.simulation.records import Value
+from trigpoint.simulation.staff import COORDINATOR
 from trigpoint.simulation.town import Town
 
 # table: whose rows are cases of the worker who is named in them
@@ -16,6 +18,7 @@ _SERVICES = {
     "Early help": "key work",
     "Youth justice": "youth justice",
 }
+_BY_FAMILY = ["key work", "team around the family"]
 
 
 def count_cases(town: Town) -> pl.DataFrame:
@@ -41,7 +44,7 @@ def count_cases(town: Town) -> pl.DataFrame:
     services = {row["team"]: row["service"] for row in town.records.rows("team")}
     staff = pl.DataFrame(
         [
-            {**row, "service": _SERVICES[str(services[row["team"]])]}
+            {**row, "service": _service(row["role"], services[row["team"]])}
             for row in town.records.rows("professional")
             if services[row["team"]] in _SERVICES
         ]
@@ -52,10 +55,14 @@ def count_cases(town: Town) -> pl.DataFrame:
         .join(counted, on=["worker_id", "month_ended_on"], how="left", maintain_order="left")
         .select(
             "worker_id", "month_ended_on", "service", "full_time_equivalent", "agency",
-            pl.when(pl.col("service") == "key work").then("families").otherwise("children")
+            pl.when(pl.col("service").is_in(_BY_FAMILY)).then("families").otherwise("children")
             .fill_null(0).cast(pl.Int64).alias("cases"),
             pl.col("families").fill_null(0).cast(pl.Int64),
             pl.col("team").replace_strict(areas, return_dtype=pl.String).alias("area"),
             "team",
         )
     )  # fmt: skip
+
+
+def _service(role: Value, team: Value) -> str:
+    return "team around the family" if role == COORDINATOR else _SERVICES[str(team)]

@@ -108,6 +108,8 @@ def _plan(world: World, completed: dt.date, asked: Request, assessments: Mapping
     reason = chance.weighted(rates.EARLY_HELP_CLOSURES_AT_THE_GOOD_PROVIDER if good else rates.EARLY_HELP_CLOSURES)
     progress = chance.weighted(rates.PROGRESS[reason])
     service = chance.weighted(rates.SERVICES.get(asked.partner.name, rates.OTHER_SERVICES))
+    # Where another organisation leads the team around the family, a coordinator holds the case for the council.
+    worker = world.staff.coordinator(asked.team) if service == "team around the family" else asked.worker
     plans = {person.id: world.records.number("EP") for person in asked.people}
     for person in asked.people:
         world.records.add(
@@ -126,14 +128,14 @@ def _plan(world: World, completed: dt.date, asked: Request, assessments: Mapping
             organisation=asked.partner.name,
             area=family.area,
             team=asked.team,
-            worker_id=asked.worker,
+            worker_id=worker,
         )
     family.helped_until = ended
     family.stays_until(ended)
-    meetings = _meetings(world, started, ended, asked, plans)
-    helped = quality.Help(family, plans, started, ended, service, asked.team, asked.worker, progress, good)
+    meetings = _meetings(world, started, ended, asked, worker, plans)
+    helped = quality.Help(family, plans, started, ended, service, asked.team, worker, progress, good)
     quality.follow(world, helped, meetings)
-    attach(world, family, started, ended, progress, service, asked.team, asked.worker)
+    attach(world, family, started, ended, progress, service, asked.team, worker)
     if reason == "moved away":
         family.leaves(ended)
     elif reason == "stepped up" and asked.children:
@@ -141,7 +143,7 @@ def _plan(world: World, completed: dt.date, asked: Request, assessments: Mapping
 
 
 def _meetings(
-    world: World, started: dt.date, ended: dt.date, asked: Request, plans: Mapping[str, str]
+    world: World, started: dt.date, ended: dt.date, asked: Request, worker: str, plans: Mapping[str, str]
 ) -> list[dt.date]:
     """The team around the family meets every month or two; the days on which it did."""
     held, kind = world.working(started, world.chance.whole(5, 20)), "first"
@@ -161,7 +163,7 @@ def _meetings(
                 kind=kind,
                 organisation=asked.partner.name,
                 team=asked.team,
-                worker_id=asked.worker,
+                worker_id=worker,
             )
         days.append(held)
         held, kind = following, "review"

@@ -81,9 +81,10 @@ def _plans(records: Records, month: Period) -> int:
 
 
 def _not_in_education(records: Records, shown: Sequence[Period]) -> Iterable[str]:
-    """The share of the tracker's young people, month by month, as people type it."""
+    """The share of the tracker's young people of 16 and 17, month by month, as people type it."""
     lost = pl.col("status").is_in(["neet", "not known"])
-    shares = dict(records.frames["participation"].group_by("month_ended_on").agg(100 * lost.mean()).iter_rows())
+    young = records.frames["participation"].filter(pl.col("academic_age") < 18)
+    shares = dict(young.group_by("month_ended_on").agg(100 * lost.mean()).iter_rows())
     return (f"{shares[month.end]:.1f}%" if month.end in shares else "-" for month in shown)
 
 

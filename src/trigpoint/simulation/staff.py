@@ -31,6 +31,9 @@ TEAMS: Mapping[str, tuple[str, str, int]] = {
     "Health Visiting Central": ("Health visiting", "Central", 14),
     "Health Visiting South": ("Health visiting", "South", 14),
 }
+# team: how many coordinators of teams around the family for each 70,000 children, besides its workers
+COORDINATORS: Mapping[str, int] = {"Early Help North": 5, "Early Help Central": 6, "Early Help South": 4}
+COORDINATOR = "Coordinator of teams around the family"
 ROLES = {
     "Early help": "Family worker",
     "Youth justice": "Youth justice worker",
@@ -80,16 +83,23 @@ PARTNERS = (
 
 @dataclass
 class Staff:
-    """Who works where."""
+    """Who works where. The coordinators of teams around the family are not among their team's workers."""
 
     workers: Mapping[str, tuple[str, ...]]
+    coordinators: Mapping[str, tuple[str, ...]]
     _turn: dict[str, int] = field(default_factory=dict)
 
     def someone(self, team: str) -> str:
         """The next worker of the team, each in turn."""
-        self._turn[team] = self._turn.get(team, -1) + 1
-        members = self.workers[team]
-        return members[self._turn[team] % len(members)]
+        return self._next(team, self.workers[team])
+
+    def coordinator(self, team: str) -> str:
+        """The next coordinator of the team, each in turn."""
+        return self._next(f"{team} coordinators", self.coordinators[team])
+
+    def _next(self, turn: str, members: tuple[str, ...]) -> str:
+        self._turn[turn] = self._turn.get(turn, -1) + 1
+        return members[self._turn[turn] % len(members)]
 
 
 def hire(records: Records, chance: Chance, size: float) -> Staff:
@@ -115,7 +125,28 @@ def hire(records: Records, chance: Chance, size: float) -> Staff:
                 name=f"Worker {number:03d}",
             )
         workers[team] = tuple(members)
-    return Staff(workers)
+    return Staff(workers, _coordinators(records, size, number))
+
+
+def _coordinators(records: Records, size: float, hired: int) -> dict[str, tuple[str, ...]]:
+    """Those who hold the families that another organisation leads, by chances of their own."""
+    coordinators = {}
+    for team, posts in COORDINATORS.items():
+        numbers = range(hired + 1, hired + 1 + max(1, round(posts * size)))
+        hired = numbers[-1]
+        coordinators[team] = tuple(f"W{number:04d}" for number in numbers)
+        for number, worker in zip(numbers, coordinators[team], strict=True):
+            records.keep(
+                "professional",
+                worker_id=worker,
+                team=team,
+                role=COORDINATOR,
+                full_time_equivalent=0.6 if Chance(f"post {worker}").happens(0.2) else 1.0,
+                agency=False,
+                started_on=_came(worker, records.until),
+                name=f"Worker {number:03d}",
+            )
+    return coordinators
 
 
 def _came(worker: str, until: dt.date) -> dt.date:
