@@ -147,7 +147,7 @@ def draw_loads(found: Sequence[LoadRecord]) -> None:
             r.when.astimezone().strftime("%Y-%m-%d %H:%M"),
             r.as_of.isoformat(),
             _plain(what),
-            _plain(", ".join(r.files)),
+            _plain(_few(r.files)),
             f"{r.read:,}",
             f"{r.taken:,}",
             f"{r.set_aside:,}",

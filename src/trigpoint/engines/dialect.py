@@ -176,10 +176,12 @@ class DuckDialect:
         the engine gives those of several processors as they are ready."""
         return "file_index", "file_row_number"
 
-    def parquet(self, *paths: Path) -> str:
-        """What stands in FROM for Parquet files, one or several of the same columns."""
+    def parquet(self, *paths: Path, by_name: bool = False) -> str:
+        """What stands in FROM for Parquet files, one or several of the same columns; where they go together `by_name`,
+        one may lack a column, which is blank there."""
         files = ", ".join(self.text(str(path)) for path in paths)
-        return f"read_parquet({files if len(paths) == 1 else f'[{files}]'})"
+        named = ", union_by_name = true" if by_name else ""
+        return f"read_parquet({files if len(paths) == 1 else f'[{files}]'}{named})"
 
 
 DUCKDB = DuckDialect()

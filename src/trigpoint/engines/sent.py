@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trigpoint.engines.dialect import DUCKDB
@@ -41,30 +42,35 @@ def sent_rows(
 
     `member` is (breakdown, member); None for the total. Of several rows for the same thing the last holds.
     """
-    names = tuple(indicators)
-    # One database for all: to open one costs more than to read a small part, and there is a part a load.
+    files = tuple(part.open for part in parts)
+    if not files:
+        return ()
+    # One question for all: to ask one costs more than to read a small part, and there is a part a load.
     with connection(threads=1) as db:
-        return tuple(_sent_row(db, store, part, names, period, member) for part in parts)
+        found = _last_rows(db, [store.path_of(file) for file in files], tuple(indicators), period, member)
+    return tuple(found.get(place) for place in range(len(files)))
 
 
-def _sent_row(
+def _last_rows(
     db: duckdb.DuckDBPyConnection,
-    store: Store,
-    part: Part,
+    paths: Sequence[Path],
     indicators: tuple[str, ...],
     period: str,
     member: tuple[str, str] | None,
-) -> SentRow | None:
-    file = DUCKDB.parquet(store.path_of(part.open))
-    there = {row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {file}").fetchall()}
+) -> dict[int, SentRow]:
+    """The last row that is asked for in each file, by the file's place among the paths. An earlier version's file may
+    lack a column, which is blank there."""
+    files = DUCKDB.parquet(*paths, by_name=True)
+    there = {row[0] for row in db.execute(f"DESCRIBE SELECT * FROM {files}").fetchall()}
     column = {n: DUCKDB.quote(n) if n in there else "NULL" for n in (*COLUMNS, *_ASKED)}
     names = ", ".join(DUCKDB.text(name) for name in indicators)
     tests = [f"{column['indicator']} IN ({names})", f"{column['period']} = {DUCKDB.text(period)}"]
     for name, wanted in zip(("breakdown", "member"), member or ("", ""), strict=True):
         tests.append(f"coalesce({column[name]}, '') = {DUCKDB.text(wanted)}")
-    asked = ", ".join(column[name] for name in _ASKED)
-    rows = db.execute(f"SELECT {asked} FROM {file} WHERE {' AND '.join(tests)}").fetchall()
-    if not rows:
-        return None
-    value, row, *texts = rows[-1]
-    return SentRow(value, row, *("" if text is None else str(text) for text in texts))
+    file, place = DUCKDB.place_in_files()
+    asked = ", ".join((file, *(column[name] for name in _ASKED)))
+    query = f"SELECT {asked} FROM {files} WHERE {' AND '.join(tests)} ORDER BY {file}, {place}"
+    found = {}
+    for number, value, row, *texts in db.execute(query).fetchall():
+        found[number] = SentRow(value, row, *("" if text is None else str(text) for text in texts))
+    return found

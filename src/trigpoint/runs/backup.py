@@ -137,7 +137,7 @@ def _chosen(workspace: Workspace, newest: int, without: set[Path]) -> Iterator[t
             path = store.snapshots_folder / f"{number:06d}.json"
             yield path.relative_to(root).as_posix(), path
     shelves = (Releases(store), Editions(store), Issued(store))
-    for path in (*needed_files(store), *(path for shelf in shelves for path in shelf.paths())):
+    for path in (*needed_files(store, store.history()), *(path for shelf in shelves for path in shelf.paths())):
         yield path.relative_to(root).as_posix(), path
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trigpoint.model.problem import UserMistake
-from trigpoint.store.change import needed_files, unneeded_files
+from trigpoint.store.change import files_there, needed_files, unneeded_files
 from trigpoint.store.permissions import others_may_read
 from trigpoint.store.store import IN_STORE
 from trigpoint.store.workspace import Workspace
@@ -31,7 +31,7 @@ def examine(path: Path) -> tuple[Ailment, ...]:
     """
     workspace = Workspace.open(path)
     checks: tuple[Callable[[Workspace], Iterator[Ailment]], ...] = (
-        _key, _linked, _store_files, _left_over, _unknown, _audit, _definitions, _space,
+        _key, _linked, _store_files, _unknown, _audit, _definitions, _space,
     )  # fmt: skip
     return tuple(ailment for check in checks for ailment in _told(check, workspace))
 
@@ -69,14 +69,13 @@ def _linked(workspace: Workspace) -> Iterator[Ailment]:
 
 
 def _store_files(workspace: Workspace) -> Iterator[Ailment]:
-    missing = sorted(path for path in needed_files(workspace.store) if not path.is_file())
-    for path in missing:
+    """Files that a snapshot needs and that are not there, and the other way round."""
+    there = files_there(workspace.store)
+    needed = needed_files(workspace.store, workspace.store.history())
+    for path in sorted(path for path in needed.difference(there) if not path.is_file()):
         name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
         yield Ailment(f"The store has lost {name}.", "Restore the workspace from a backup into a new folder.")
-
-
-def _left_over(workspace: Workspace) -> Iterator[Ailment]:
-    left = unneeded_files(workspace.store)
+    left = unneeded_files(there, needed)
     if left:
         yield Ailment(
             f"{len(left)} files are left over from a load that was stopped, or one is being made now.",
@@ -112,7 +111,7 @@ def _audit(workspace: Workspace) -> Iterator[Ailment]:
 def _definitions(workspace: Workspace) -> Iterator[Ailment]:
     from trigpoint.catalogue.load import load_catalogue, national_definitions
 
-    load_catalogue(national_definitions(), workspace.definitions)
+    load_catalogue(national_definitions(), workspace.definitions, cache=workspace.cache)
     yield from ()
 
 

@@ -15,10 +15,10 @@ from trigpoint.model.snapshot import ObjectRef, Part, Snapshot
 from trigpoint.runs.kept import THINNED
 from trigpoint.runs.retention import Schedule, rows_due
 from trigpoint.runs.undo import LOAD
-from trigpoint.store.change import Change, unneeded_files
+from trigpoint.store.change import Change, files_there, needed_files, unneeded_files
 from trigpoint.store.forget import without_rows
 from trigpoint.store.manifest import Purge, objects_of
-from trigpoint.store.store import Store, standing_on
+from trigpoint.store.store import standing_on
 from trigpoint.store.verify import verify
 from trigpoint.store.workspace import Workspace
 
@@ -78,14 +78,15 @@ def purge(
     """
     store = workspace.store
     with store.change(by=by) as change:
-        what, rows = _due(workspace, catalogue, today)
+        what, rows, history = _due(workspace, catalogue, today)
         made: Snapshot | None = None
         if what.records:
             kept: dict[tuple[str, str], Part] = {}
-            for snapshot in _losing(store, what, rows):
+            for snapshot in _losing(history, what, rows):
                 kept |= keep_figures(workspace, snapshot, change)
             schedule = Schedule.of(catalogue, workspace.settings.keep_years)
-            made = _commit(change, what, rows, kept, {t: add_months(today, -12 * n) for t, n in schedule.years.items()})
+            before = {table: add_months(today, -12 * years) for table, years in schedule.years.items()}
+            made = _commit(change, history, what, rows, kept, before)
         remaining = change.sweep()
         if made is None and not change.swept and not remaining:
             return None
@@ -94,14 +95,19 @@ def purge(
     return Purged(made, what, len(change.swept), sum(change.swept.values()))
 
 
-def _due(workspace: Workspace, catalogue: Catalogue, today: dt.date) -> tuple[Due, Mapping[str, pl.Series]]:
+def _due(
+    workspace: Workspace, catalogue: Catalogue, today: dt.date
+) -> tuple[Due, Mapping[str, pl.Series], tuple[Snapshot, ...]]:
+    """What is due, the keys of the rows by file, and the history that it was found in."""
     store = workspace.store
+    there = files_there(store)
     history = store.history()
-    left_over = len(unneeded_files(store))
+    left_over = len(unneeded_files(there, needed_files(store, history)))
     if not history:
-        return Due((), {}, 0, left_over), {}
+        return Due((), {}, 0, left_over), {}, ()
     going = _snapshots_due(history, workspace.settings.keep_snapshots)
-    staying = [s for s in history if not s.purged and s not in going]
+    gone = {s.number for s in going}
+    staying = [s for s in history if not s.purged and s.number not in gone]
     rows = rows_due(store, staying, catalogue, Schedule.of(catalogue, workspace.settings.keep_years), today)
     current = history[-1]
     counts: dict[str, int] = {}
@@ -109,7 +115,7 @@ def _due(workspace: Workspace, catalogue: Catalogue, today: dt.date) -> tuple[Du
         if part.open.name in rows:
             counts[table] = counts.get(table, 0) + rows[part.open.name].len()
     earlier = sum(1 for s in staying if s.number != current.number and _loses(s, rows))
-    return Due(tuple(going), counts, earlier, left_over), rows
+    return Due(tuple(going), counts, earlier, left_over), rows, history
 
 
 def _snapshots_due(history: tuple[Snapshot, ...], keep: int) -> list[Snapshot]:
@@ -121,10 +127,9 @@ def _snapshots_due(history: tuple[Snapshot, ...], keep: int) -> list[Snapshot]:
     return [s for s in candidates if s.number < cutoff or (s.act == LOAD and s.number not in in_effect)]
 
 
-def _losing(store: Store, what: Due, rows: Mapping[str, pl.Series]) -> list[Snapshot]:
+def _losing(history: tuple[Snapshot, ...], what: Due, rows: Mapping[str, pl.Series]) -> list[Snapshot]:
     going = {s.number for s in what.snapshots}
-    history = (s for s in store.history() if not s.purged)
-    return [s for s in history if s.number in going or _loses(s, rows)]
+    return [s for s in history if not s.purged and (s.number in going or _loses(s, rows))]
 
 
 def _loses(snapshot: Snapshot, rows: Mapping[str, pl.Series]) -> bool:
@@ -142,6 +147,7 @@ def _instead(part: Part, replaced: Mapping[str, ObjectRef]) -> Part:
 
 def _commit(
     change: Change,
+    history: tuple[Snapshot, ...],
     what: Due,
     rows: Mapping[str, pl.Series],
     kept: Mapping[tuple[str, str], Part],
@@ -152,7 +158,8 @@ def _commit(
     if current is None:
         raise RuntimeError("a purge of an empty store")
     replaced: dict[str, ObjectRef] = {}
-    staying = (s for s in change.store.history() if not s.purged and s not in what.snapshots)
+    going = {s.number for s in what.snapshots}
+    staying = (s for s in history if not s.purged and s.number not in going)
     losing = {part: table for s in staying for (table, _), part in s.parts.items() if _touched(part, rows)}
     for part in losing:
         new = without_rows(change, part, rows)
@@ -189,7 +196,7 @@ def _prove(workspace: Workspace, catalogue: Catalogue, today: dt.date, remaining
     if remaining:
         what = f"{len(remaining)} files that no snapshot needs could not be removed: somebody has them open."
         problems.append(Problem(what, "Close whatever reads them; the next load or purge removes them."))
-    needed = {ref.name for s in store.history() if not s.purged for ref, _ in objects_of(s)}
+    needed = {ref.name for ref, _ in objects_of(*(s for s in store.history() if not s.purged))}
     strays = [path for path in store.root.glob("*/*/*.parquet") if path.stem not in needed]
     if strays and not remaining:
         problems.append(Problem(f"{len(strays)} files are still there that no snapshot needs."))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.objects import Catalogue
@@ -40,6 +41,35 @@ class Schedule:
         return cls({**national, **own})
 
 
+@dataclass(frozen=True)
+class Marked:
+    """The rows of one file: their keys and identifiers, each row marked whether its last date is past keeping. `naming`
+    are the columns that name a person."""
+
+    rows: pl.DataFrame
+    naming: tuple[str, ...]
+
+    @cached_property
+    def past(self) -> pl.Series:
+        """The keys of the rows past keeping."""
+        import polars as pl
+
+        return self.rows.filter(pl.col(_PAST))[KEY]
+
+    @cached_property
+    def named(self) -> pl.Series:
+        """The people whom the rows that stay name."""
+        import polars as pl
+
+        staying = self.rows.filter(~pl.col(_PAST))
+        named = [staying[column].drop_nulls().cast(pl.String).alias("") for column in self.naming]
+        return pl.concat([pl.Series("", [], dtype=pl.String), *named]).unique()
+
+
+_Files = dict[tuple[str, str], Marked]
+"""By table, and the name of the file."""
+
+
 def rows_due(
     store: Store, snapshots: Sequence[Snapshot], catalogue: Catalogue, schedule: Schedule, today: dt.date
 ) -> dict[str, pl.Series]:
@@ -48,35 +78,51 @@ def rows_due(
     A file that several snapshots share loses a row only when none of them needs it any more.
     """
     due: dict[str, pl.Series] = {}
+    files: _Files = {}
     for snapshot in snapshots:
-        found = _due_in(store, snapshot, catalogue, schedule, today)
+        # Most files are those of the snapshot before. Only these are held: all together might not fit into memory.
+        files = _files_of(store, snapshot, catalogue, schedule, today, files)
+        found = _due_in(snapshot, files, catalogue)
         for key, part in snapshot.parts.items():
             for ref in (part.open, part.vault):
                 if ref is not None:
-                    before = due.get(ref.name, found[key])
-                    due[ref.name] = before.filter(before.is_in(found[key].implode()))
+                    due[ref.name] = _in_both(due.get(ref.name, found[key]), found[key])
     return {name: keys for name, keys in due.items() if keys.len()}
 
 
-def _due_in(
-    store: Store, snapshot: Snapshot, catalogue: Catalogue, schedule: Schedule, today: dt.date
-) -> dict[Key, pl.Series]:
+def _in_both(some: pl.Series, others: pl.Series) -> pl.Series:
+    if some is others or not some.len():
+        return some
+    return some.filter(some.is_in(others.implode())) if others.len() else others
+
+
+def _files_of(
+    store: Store, snapshot: Snapshot, catalogue: Catalogue, schedule: Schedule, today: dt.date, before: _Files
+) -> _Files:
+    """The files of the snapshot that hold rows of tables, each as it was `before` where it was read already."""
+    found: _Files = {}
+    for (name, _), part in snapshot.parts.items():
+        table, place = catalogue.tables.get(name), (name, part.open.name)
+        if table is not None:
+            years = schedule.years.get(name)
+            found[place] = found.get(place) or before.get(place) or _marked(store, part, table, years, today)
+    return found
+
+
+def _due_in(snapshot: Snapshot, files: _Files, catalogue: Catalogue) -> dict[Key, pl.Series]:
     """The keys of the rows that this snapshot no longer keeps, for each of its parts."""
     import polars as pl
 
-    frames: dict[Key, pl.DataFrame] = {}
-    for key, part in snapshot.parts.items():
-        table = catalogue.tables.get(key[0])
-        if table is not None:
-            frames[key] = _marked(store, part, table, schedule.years.get(table.name), today)
-    if any(frame[_PAST].any() for frame in frames.values()):
-        _keep_people_that_others_name(frames, catalogue)
+    there = {key: files[place] for key, part in snapshot.parts.items() if (place := (key[0], part.open.name)) in files}
+    due = {key: marked.past for key, marked in there.items()}
+    if any(keys.len() for keys in due.values()):
+        due |= _people_whom_none_names(there, catalogue)
     nothing = pl.Series(KEY, [], dtype=pl.String)
-    return {k: frames[k].filter(_PAST)[KEY] if k in frames else nothing for k in snapshot.parts}
+    return {key: due.get(key, nothing) for key in snapshot.parts}
 
 
-def _marked(store: Store, part: Part, table: Table, years: int | None, today: dt.date) -> pl.DataFrame:
-    """The part's row keys and identifiers, each row marked whether its last date is past keeping."""
+def _marked(store: Store, part: Part, table: Table, years: int | None, today: dt.date) -> Marked:
+    """The rows of the part's open file."""
     import polars as pl
 
     rows = pl.scan_parquet(store.path_of(part.open))
@@ -89,23 +135,15 @@ def _marked(store: Store, part: Part, table: Table, years: int | None, today: dt
         past = pl.max_horizontal(dates) < add_months(today, -12 * years)
         if table.span is not None and table.span.end in there:
             past = past & pl.col(table.span.end).is_not_null()
-    return rows.select(KEY, *ids, past.fill_null(False).alias(_PAST)).collect()
+    naming = tuple(c.name for c in columns if c.type is ColumnType.ID and c.of == PERSON and table.name != PERSON)
+    return Marked(rows.select(KEY, *ids, past.fill_null(False).alias(_PAST)).collect(), naming)
 
 
-def _keep_people_that_others_name(frames: dict[Key, pl.DataFrame], catalogue: Catalogue) -> None:
-    """Keep the row of every person whom a row that stays names."""
+def _people_whom_none_names(there: Mapping[Key, Marked], catalogue: Catalogue) -> dict[Key, pl.Series]:
+    """The keys of the people past keeping, less those whom a row that stays names."""
     import polars as pl
 
-    people = catalogue.tables[PERSON]
-    named = [pl.Series("", [], dtype=pl.String)]
-    for (table, _), frame in frames.items():
-        if table != PERSON:
-            columns = [
-                c.name for c in catalogue.tables[table].open_columns if c.of == PERSON and c.name in frame.columns
-            ]
-            staying = frame.filter(~pl.col(_PAST))
-            named += [staying[column].drop_nulls().cast(pl.String).alias("") for column in columns]
-    about = pl.concat(named).unique()
-    for key, frame in frames.items():
-        if key[0] == PERSON:
-            frames[key] = frame.with_columns(pl.col(_PAST) & ~pl.col(people.key[0]).is_in(about.implode()))
+    about = pl.concat([marked.named for marked in there.values()]).unique()
+    named = pl.col(catalogue.tables[PERSON].key[0]).is_in(about.implode())
+    people = {key: marked.rows for key, marked in there.items() if key[0] == PERSON}
+    return {key: rows.filter(pl.col(_PAST) & ~named)[KEY] for key, rows in people.items()}

@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -162,7 +162,8 @@ class Change:
     def sweep(self) -> tuple[Path, ...]:
         """Remove what no snapshot needs any more; gives what could not go, being open elsewhere (Windows)."""
         left = []
-        for path in unneeded_files(self.store):
+        there = files_there(self.store)
+        for path in unneeded_files(there, needed_files(self.store, self.store.history())):
             size = path.stat().st_size
             if files.remove(path):
                 self.swept[path] = size
@@ -236,19 +237,22 @@ def check_whole(store: Store) -> None:
         raise UserMistake(Problem(what, "Restore the workspace from a backup; `trigpoint verify` says what is wrong."))
 
 
-def needed_files(store: Store) -> set[Path]:
-    """Where every table lies that a snapshot needs which was not purged."""
-    kept = (snapshot for snapshot in store.history() if not snapshot.purged)
-    return {store.place_of(ref.name, vault) for s in kept for ref, vault in manifests.objects_of(s)}
+def needed_files(store: Store, history: Iterable[Snapshot]) -> set[Path]:
+    """Where every table lies that a snapshot of the history needs which was not purged."""
+    kept = (snapshot for snapshot in history if not snapshot.purged)
+    return {store.place_of(ref.name, vault) for ref, vault in manifests.objects_of(*kept)}
 
 
-def unneeded_files(store: Store) -> list[Path]:
-    """Tables that no snapshot needs, and temporary files: what a stopped writer or a purge left."""
-    needed = needed_files(store)
+def files_there(store: Store) -> tuple[Path, ...]:
+    """Every table, and temporary files."""
     found = list(store.loading_folder.iterdir()) if store.loading_folder.is_dir() else []
-    for folder in ("objects", "vault"):
-        found += [path for path in (store.root / folder).glob("*/*") if path not in needed]
-    return sorted(found)
+    return (*found, *(path for folder in ("objects", "vault") for path in (store.root / folder).glob("*/*")))
+
+
+def unneeded_files(there: Iterable[Path], needed: Container[Path]) -> list[Path]:
+    """Of the files that were there before the manifests were read, those that no snapshot needs: what a stopped writer
+    or a purge left. What a writer put later is not among them."""
+    return sorted(path for path in there if path not in needed and path.exists())
 
 
 def complete_audit(store: Store) -> None:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from trigpoint.store.audit import Head
 
 LAYOUT = 1
 _HASH = re.compile("[0-9a-f]{64}")
+_REF, _REACH = itemgetter("name", "rows", "size"), itemgetter("first", "last", "only_latest")
+_ACCOUNT = itemgetter("file", "sheet", "read", "taken", "set_aside", "table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,40 @@ class Manifest:
     previous: str
     purge: Purge | None = None
     audit: Head | None = None
+
+
+class Met:
+    """The parts and accounts of the manifests read so far. What hundreds of manifests name, as they do of every table
+    that a load leaves as it was, is made once and is one object."""
+
+    def __init__(self) -> None:
+        self._parts: dict[object, Part] = {}
+        self._accounts: dict[object, SheetAccount] = {}
+
+    def part(self, d: Mapping[str, Any]) -> Part:
+        """The part that is written so."""
+        vault, given, reach = d["vault"], d.get("given"), d.get("reach")
+        key = (
+            _REF(d["open"]),
+            None if vault is None else _REF(vault),
+            None if given is None else tuple(given),
+            None if reach is None else _REACH(reach),
+            d.get("authority"),
+            d.get("as_of"),
+            d.get("agreement"),
+        )
+        found = self._parts.get(key)
+        if found is None:
+            found = self._parts[key] = _part_in(d)
+        return found
+
+    def account(self, d: Mapping[str, Any]) -> SheetAccount:
+        """The account that is written so."""
+        key = (_ACCOUNT(d), tuple(d["unread_columns"]), tuple(d["missing_columns"]))
+        found = self._accounts.get(key)
+        if found is None:
+            found = self._accounts[key] = _account_in(d)
+        return found
 
 
 def file_name(number: int) -> str:
@@ -81,8 +118,10 @@ def to_bytes(manifest: Manifest) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def from_bytes(data: bytes) -> Manifest:
-    """Read a manifest. Raises `ValueError`, `KeyError` or `TypeError` where it is damaged."""
+def from_bytes(data: bytes, met: Met | None = None) -> Manifest:
+    """Read a manifest; `met` is what those read before it held. Raises `ValueError`, `KeyError` or `TypeError` where it
+    is damaged."""
+    met = met or Met()
     d = json.loads(data)
     if d["layout"] != LAYOUT:
         raise ValueError("a manifest of another layout")
@@ -96,9 +135,9 @@ def from_bytes(data: bytes) -> Manifest:
         format=d["format"],
         source=d["source"],
         parent=d["parent"],
-        parts={(p["table"], p["source"]): _part_in(p) for p in d["parts"]},
+        parts={(p["table"], p["source"]): met.part(p) for p in d["parts"]},
         inputs=tuple(InputFile(i["name"], i["sha256"]) for i in d["inputs"]),
-        accounts=tuple(_account_in(a) for a in d["accounts"]),
+        accounts=tuple(met.account(a) for a in d["accounts"]),
         notes=tuple(d["notes"]),
         aside=_optional(d["aside"]),
         undoes=d["undoes"],
@@ -114,10 +153,10 @@ def from_bytes(data: bytes) -> Manifest:
     return Manifest(snapshot, d["previous"], purge, audit)
 
 
-def read(path: Path) -> Manifest:
-    """Read a manifest's file. Raises `UserMistake` where it is damaged."""
+def read(path: Path, met: Met | None = None) -> Manifest:
+    """Read a manifest's file; `met` is what those read before it held. Raises `UserMistake` where it is damaged."""
     try:
-        return from_bytes(path.read_bytes())
+        return from_bytes(path.read_bytes(), met)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         instead = "Run `trigpoint verify` to see what else is wrong, and restore the workspace from a backup."
         raise UserMistake(Problem("This manifest of the store is damaged.", instead, file=path.name)) from error
@@ -139,12 +178,13 @@ def with_purges(newest_first: Iterable[Manifest]) -> Iterator[Snapshot]:
             replaced |= {old: replaced.get(new.name, new) for old, new in manifest.purge.replaced.items()}
 
 
-def objects_of(snapshot: Snapshot) -> set[tuple[ObjectRef, bool]]:
-    """Every file that the snapshot needs, with whether it lies behind the door."""
-    found = {(part.open, False) for part in snapshot.parts.values()}
-    found |= {(part.vault, True) for part in snapshot.parts.values() if part.vault}
-    if snapshot.aside:
-        found.add((snapshot.aside, True))
+def objects_of(*snapshots: Snapshot) -> set[tuple[ObjectRef, bool]]:
+    """Every file that the snapshots need, with whether it lies behind the door."""
+    # A part that hundreds of snapshots share is mostly one object (`Met`): looked at once.
+    parts = {id(part): part for snapshot in snapshots for part in snapshot.parts.values()}
+    found = {(part.open, False) for part in parts.values()}
+    found |= {(part.vault, True) for part in parts.values() if part.vault}
+    found |= {(snapshot.aside, True) for snapshot in snapshots if snapshot.aside}
     return found
 
 
@@ -154,9 +194,13 @@ def _as_it_stands(snapshot: Snapshot, gone: set[int], replaced: Mapping[str, Obj
 
     if snapshot.number not in gone and not replaced:
         return snapshot
-    parts = {
-        key: replace(p, open=now(p.open), vault=now(p.vault) if p.vault else None) for key, p in snapshot.parts.items()
-    }
+
+    def part_now(part: Part) -> Part:
+        if part.open.name not in replaced and (part.vault is None or part.vault.name not in replaced):
+            return part
+        return replace(part, open=now(part.open), vault=now(part.vault) if part.vault else None)
+
+    parts = {key: part_now(part) for key, part in snapshot.parts.items()}
     aside = now(snapshot.aside) if snapshot.aside else None
     return replace(snapshot, purged=snapshot.number in gone, parts=parts, aside=aside)
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from trigpoint.store.manifest import Manifest
+from trigpoint.store.manifest import Manifest, Met
 from trigpoint.store.store import Store
 from trigpoint.store.workspace import Workspace
 
@@ -33,8 +33,8 @@ class RehearsalStore(Store):
     def numbers(self) -> tuple[int, ...]:
         return (*(n for n in self.held.numbers() if n <= self.last), *super().numbers())
 
-    def manifest(self, number: int) -> Manifest:
-        return self.held.manifest(number) if number <= self.last else super().manifest(number)
+    def manifest(self, number: int, met: Met | None = None) -> Manifest:
+        return self.held.manifest(number, met) if number <= self.last else super().manifest(number, met)
 
     def place_of(self, name: str, vault: bool = False) -> Path:
         there = self.held.place_of(name, vault)

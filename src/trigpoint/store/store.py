@@ -18,7 +18,7 @@ from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import ObjectRef, Part, Snapshot
 from trigpoint.store import manifest as manifests
 from trigpoint.store.audit import Audit
-from trigpoint.store.manifest import Manifest
+from trigpoint.store.manifest import Manifest, Met
 
 if TYPE_CHECKING:
     from trigpoint.store.change import Change
@@ -72,7 +72,8 @@ class Store:
     def newest_first(self) -> Iterator[Snapshot]:
         """The same, the newest first. A manifest is read when it is asked for: who looks for something of late reads
         as little in the third year of daily loads as in the first week."""
-        return manifests.with_purges(self.manifest(number) for number in reversed(self.numbers()))
+        met = Met()
+        return manifests.with_purges(self.manifest(number, met) for number in reversed(self.numbers()))
 
     def in_effect(self) -> tuple[Snapshot, ...]:
         """The snapshots that the current one stands on, oldest first, without what was undone."""
@@ -141,9 +142,10 @@ class Store:
         found = (_MANIFEST.fullmatch(entry.name) for entry in self.snapshots_folder.iterdir())
         return tuple(sorted(int(m[1]) for m in found if m))
 
-    def manifest(self, number: int) -> Manifest:
-        """The manifest of a snapshot, as it was written. Raises `UserMistake` where it is damaged."""
-        return manifests.read(self.snapshots_folder / manifests.file_name(number))
+    def manifest(self, number: int, met: Met | None = None) -> Manifest:
+        """The manifest of a snapshot, as it was written; `met` is what those read before it held. Raises `UserMistake`
+        where it is damaged."""
+        return manifests.read(self.snapshots_folder / manifests.file_name(number), met)
 
     def manifests(self) -> tuple[Manifest, ...]:
         """Every manifest, oldest first."""

@@ -10,10 +10,10 @@ from pathlib import Path
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import ObjectRef, Snapshot
 from trigpoint.store import manifest as manifests
-from trigpoint.store.change import unneeded_files
+from trigpoint.store.change import files_there, unneeded_files
 from trigpoint.store.editions import Editions
 from trigpoint.store.issued import Issued
-from trigpoint.store.manifest import Manifest, file_name
+from trigpoint.store.manifest import Manifest, Met, file_name
 from trigpoint.store.releases import Releases
 from trigpoint.store.store import Store
 
@@ -42,7 +42,8 @@ class Verification:
 
 def verify(store: Store) -> Verification:
     """Read and prove everything. Takes no lock; a load that ends meanwhile is not looked at."""
-    # The audit first: what it speaks of by then has its manifest.
+    there = files_there(store)
+    # The audit before the manifests: what it speaks of by then has its manifest.
     problems = list(store.audit.check())
     entries = () if problems else tuple(store.audit.entries())
     read, damaged = _read_manifests(store)
@@ -61,7 +62,7 @@ def verify(store: Store) -> Verification:
         wanted = _wanted(store, history)
         proofs = (_prove(path, ref, number) for path, (ref, number) in sorted(wanted.items()))
         problems += [problem for problem in proofs if problem is not None]
-        leftovers = tuple(path.name for path in unneeded_files(store))
+        leftovers = tuple(path.name for path in unneeded_files(there, wanted))
     return Verification(
         tuple(problems),
         len(read),
@@ -79,9 +80,10 @@ def _read_manifests(store: Store) -> tuple[list[Manifest], list[Problem]]:
     numbers = store.numbers()
     missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
     problems += [Problem("This manifest is missing.", _RESTORE, file=file_name(number)) for number in missing]
+    met = Met()
     for number in numbers:
         try:
-            manifest = store.manifest(number)
+            manifest = store.manifest(number, met)
         except UserMistake as mistake:
             problems += mistake.problems
             continue
@@ -127,12 +129,12 @@ def _balance(snapshot: Snapshot) -> list[Problem]:
 
 def _wanted(store: Store, history: Sequence[Snapshot]) -> dict[Path, tuple[ObjectRef, int]]:
     """Where each file lies that a snapshot needs, and the first snapshot that does."""
-    wanted: dict[Path, tuple[ObjectRef, int]] = {}
+    wanted: dict[tuple[str, bool], tuple[ObjectRef, int]] = {}
     for snapshot in history:
         if not snapshot.purged:
             for ref, vault in manifests.objects_of(snapshot):
-                wanted.setdefault(store.place_of(ref.name, vault), (ref, snapshot.number))
-    return wanted
+                wanted.setdefault((ref.name, vault), (ref, snapshot.number))
+    return {store.place_of(name, vault): found for (name, vault), found in wanted.items()}
 
 
 def _prove(path: Path, ref: ObjectRef, number: int) -> Problem | None:

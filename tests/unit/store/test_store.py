@@ -11,7 +11,7 @@ import pytest
 from tests.support.storing import CONTACT, load, numbers_in, rows
 from trigpoint.model.problem import UserMistake
 from trigpoint.model.snapshot import ObjectRef, Part
-from trigpoint.store.manifest import Manifest
+from trigpoint.store.manifest import Manifest, Met
 from trigpoint.store.store import HOLDER, Store
 
 MARCH, APRIL, MAY = dt.date(2026, 3, 31), dt.date(2026, 4, 30), dt.date(2026, 5, 31)
@@ -219,9 +219,9 @@ def test_what_was_ever_loaded_is_not_read_again_at_each_load(store: Store, monke
     read: list[int] = []
     manifest = Store.manifest
 
-    def counted(self: Store, number: int) -> Manifest:
+    def counted(self: Store, number: int, met: Met | None = None) -> Manifest:
         read.append(number)
-        return manifest(self, number)
+        return manifest(self, number, met)
 
     monkeypatch.setattr(Store, "manifest", counted)
     made = load(store, 99, MAY)
