@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.support.storing import load, numbers_in
 from trigpoint.catalogue.load import workspace_catalogue
-from trigpoint.model.snapshot import ObjectRef, Part, Reach, SheetAccount, Snapshot
+from trigpoint.cli.main import cli
+from trigpoint.model.snapshot import InputFile, ObjectRef, Part, Reach, SheetAccount, Snapshot
 from trigpoint.runs import retention
 from trigpoint.runs.doctor import examine
 from trigpoint.runs.loads import loads
@@ -107,6 +110,18 @@ def test_every_manifest_is_read_once(
     assert {number: times for number, times in reads.items() if number < LOADS} == dict.fromkeys(range(1, LOADS), 1)
 
 
+def test_the_history_names_the_first_of_many_files(workspace: Workspace) -> None:
+    names = [f"{letter}.csv" for letter in "abcdef"]
+    with workspace.store.change(by="tester") as change:
+        inputs = [InputFile(name, "0" * 64) for name in names]
+        change.commit(act="load", as_of=TODAY, format="tables", source="tables", parts={}, inputs=inputs)
+    where = ["--workspace", str(workspace.path)]
+    told = CliRunner(env={"COLUMNS": "200"}).invoke(cli, ["loads", *where], standalone_mode=False).output
+    assert "a.csv, b.csv, c.csv and 3 more" in told and "d.csv" not in told
+    found = json.loads(CliRunner().invoke(cli, ["loads", "--json", *where], standalone_mode=False).output)
+    assert found["loads"][-1]["files"] == names
+
+
 def test_what_snapshots_share_is_made_once_and_is_as_it_was_written(workspace: Workspace) -> None:
     store = workspace.store
     history = store.history()
@@ -135,16 +150,18 @@ def test_parts_and_accounts_that_differ_in_one_thing_are_told_apart() -> None:
 def test_a_file_that_a_load_puts_while_all_is_proved_is_not_left_over(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its manifest comes after those that were read; what was left before them is told."""
-    left = workspace.store.place_of("d" * 64)
-    left.parent.mkdir(parents=True, exist_ok=True)
-    left.write_bytes(b"rows")
+    """Its manifest comes after those that were read; what was left before them is told, unless it was swept."""
+    left, swept = (workspace.store.place_of(letter * 64) for letter in "df")
+    for stray in (left, swept):
+        stray.parent.mkdir(parents=True, exist_ok=True)
+        stray.write_bytes(b"rows")
     put = workspace.store.place_of("e" * 64, vault=True)
     manifest = Store.manifest
 
     def loading(self: Store, number: int, met: Met | None = None) -> Manifest:
         put.parent.mkdir(parents=True, exist_ok=True)
         put.write_bytes(b"rows")
+        swept.unlink(missing_ok=True)
         return manifest(self, number, met)
 
     monkeypatch.setattr(Store, "manifest", loading)
