@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.generative.conditions import Columns, condition, conditions
 from tests.generative.worlds import NUMBERS, TABLES, stored_columns
-from trigpoint.catalogue.objects import Better, Derived, Indicator, Missing, Value, ValueKind, When, WhenKind
+from trigpoint.catalogue.objects import Better, Derived, Indicator, MetBy, Missing, Value, ValueKind, When, WhenKind
 from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.model.table import ColumnType
 
@@ -109,6 +109,9 @@ def indicators(
     when = draw(st.sampled_from(list(WhenKind)))
     numbers = [n for n, k in read.items() if k in NUMBERS] or [n for n, k in columns.items() if k in NUMBERS]
     optional = st.one_of(st.none(), conditions(read, 1).map(condition))
+    distinct = None if added else draw(st.sampled_from([None, None, "person", "family"]))
+    numerator = condition(draw(conditions(read, 1))) if kind is ValueKind.PERCENTAGE else None
+    several = distinct is not None and numerator is not None
     return Indicator(
         name,
         name,
@@ -121,9 +124,10 @@ def indicators(
         ),
         Better.NEITHER,
         table="plan",
-        distinct=None if added else draw(st.sampled_from([None, None, "person", "family"])),
+        distinct=distinct,
         when=When(when, None if when in (WhenKind.OPEN, WhenKind.OPEN_WITHIN) else draw(st.sampled_from(dates))),
         where=draw(optional),
-        numerator=condition(draw(conditions(read, 1))) if kind is ValueKind.PERCENTAGE else None,
+        numerator=numerator,
         missing=missing,
+        met_by=draw(st.sampled_from(MetBy)) if several else MetBy.ANY_ROW,
     )

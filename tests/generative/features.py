@@ -15,6 +15,7 @@ from trigpoint.catalogue.objects import (
     Condition,
     Derived,
     Indicator,
+    MetBy,
     Missing,
     ValueKind,
     WhenKind,
@@ -80,6 +81,8 @@ def _of_indicator(known: Catalogue, indicator: Indicator, breakdowns: list[Break
     assert indicator.when is not None
     yield f"{indicator.when.kind.value}, {indicator.missing}"
     yield "once for each thing" if indicator.distinct is not None else "once for each row"
+    if indicator.distinct is not None and indicator.numerator is not None:
+        yield f"met by {indicator.met_by.value}, {indicator.when.kind.value}"
     if (indicator.table, indicator.when.column) in known.derived:
         yield "when of a derived day"
     for condition in (indicator.where, indicator.numerator):
@@ -120,6 +123,7 @@ EVERY_FEATURE = frozenset(
         "together by two columns",
         "once for each thing",
         "once for each row",
+        *(f"met by {which.value}, {when.value}" for which in MetBy for when in WhenKind),
         "when of a derived day",
     ]
 )

@@ -133,16 +133,17 @@ def test_families_that_avoid_statutory_intervention(files: Files, figure: Figure
     received = files.days("referral", "received_on", "family_id")
 
     def kept_from(rows: Iterable[Row], column: str) -> float:
+        """Of several plans or contacts that were followed, none may have led to a referral."""
         followed: set[str] = set()
-        kept: set[str] = set()
+        back: set[str] = set()
         for row in rows:
             start = day(row[column])
             if row["family_id"] and in_year(later(start, 12)):
                 referred = first_after(received[row["family_id"]], start)
                 followed.add(row["family_id"])
-                if referred is None or referred > later(start, 12):
-                    kept.add(row["family_id"])
-        return share(len(kept), len(followed))
+                if referred is not None and referred <= later(start, 12):
+                    back.add(row["family_id"])
+        return share(len(followed - back), len(followed))
 
     helped = kept_from(files.rows("early_help_plan"), "started_on")
     passed_on = kept_from((r for r in files.rows("contact") if r["outcome"] == "early help"), "received_on")

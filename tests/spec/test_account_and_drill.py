@@ -21,6 +21,7 @@ SHARE = (
     "indicator: n\ncount: {}\nvalue: percentage\nwhen: closed_on in period\n"
     "where: urgent\nnumerator: days <= 45\nmissing: {}"
 )
+EVERY = SHARE.format("distinct child in plan", "met") + "\nmet_by: every row"
 MEAN = "indicator: n\ncount: plan\nvalue: mean of days\nwhen: closed_on in period"
 OPEN = "indicator: n\ncount: distinct child in plan\nvalue: count\nwhen: open at period end"
 PLANS = """
@@ -96,6 +97,19 @@ def prepared(folder: Path, definition: str) -> tuple[Catalogue, Prepared]:
             id="children",
         ),
         pytest.param(
+            EVERY,
+            3,
+            2,
+            {
+                "the date is blank": 1,
+                "outside the period": 1,
+                "the condition does not hold": 1,
+                "no identifier of what is counted": 1,
+                "a repeat of one already counted": 2,
+            },
+            id="children by every row",
+        ),
+        pytest.param(
             MEAN,
             6,
             6,
@@ -135,6 +149,8 @@ def test_the_files_behind_a_figure(tmp_path: Path) -> None:
         pytest.param(SHARE.format("plan", "not met"), "numerator", "iah", 3, id="met"),
         pytest.param(SHARE.format("distinct child in plan", "not met"), "denominator", "iabc", 2, id="all of a child"),
         pytest.param(SHARE.format("distinct child in plan", "not met"), "numerator", "ia", 1, id="met of a child"),
+        pytest.param(EVERY, "denominator", "iabcg", 3, id="all of a child met by every row"),
+        pytest.param(EVERY, "numerator", "cg", 2, id="every row of those who are met"),
         pytest.param(MEAN, "denominator", "iabfgh", 6, id="values"),
         pytest.param(OPEN, "numerator", "de", 2, id="stock"),
     ],

@@ -80,6 +80,7 @@ _WORDS: dict[str, type[StrEnum]] = {
     c.__name__: c
     for c in (
         objects.Better,
+        objects.MetBy,
         objects.Missing,
         objects.WhenKind,
         objects.ValueKind,

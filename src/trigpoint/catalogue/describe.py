@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trigpoint.catalogue.objects import Catalogue, Condition, Derived, Indicator, Missing, ValueKind, WhenKind
+from trigpoint.catalogue.objects import Catalogue, Condition, Derived, Indicator, MetBy, Missing, ValueKind, WhenKind
 from trigpoint.catalogue.together import Together
 from trigpoint.language.english import english
 from trigpoint.model.table import Column, ColumnType
@@ -90,7 +90,7 @@ def describe(catalogue: Catalogue, indicator: Indicator) -> Description:
         counts=_counts(catalogue, indicator),
         when=_when(catalogue, indicator, words),
         where=f"Only where {_small(words.say(indicator.where))}." if indicator.where else "",
-        numerator=f"{words.say(indicator.numerator)}." if indicator.numerator else "",
+        numerator=_numerator(indicator, words),
         missing=_missing(indicator),
         value=value,
     )
@@ -106,8 +106,32 @@ def _counts(catalogue: Catalogue, indicator: Indicator) -> str:
     row = catalogue.tables[indicator.table or ""].one_row
     if indicator.distinct is None:
         return f"Every {row.removeprefix('one ')}."
-    noun = _ONCE.get(indicator.distinct, indicator.distinct.replace("_", " "))
-    return f"Every {noun} once, however many rows there are (a row is {row})."
+    return f"Every {_noun(indicator)} once, however many rows there are (a row is {row})."
+
+
+def _noun(indicator: Indicator) -> str:
+    """What counts once, as it is called."""
+    named = indicator.distinct or ""
+    return _ONCE.get(named, named.replace("_", " "))
+
+
+def _numerator(indicator: Indicator, words: Vocabulary) -> str:
+    if indicator.numerator is None:
+        return ""
+    met = f"{words.say(indicator.numerator)}."
+    if indicator.met_by is not MetBy.EVERY_ROW:
+        return met
+    return f"{met} Of several rows of the same {_noun(indicator)}, every one must be so."
+
+
+def as_written(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """The conditions as the definition has them, each with its key, and by which rows the numerator is met where that
+    is said."""
+    conditions = (("where", indicator.where), ("numerator", indicator.numerator))
+    written = [(key, condition.text) for key, condition in conditions if condition is not None]
+    if indicator.met_by is not MetBy.ANY_ROW:
+        written.append(("met_by", str(indicator.met_by)))
+    return tuple(written)
 
 
 def _when(catalogue: Catalogue, indicator: Indicator, words: Vocabulary) -> str:

@@ -9,7 +9,18 @@ from trigpoint.catalogue.breakdowns import expand
 from trigpoint.catalogue.examples import check_labels, read_examples
 from trigpoint.catalogue.judging import JUDGING_KEYS, read_judging
 from trigpoint.catalogue.known import Known
-from trigpoint.catalogue.objects import Better, Condition, Example, Indicator, Missing, Value, ValueKind, When, WhenKind
+from trigpoint.catalogue.objects import (
+    Better,
+    Condition,
+    Example,
+    Indicator,
+    MetBy,
+    Missing,
+    Value,
+    ValueKind,
+    When,
+    WhenKind,
+)
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.schema import Section
 from trigpoint.catalogue.together import Together
@@ -31,6 +42,7 @@ KEYS = (
     "where",
     "numerator",
     "missing",
+    "met_by",
     "value",
     "unit",
     "frequency",
@@ -67,6 +79,7 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
     said = section.word("missing", [m.value for m in Missing])
     if table is not None:
         _must_say_missing(section, table, when, (where, numerator), known)
+        _fits_met_by(section, table, distinct)
     examples = read_examples(section, known)
     for example in examples:
         _fits_example(section, example, value.kind, table)
@@ -83,6 +96,7 @@ def read_indicator(definition: Definition, known: Known) -> Indicator:
         where=where,
         numerator=numerator,
         missing=Missing(said) if said else None,
+        met_by=section.choice("met_by", MetBy, MetBy.ANY_ROW),
         unit=section.text("unit") or unit_of(value, table, units),
         why_it_matters=section.text("why_it_matters"),
         definition_source=section.text("source"),
@@ -109,7 +123,7 @@ def _fits(section: Section, kind: ValueKind) -> None:
         if counted and not section.has(key):
             section.wrong(key, f'"{key}" is missing: a {kind.value} is worked out from records.', f"Write {key}: ...")
     if not counted:
-        for key in ("count", "when", "where", "numerator", "missing"):
+        for key in ("count", "when", "where", "numerator", "missing", "met_by"):
             if section.has(key):
                 section.wrong(
                     key, f'"{key}" has no meaning where the value is {section.text("value")}.', "Leave it out."
@@ -158,6 +172,18 @@ def _must_say_missing(
                 "Write missing: not met, met or left out.",
             )
             return
+
+
+def _fits_met_by(section: Section, table: str, distinct: str | None) -> None:
+    """Only a thing that counts once has several rows by which it may be met."""
+    if not section.has("met_by"):
+        return
+    if distinct is None:
+        what = "Each row counts here, so that each is met or not by itself."
+        section.wrong("met_by", what, f"Leave it out, or write count: distinct child in {table}.")
+    elif not section.has("numerator"):
+        what = "There is no numerator that rows could meet: whatever is counted is met."
+        section.wrong("met_by", what, "Leave it out, or write numerator: and a condition.")
 
 
 def _given_by(table: str, when: When | None, known: Known) -> frozenset[str]:

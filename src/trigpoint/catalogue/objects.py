@@ -38,6 +38,13 @@ class Missing(StrEnum):
     LEFT_OUT = "left out"
 
 
+class MetBy(StrEnum):
+    """By which of its rows a thing that counts once is met, of those that count in the period and for the member."""
+
+    ANY_ROW = "any row"
+    EVERY_ROW = "every row"
+
+
 class WhenKind(StrEnum):
     """Which rows a period is about."""
 
@@ -124,7 +131,8 @@ class Indicator:
 
     `table` is what one row counts; `distinct` names the noun that is counted once however many rows it has
     (`person`, `family`), or None where each row counts. `numerator` is None for plain counts. `where` and `numerator`
-    may come out blank: `missing` says what that means. Recorded indicators have no table; `stock` says of one, or of a
+    may come out blank: `missing` says what that means. `met_by` says by which of its rows a thing that is counted once
+    meets the numerator. Recorded indicators have no table; `stock` says of one, or of a
     count, that its figure stands at a period's end. `together` says how sent figures make one of a longer period; None
     where that is not known.
     """
@@ -139,6 +147,7 @@ class Indicator:
     where: Condition | None = None
     numerator: Condition | None = None
     missing: Missing | None = None
+    met_by: MetBy = MetBy.ANY_ROW
     unit: str = ""
     why_it_matters: str = ""
     definition_source: str = ""

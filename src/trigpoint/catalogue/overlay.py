@@ -33,7 +33,7 @@ KINDS = {
     "table": "table",
 }
 NOT_READ_HERE = ("mappings", "calendars", "published")
-COMPUTED_ONLY = ("count", "when", "where", "numerator", "missing", "examples")  # no meaning in a recorded figure
+COMPUTED_ONLY = ("count", "when", "where", "numerator", "missing", "met_by", "examples")  # no meaning in a recorded figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,8 @@ def _pairs(out: Console, title: str, pairs: list[tuple[str, str]]) -> None:
 
 
 def _draw_definition(e: Explanation, out: Console) -> None:
+    from trigpoint.catalogue.describe import as_written
+
     indicator = e.indicator
     pairs = [*e.description.sentences, *_days(e.days)]
     pairs += [("Why", indicator.why_it_matters)] if indicator.why_it_matters else []
@@ -165,8 +167,7 @@ def _draw_definition(e: Explanation, out: Console) -> None:
     pairs += [("Better", e.judged.held.better)]
     pairs += [("Owner", indicator.owner)] if indicator.owner else []
     _pairs(out, "What it means", pairs)
-    conditions = [("where", indicator.where), ("numerator", indicator.numerator)]
-    written = [(key, condition.text) for key, condition in conditions if condition is not None]
+    written = as_written(indicator)
     if written:
         _pairs(out, "As written", written)
     fixed = [(f"{c.table}.{c.name}", c.how) for c in e.columns if not c.as_at]

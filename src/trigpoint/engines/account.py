@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trigpoint.catalogue.objects import Catalogue, Indicator, Missing
+from trigpoint.catalogue.objects import Catalogue, Indicator, MetBy, Missing
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import Relations, Steps
 from trigpoint.engines.dialect import DUCKDB
@@ -72,7 +72,7 @@ def row_flags(
 ) -> str:
     """Every row of the indicator's table, with `_counted`, `_met`, `_thing`, and `_reason` where it is not counted.
 
-    `member` is (breakdown, member) and leaves the other members out.
+    Where a thing is met only by every one of its rows, `_met` are all rows of the things that are. `member` is (breakdown, member) and leaves the other members out.
     """
     assert indicator.table is not None
     assert indicator.when is not None
@@ -97,9 +97,11 @@ def row_flags(
         f'SELECT r.*, {thing} AS "_thing", CASE {cases} END AS "_reason", {counted} AS "_in", {met} AS "_meets" '
         f"FROM {rows} AS r"
     )
-    return steps.query(
-        'SELECT *, "_reason" IS NULL AND "_in" AS "_counted", "_reason" IS NULL AND "_meets" AS "_met" FROM ' + judged
-    )
+    counts = '"_reason" IS NULL AND "_in"'
+    is_met = '"_reason" IS NULL AND "_meets"'
+    if indicator.met_by is MetBy.EVERY_ROW:
+        is_met = f'{counts} AND bool_and("_meets") FILTER (WHERE {counts}) OVER (PARTITION BY "_thing")'
+    return steps.query(f'SELECT *, {counts} AS "_counted", {is_met} AS "_met" FROM {judged}')
 
 
 def _checks(table: Table, indicator: Indicator, types: Types) -> list[tuple[str, str]]:

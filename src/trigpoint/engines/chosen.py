@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trigpoint.catalogue.objects import Breakdown, ValueKind
+from trigpoint.catalogue.objects import Breakdown, MetBy, ValueKind
 from trigpoint.engines.judged import counted_once, of_each
 from trigpoint.engines.levels import Cells, Chain, Runs
 from trigpoint.engines.sweeps import Asked
@@ -46,7 +46,8 @@ class Those:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """Of one chain of periods the rows that count and those that meet the numerator: without one, the same."""
+    """Of one chain of periods the rows that count and those that decide (`Counted._decide`): without a numerator, the
+    same."""
 
     chain: Chain
     rows: Those
@@ -91,11 +92,19 @@ class Counted:
         return counted_once(self.swept.needed.sweep.table, self.asked.indicator)
 
     @cached_property
-    def _met(self) -> NDArray[Any] | None:
-        """Which rows meet the numerator."""
+    def _every_row(self) -> bool:
+        """Whether a thing is met only by every one of its rows."""
+        return self.asked.indicator.met_by is MetBy.EVERY_ROW
+
+    @cached_property
+    def _decide(self) -> NDArray[Any] | None:
+        """Which rows meet the numerator; where every row of a thing must, which do not."""
         reading = self.swept.needed.judged[self.k].met
         laid = self.swept.placed.laid
-        return None if reading is None else of_each(reading(laid).array, laid.size)
+        if reading is None:
+            return None
+        met = reading(laid).array
+        return of_each(~met if self._every_row else met, laid.size)
 
     def _chosen(self, by: Breakdown | None) -> list[_Chosen]:
         """For each chain of periods what counts; found once for all breakdowns whose members do not part things."""
@@ -114,7 +123,7 @@ class Counted:
             if alike is not None:
                 known[alike, chain, None if by is None else by.id] = counted
         every, rows = counted
-        hits = rows if self._met is None else self._once_each(every[self._met[every]], chain, by)
+        hits = rows if self._decide is None else self._once_each(every[self._decide[every]], chain, by)
         return _Chosen(chain, rows, hits)
 
     def _in_order(self, chain: Chain, by: Breakdown | None) -> NDArray[Any]:
@@ -151,6 +160,8 @@ class Counted:
         """What a tally holds, by member and period."""
         value, hits = self.asked.indicator.value, chosen.hits
         counted, met = chosen.rows.counted(self.swept, by), hits.counted(self.swept, by)
+        if self._every_row:  # a thing of which one row does not meet the numerator does not
+            return counted - met, counted, counted
         if value.column is None or self._once is not None:
             return met, counted, counted
         runs = hits.among(self.swept, by)

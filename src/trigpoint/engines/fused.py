@@ -12,7 +12,7 @@ from itertools import accumulate
 from math import fsum
 from typing import Any
 
-from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
+from trigpoint.catalogue.objects import Catalogue, Indicator, MetBy, WhenKind
 from trigpoint.engines.answer import Number, Tally
 from trigpoint.engines.derive import END, PERIOD
 from trigpoint.engines.months import Months, in_reach, is_whole, months_of
@@ -203,11 +203,14 @@ def _levels(rows: Sequence[Sequence[Any]], places: int) -> list[tuple[int, int, 
 
 
 def _marked(spans: Spans, months: int, k: int, indicator: Indicator, rows: Sequence[Row]) -> list[Tally | None]:
-    """Things whose bit of each period, or of its last month, is set. Without a numerator all that count meet it."""
+    """Things whose bit of each period, or of its last month, is set. Without a numerator all that count meet it; where
+    every row must, those are marked of which one does not."""
     ((_, _, (marks,)),) = rows
     nobody = [0] * (max(last for _, last in spans) + 1)
     counted = [marks.get(2 * k + 1, nobody)[last] for _, last in spans]
     met = [marks.get(2 * k, nobody)[last] for _, last in spans] if indicator.numerator is not None else counted
+    if indicator.met_by is MetBy.EVERY_ROW:
+        met = [things - contrary for things, contrary in zip(counted, met, strict=True)]
     return _tallies([met, counted, counted])
 
 

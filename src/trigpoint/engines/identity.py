@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from trigpoint.catalogue.calendar import england
-from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, MetBy, ValueKind
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind, is_as_at, meaning_of
 from trigpoint.engines.memory import asked_of, remembered
 from trigpoint.engines.plan import columns_read, dates_read
@@ -130,6 +130,8 @@ def _counted(
             indicator.numerator and indicator.numerator.node,
             indicator.missing,
             indicator.value,
+            # Said only where it is not the default: what editions keep of older meanings still compares.
+            *([indicator.met_by] if indicator.met_by is not MetBy.ANY_ROW else []),
         )
     )
     parts = [meaning, *(repr(b) for b in here)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from statistics import median
 from typing import Any
@@ -19,6 +19,7 @@ from trigpoint.catalogue.objects import (
     Catalogue,
     Condition,
     Indicator,
+    MetBy,
     Missing,
     ValueKind,
     WhenKind,
@@ -76,7 +77,18 @@ class Oracle:
         return found
 
     def counted(self, indicator: Indicator, period: Period) -> list[Counted]:
-        """The rows that the indicator counts in the period, each with whether it is met."""
+        """The rows that the indicator counts in the period, each with whether it is met, or what it is of."""
+        return self._settled(indicator, self._each(indicator, period))
+
+    def _settled(self, indicator: Indicator, rows: list[Counted]) -> list[Counted]:
+        """The rows with whether what they are of is met, where that takes every one of its rows."""
+        if indicator.met_by is not MetBy.EVERY_ROW:
+            return rows
+        unmet = {counted.thing for counted in rows if not counted.met}
+        return [replace(counted, met=counted.thing not in unmet) for counted in rows]
+
+    def _each(self, indicator: Indicator, period: Period) -> list[Counted]:
+        """The rows that the indicator counts in the period, each with whether it is met by itself."""
         assert indicator.table is not None
         found = []
         for row in self.world.get(indicator.table, ()):
@@ -208,11 +220,11 @@ class Oracle:
     def _of_member(
         self, indicator: Indicator, period: Period, breakdown: str | None, member: str | None
     ) -> list[Counted]:
-        rows = self.counted(indicator, period)
-        if breakdown is None:
-            return rows
-        split = self.catalogue.breakdowns[breakdown]
-        return [counted for counted in rows if self._member(indicator, split, counted.row, period) == member]
+        rows = self._each(indicator, period)
+        if breakdown is not None:
+            split = self.catalogue.breakdowns[breakdown]
+            rows = [counted for counted in rows if self._member(indicator, split, counted.row, period) == member]
+        return self._settled(indicator, rows)
 
     def _member(self, indicator: Indicator, breakdown: Breakdown, row: Row, period: Period) -> str:
         value = self.columns.cell(indicator.table or "", row, breakdown.column, period.end)

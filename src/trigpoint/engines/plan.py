@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, Missing, ValueKind, When, WhenKind
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, MetBy, Missing, ValueKind, When, WhenKind
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import END, PERIOD, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
@@ -135,7 +135,7 @@ def tally_sql(indicator: Indicator, k: int, types: Types, dialect: DuckDialect =
     """The three aggregates of indicator `k` of a group, over `in`, `met`, `thing` and `value` of the rows. Without a
     numerator, all that are counted meet it.
 
-    `a`: the rows (or things) that meet it, the sum, or the median. `b`: those counted, or the values behind a mean or
+    `a`: the rows (or things, any or every row of which does) that meet it, the sum, or the median. `b`: those counted, or the values behind a mean or
     median, or the sum of a share's whole. `n`: rows counted at all.
     """
     rows = f'WHERE "in{k}"'
@@ -152,9 +152,16 @@ def tally_sql(indicator: Indicator, k: int, types: Types, dialect: DuckDialect =
             b = f"{dialect.total(of_all, whole[indicator.value.whole])} FILTER ({met})"
     elif indicator.distinct is not None:
         a, b = f'count(DISTINCT "thing{k}") FILTER ({met})', f'count(DISTINCT "thing{k}") FILTER ({rows})'
+        if indicator.met_by is MetBy.EVERY_ROW:
+            a = f'{b} - count(DISTINCT "thing{k}") FILTER (WHERE {contrary(k)})'
     else:
         a, b = f"count(*) FILTER ({met})", f"count(*) FILTER ({rows})"
     return f'{a} AS "a{k}", {b} AS "b{k}", count(*) FILTER ({rows}) AS "n{k}"'
+
+
+def contrary(k: int) -> str:
+    """SQL over the columns of `flag_columns`: whether indicator `k` counts a row that does not meet its numerator."""
+    return f'"in{k}" AND NOT "met{k}"'
 
 
 def group_query(

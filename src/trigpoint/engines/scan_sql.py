@@ -3,19 +3,19 @@
 The rows of a scan begin with `_m` (a place among its months, or among its periods where each is counted by itself),
 `_g` (which breakdown the row is split by, as SQL's GROUPING says it) and the member as it is stored. Then come the
 numbers of each indicator: the three of `trigpoint.engines.plan.tally_sql`. Where things are marked, `_m` is how many
-of them, and after the member come which mark (2 for each indicator: met and counted) and its bits.
+of them, and after the member come which mark (2 for each indicator: met, or not met by every row, and counted) and its bits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trigpoint.catalogue.objects import Breakdown, Catalogue, Missing, WhenKind
+from trigpoint.catalogue.objects import Breakdown, Catalogue, MetBy, Missing, WhenKind
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import END, PERIOD, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect
 from trigpoint.engines.months import Months
-from trigpoint.engines.plan import columns_read, dates_read, flag_columns, inside, tally_sql
+from trigpoint.engines.plan import columns_read, contrary, dates_read, flag_columns, inside, tally_sql
 from trigpoint.engines.scans import Rows, Scan, Way, narrowing
 from trigpoint.engines.sql import Types, condition
 from trigpoint.language.tree import columns_used
@@ -221,7 +221,8 @@ class ScanText:
         for k, indicator in enumerate(self.scan.indicators):
             marks[2 * k + 1] = f'{self.d.any_bit(bits)} FILTER (WHERE "in{k}")'
             if indicator.numerator is not None:
-                marks[2 * k] = f'{self.d.any_bit(bits)} FILTER (WHERE "met{k}")'
+                decides = contrary(k) if indicator.met_by is MetBy.EVERY_ROW else f'"met{k}"'
+                marks[2 * k] = f"{self.d.any_bit(bits)} FILTER (WHERE {decides})"
         shown = [f'{mark} AS "mark{i}"' for i, mark in marks.items()]
         sets = _list(*self._sets('"thing0"'))
         things = self.steps.add(f"SELECT {_list(self._split(), *shown)} FROM {flagged} GROUP BY GROUPING SETS ({sets})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trigpoint.catalogue.describe import describe
+from trigpoint.catalogue.describe import as_written, describe
 from trigpoint.catalogue.objects import Catalogue, Indicator
 from trigpoint.engines.identity import meaning_key, tables_behind
 from trigpoint.engines.recorded import recorded_observations
@@ -33,7 +33,6 @@ def meanings(
 
 
 def _definition(catalogue: Catalogue, indicator: Indicator, row: Row, sources: tuple[str, ...]) -> Definition:
-    conditions = (("where", indicator.where), ("numerator", indicator.numerator))
     return Definition(
         indicator=indicator.id,
         title=indicator.title,
@@ -43,7 +42,7 @@ def _definition(catalogue: Catalogue, indicator: Indicator, row: Row, sources: t
         frequency=indicator.frequency,
         origin=row.origin,
         sentences=describe(catalogue, indicator).sentences,
-        written=tuple((key, condition.text) for key, condition in conditions if condition is not None),
+        written=as_written(indicator),
         why_it_matters=indicator.why_it_matters,
         source=indicator.definition_source,
         notes=indicator.notes,

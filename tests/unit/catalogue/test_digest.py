@@ -57,6 +57,10 @@ CHANGES = {
     "its population": ("population: aged_0_to_17\nages: [0, 18]", {"per_child", "both"}),
     "its breakdown": ("breakdown: team\nblank: No team", {"quick", "both"}),
     "another one": ("indicator: other\nowner: Head", {"other"}),
+    "by which rows it is met": (
+        "indicator: quick\ncount: distinct child in assessment\nmet_by: every row",
+        {"quick", "both"},
+    ),
     "a part of the ratio": ("indicator: per_child\nnotes: Changed", {"per_child", "both"}),
     "the ratio alone": ("indicator: both\nnotes: Changed", {"both"}),
     "something that none reads": ("breakdown: outcome\nblank: No outcome", set()),

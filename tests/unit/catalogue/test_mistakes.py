@@ -106,6 +106,13 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "a mean of text": (indicator(value="mean of team", numerator="", missing=""), "value", "not a number", ""),
     "a mean of nothing": (indicator(value="mean of wokring_days", numerator=""), "value", "no column", '"working_days"'),
     "a share of nothing": (without("numerator"), "numerator", "which of the rows", "numerator:"),
+    "met by a row alone": (indicator(met_by="every row"), "met_by", "each is met or not by itself", "distinct child in assessment"),
+    "met by nothing": ("indicator: v\ntitle: V\ncount: distinct child in visit\nwhen: visited_on in period\nvalue: count\n"
+        "better: neither\nmet_by: every row # here", "met_by", "no numerator", "numerator:"),
+    "met by some word": (indicator(count="distinct child in assessment").replace(" # here", "") + "\nmet_by: every # here",
+        "met_by", "none of the words", '"every row"'),
+    "a recorded figure met by rows": ("indicator: r\ntitle: R\nvalue: recorded\nbetter: neither\nmet_by: every row # here",
+        "met_by", "no meaning", "Leave it out"),
     "no count": (without("count"), "count", "missing", ""),
     "no when": (without("when"), "when", "missing", ""),
     "a recorded count": ("indicator: r\ntitle: R\nvalue: recorded\nbetter: neither\ncount: assessment # here", "count", "no meaning", "Leave it out"),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from trigpoint.catalogue.objects import Indicator
+from trigpoint.catalogue.objects import Indicator, MetBy
 from trigpoint.model.standard import Basis, BasisKind, TargetRow
 from trigpoint.model.target_basis import HOW_TO_WRITE, lacking, read_basis, write_basis
 from trigpoint.runs.drafting import text_of
@@ -17,6 +17,8 @@ from trigpoint.web import place
 _DATE = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
 _WIDE = {"class": "tp-writing"}
 _MISSING = [("", "It cannot be blank"), ("not met", "Not met"), ("met", "Met"), ("left out", "Left out")]
+_MET_BY = [(str(MetBy.ANY_ROW), "Any one of its rows"), (str(MetBy.EVERY_ROW), "Every one of its rows")]
+_ABOUT_MET_BY = "Only where each thing counts once. Of a family with two plans, “not referred” takes every one of them."
 _BETTER = [("higher", "Higher"), ("lower", "Lower"), ("near target", "Near its target"), ("neither", "Neither")]
 _AGREED = Basis(BasisKind.TO_BE_AGREED)
 _WHY = "Who asked for it, and what it is for. It stands in the audit."
@@ -56,6 +58,12 @@ class IndicatorForm(forms.Form):
     )
     where = forms.CharField(label="Which rows", required=False, widget=forms.Textarea({"rows": 2}))
     numerator = forms.CharField(label="Which of these meet it", required=False, widget=forms.Textarea({"rows": 2}))
+    met_by = forms.ChoiceField(
+        label="A thing with several rows is met by",
+        required=False,
+        choices=_MET_BY,
+        help_text=_ABOUT_MET_BY,
+    )
     missing = forms.ChoiceField(
         label="What a blank means",
         required=False,
@@ -93,8 +101,10 @@ class IndicatorForm(forms.Form):
         said["review_by"] = said["review_by"].isoformat()
         if distinct and said["count"]:
             said["count"] = f"distinct {distinct} in {said['count']}"
+        if said["met_by"] == MetBy.ANY_ROW:  # so it is where nothing is said
+            del said["met_by"]
         if recorded:
-            computed = ("count", "when", "where", "numerator", "missing")
+            computed = ("count", "when", "where", "numerator", "met_by", "missing")
             said = {key: value for key, value in said.items() if key not in computed} | {"value": "recorded"}
         body = text_of("indicator", name, said)
         return f"{body}examples:\n{_indented(examples)}\n" if examples.strip() and not recorded else body
@@ -107,6 +117,9 @@ class ChangeForm(forms.Form):
     why_it_matters = forms.CharField(label="Why it matters", required=False, widget=forms.Textarea({"rows": 2}))
     where = forms.CharField(label="Which rows", required=False, widget=forms.Textarea({"rows": 2}))
     numerator = forms.CharField(label="Which of these meet it", required=False, widget=forms.Textarea({"rows": 2}))
+    met_by = forms.ChoiceField(
+        label="A thing with several rows is met by", required=False, choices=_MET_BY, help_text=_ABOUT_MET_BY
+    )
     missing = forms.ChoiceField(label="What a blank means", required=False, choices=_MISSING)
     better = forms.ChoiceField(label="Which way is better", choices=_BETTER, widget=forms.RadioSelect)
     notes = forms.CharField(label="Notes", required=False, widget=forms.Textarea({"rows": 2}))
@@ -123,6 +136,8 @@ class ChangeForm(forms.Form):
         if indicator.origin == "recorded":
             for name in ("where", "numerator", "missing", "examples"):
                 del self.fields[name]
+        if indicator.distinct is None or indicator.numerator is None:
+            del self.fields["met_by"]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -148,6 +163,7 @@ def _held(indicator: Indicator) -> dict[str, str]:
         "why_it_matters": indicator.why_it_matters,
         "where": indicator.where.text if indicator.where else "",
         "numerator": indicator.numerator.text if indicator.numerator else "",
+        "met_by": str(indicator.met_by),
         "missing": str(indicator.missing or ""),
         "better": str(indicator.better),
         "notes": indicator.notes,
