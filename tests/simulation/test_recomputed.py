@@ -129,26 +129,51 @@ def test_completeness_of_a_workers_records(files: Files, figure: Figure) -> None
     )
 
 
-def test_families_that_avoid_statutory_intervention(files: Files, figure: Figure) -> None:
+STEPPED_FROM = ("children in need", "child protection", "looked after")
+
+
+def test_families_that_nothing_followed(files: Files, figure: Figure) -> None:
+    """A family counts once: of several plans, contacts or steps none may have been followed."""
     received = files.days("referral", "received_on", "family_id")
+    helped = files.days("early_help_plan", "started_on", "family_id")
+    family_of = {row["person_id"]: row["family_id"] for row in files.rows("family_member")}
+    assessed: dict[str, list[dt.date]] = defaultdict(list)
+    for person, days in files.days("assessment", "started_on").items():
+        assessed[family_of.get(person, "")] += days
 
-    def kept_from(rows: Iterable[Row], column: str) -> float:
-        """Of several plans or contacts that were followed, none may have led to a referral."""
+    def nothing_after(rows: Iterable[Row], column: str, months: int, *what: dict[str, list[dt.date]]) -> float:
+        counted: set[str] = set()
         followed: set[str] = set()
-        back: set[str] = set()
         for row in rows:
-            start = day(row[column])
-            if row["family_id"] and in_year(later(start, 12)):
-                referred = first_after(received[row["family_id"]], start)
-                followed.add(row["family_id"])
-                if referred is not None and referred <= later(start, 12):
-                    back.add(row["family_id"])
-        return share(len(followed - back), len(followed))
+            family, until = row["family_id"], later(day(row[column]), months) if row[column] else None
+            if family and until is not None and in_year(until):
+                counted.add(family)
+                after = [first_after(days[family], day(row[column])) for days in what]
+                if any(first is not None and first <= until for first in after):
+                    followed.add(family)
+        return share(len(counted - followed), len(counted))
 
-    helped = kept_from(files.rows("early_help_plan"), "started_on")
-    passed_on = kept_from((r for r in files.rows("contact") if r["outcome"] == "early help"), "received_on")
-    assert figure("early_help_families_without_social_care", YEAR) == pytest.approx(helped)
-    assert figure("families_at_risk_not_referred_in_12_months", YEAR) == pytest.approx(passed_on)
+    def known_before(row: Row) -> bool:
+        return last_before(received[row["family_id"]], day(row["started_on"])) is not None
+
+    plans, assessments = files.rows("early_help_plan"), files.rows("early_help_assessment")
+    contacts = [row for row in files.rows("contact") if row["outcome"] == "early help"]
+    down = [row for row in files.rows("step") if row["direction"] == "down" and row["from_service"] in STEPPED_FROM]
+    left = [row for row in down if row["to_service"] not in STEPPED_FROM]
+    told = {
+        "early_help_families_without_social_care": nothing_after(plans, "started_on", 12, received),
+        "assessed_families_without_social_care": nothing_after(assessments, "started_on", 12, received),
+        "early_help_families_not_back_to_social_care": nothing_after(
+            filter(known_before, plans), "started_on", 12, received
+        ),
+        "assessed_families_not_back_to_social_care": nothing_after(
+            filter(known_before, assessments), "started_on", 12, received
+        ),
+        "families_at_risk_not_referred_in_12_months": nothing_after(contacts, "received_on", 12, received),
+        "families_needing_no_service_in_24_months": nothing_after(plans, "ended_on", 24, received, helped),
+        "families_stepped_down_not_assessed_in_6_months": nothing_after(left, "stepped_on", 6, assessed),
+    }
+    assert {name: figure(name, YEAR) for name in told} == pytest.approx(told)
 
 
 def test_re_offending_by_rate_frequency_and_re_offender(files: Files, figure: Figure) -> None:
