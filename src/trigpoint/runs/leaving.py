@@ -25,7 +25,7 @@ from trigpoint.store.releases import Releases
 from trigpoint.store.workspace import Workspace
 
 MONTHS = 12
-LAYOUT = 1
+LAYOUT = 2
 _SEEN_BY = {PUBLIC: (PUBLIC,), PARTNER: (PUBLIC, PARTNER)}
 """Whose releases a reader has seen: a partner has read what the public may."""
 
@@ -119,7 +119,7 @@ def written(remembered: Remembered, on: dt.date) -> bytes:
 def read(data: bytes) -> Remembered:
     """The contrary of `written`. Raises `UserMistake` for a newer layout."""
     document = json.loads(gzip.decompress(data))
-    if document["layout"] != LAYOUT:
+    if document["layout"] > LAYOUT:
         name = hashlib.sha256(data).hexdigest()[:12]
         raise UserMistake(Problem(f"The release {name} was made by a newer Trigpoint.", "Install the newer one."))
     names = document["names"]
@@ -148,11 +148,11 @@ def _end(value: float) -> float | None:
 
 def _count(q: Quantity) -> list[Any]:
     of = q.of
-    what = [of.table, of.noun, of.on, of.summed, sorted(of.conditions)]
+    what = [of.table, of.noun, of.on, of.summed, *map(sorted, (of.conditions, of.every, of.unless))]
     return [what, q.start.isoformat(), q.end.isoformat(), q.breakdown, q.member]
 
 
 def _quantity(row: Sequence[Any]) -> Quantity:
-    (table, noun, on, summed, conditions), start, end, breakdown, member = row
-    counted = Counted(table, noun, on, summed, frozenset(conditions))
+    (table, noun, on, summed, *conditions), start, end, breakdown, member = row
+    counted = Counted(table, noun, on, summed, *map(frozenset, conditions))  # the first layout has one set of them
     return Quantity(counted, dt.date.fromisoformat(start), dt.date.fromisoformat(end), breakdown, member)

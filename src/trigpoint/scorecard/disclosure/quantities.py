@@ -12,7 +12,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from trigpoint.catalogue.objects import Catalogue, Condition, Indicator, ValueKind, WhenKind
+from trigpoint.catalogue.objects import Catalogue, Condition, Indicator, MetBy, ValueKind, WhenKind
+from trigpoint.language.contrary import contrary
 from trigpoint.language.tree import And, Node
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period
@@ -23,13 +24,42 @@ from trigpoint.scorecard.measure import Measure, measure_of, multiplier_of
 class Counted:
     """What is counted. `table` is a table, or `recorded` and the indicator; `noun` what is counted once; `on` the date
     that says which rows, empty for what stands at a day; `summed` the column that is added up, empty for rows;
-    `conditions` all hold of each row (each as a short hash)."""
+    `conditions` all hold of each row (each as a short hash).
+
+    Of things that are met only by every one of their rows, `every` are the conditions that hold of each row with
+    `conditions`, and `unless` those that hold together of a row by which a thing is not met.
+    """
 
     table: str
     noun: str = ""
     on: str = ""
     summed: str = ""
     conditions: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+
+    @property
+    def whole(self) -> Counted:
+        """Whatever has such rows at all, whether every one of them is as it should be or not."""
+        return replace(self, every=frozenset(), unless=frozenset())
+
+    @property
+    def rest(self) -> Counted:
+        """What is left of the whole: things with any row that is not as every one should be."""
+        return self.whole.also(*self.unless)
+
+    def is_within(self, other: Counted) -> bool:
+        """Whether each thing of this count is one of the other, which counts the same things by other conditions.
+
+        A thing that has a row with more conditions has one with fewer. Of every row that does not follow: one whose
+        rows of 2025 are all met need not be so by its rows of all years. It does where the other asks about no row
+        that this one does not, and no more of it; and some row is as all of them are.
+        """
+        had = self.conditions | self.every
+        if not other.every:
+            return other.conditions <= had
+        asks_no_other = self.conditions <= other.conditions <= had
+        return bool(self.every) and asks_no_other and other.every <= self.every | other.conditions
 
     def also(self, *conditions: str) -> Counted:
         """Those of them of which more is true."""
@@ -48,7 +78,8 @@ class Quantity:
 
     def __str__(self) -> str:
         of = self.of
-        what = "/".join((of.table, of.noun, of.on, of.summed, *sorted(of.conditions)))
+        every = ("every", *sorted(of.every)) if of.every else ()
+        what = "/".join((of.table, of.noun, of.on, of.summed, *sorted(of.conditions), *every))
         place = f" {self.breakdown}={self.member}" if self.breakdown is not None else ""
         return f"{what} {self.start}..{self.end}{place}"
 
@@ -183,13 +214,26 @@ def _upper(figure: Figure) -> Counted:
         return _lower(figure) if figure.measure is Measure.COUNT else _lower(figure).also("met")
     if kind in (ValueKind.SUM, ValueKind.SHARE):
         return replace(_lower(figure), summed=figure.indicator.value.column or "")
-    return _lower(figure).also(*_conditions(figure.indicator.numerator))
+    base, numerator = _lower(figure), figure.indicator.numerator
+    if figure.indicator.met_by is MetBy.EVERY_ROW and numerator is not None:
+        parts = tuple(node for node in _all_of(numerator.node) if _hash(node) not in base.conditions)
+        unless = contrary(And(parts)) if len(parts) > 1 else contrary(parts[0]) if parts else None
+        return replace(base, every=frozenset(map(_hash, parts)), unless=frozenset(_hashes(unless)))
+    return base.also(*_conditions(numerator))
 
 
 def _conditions(condition: Condition | None) -> Iterator[str]:
     """The parts of a condition that all must hold, each by the hash of its meaning."""
-    if condition is not None:
-        yield from (hashlib.sha256(repr(node).encode()).hexdigest()[:12] for node in _all_of(condition.node))
+    return _hashes(condition.node if condition is not None else None)
+
+
+def _hashes(node: Node | None) -> Iterator[str]:
+    if node is not None:
+        yield from map(_hash, _all_of(node))
+
+
+def _hash(node: Node) -> str:
+    return hashlib.sha256(repr(node).encode()).hexdigest()[:12]
 
 
 def _all_of(node: Node) -> Iterator[Node]:

@@ -3,6 +3,9 @@
 A relation is kept only where the true numbers fulfil it. One that they do not fulfil (children counted once, who are
 in two teams) would lead a reader astray, not to the number. Where two counts differ by a small one that stands nowhere
 (47 visited of 50; the year to date less last month's), that difference is a quantity of its own, to be guarded.
+
+Things met by every one of their rows are all things but those with any row that is not so: what is left is a count like
+any other, which another line may tell of, and which grows with its days where the met do not.
 """
 
 from __future__ import annotations
@@ -41,9 +44,11 @@ class Links:
 
 def links_of(world: World, pairs: Iterable[tuple[Quantity, Quantity]] = ()) -> Links:
     """Every relation between the counts of a world. `pairs` are of some and all: of a percentage's two counts."""
+    wholes = list(_wholes(world))
+    world = _with_rests(world, wholes)
     relations = [*_breakdowns(world), *_months(world)]
     differences: dict[str, float] = {}
-    for inner, outer in dict.fromkeys([*pairs, *_nested(world), *_longer(world)]):
+    for inner, outer in dict.fromkeys([*pairs, *wholes, *_nested(world), *_longer(world)]):
         less = world.value(outer) - world.value(inner)
         if less >= 0:
             name = _difference(world, inner, outer)
@@ -53,8 +58,30 @@ def links_of(world: World, pairs: Iterable[tuple[Quantity, Quantity]] = ()) -> L
     return Links(tuple(r for r in relations if r.holds(names)), differences)
 
 
+def _wholes(world: World) -> Iterator[tuple[Quantity, Quantity]]:
+    """Things met by every one of their rows, with all those of which they are."""
+    for quantity in world.names:
+        whole = replace(quantity, of=quantity.of.whole)
+        if quantity.of.every and whole in world.names and world.value(whole) >= world.value(quantity):
+            yield quantity, whole
+
+
+def _with_rests(world: World, wholes: Iterable[tuple[Quantity, Quantity]]) -> World:
+    """The world with what is left of each whole, whether a line tells of it or not."""
+    names, values = dict(world.names), dict(world.values)
+    for met, whole in wholes:
+        rest, less = replace(met, of=met.of.rest), world.value(whole) - world.value(met)
+        name = f"{rest} = {less:g}"
+        names.setdefault(rest, name)
+        values.setdefault(name, less)
+    return World(names, values)
+
+
 def _difference(world: World, inner: Quantity, outer: Quantity) -> str:
-    """Of two spans it is the count between them, by its own name where that is shown too."""
+    """Of two spans it is the count between them, by its own name where that is shown too; of things met by every row,
+    and all, that of the others."""
+    if inner.of.every and outer == replace(inner, of=inner.of.whole):
+        return f"{replace(inner, of=inner.of.rest)} = {world.value(outer) - world.value(inner):g}"
     if inner.of == outer.of and inner.start == outer.start:
         between = replace(outer, start=inner.end + _DAY)
         less = world.value(outer) - world.value(inner)
@@ -115,6 +142,8 @@ def _longer(world: World) -> Iterator[tuple[Quantity, Quantity]]:
     """Spans that begin on the same day, each with the next longer one: the year to date and last month's."""
     spans: dict[tuple[object, ...], list[Quantity]] = {}
     for quantity in world.names:
+        if quantity.of.every:  # more days bring more rows, one of which may not be met
+            continue
         key = (quantity.of, quantity.start, quantity.breakdown, quantity.member)
         spans.setdefault(key, []).append(quantity)
     for found in spans.values():
@@ -123,16 +152,16 @@ def _longer(world: World) -> Iterator[tuple[Quantity, Quantity]]:
 
 
 def _nested(world: World) -> Iterator[tuple[Quantity, Quantity]]:
-    """Counts of the same rows, one with further conditions, and none between the two."""
+    """Counts of the same rows, of which one holds whatever the other does, and none between the two."""
     places: dict[tuple[object, ...], list[Quantity]] = {}
     for quantity in world.names:
-        bare = replace(quantity.of, conditions=frozenset())
+        bare = replace(quantity.of.whole, conditions=frozenset())
         if not bare.summed:
             key = (bare, quantity.start, quantity.end, quantity.breakdown, quantity.member)
             places.setdefault(key, []).append(quantity)
     for found in places.values():
         for inner in found:
-            outer = [q for q in found if q.of.conditions < inner.of.conditions]
+            outer = [q for q in found if q.of != inner.of and inner.of.is_within(q.of)]
             for candidate in outer:
-                if not any(candidate.of.conditions < other.of.conditions for other in outer):
+                if not any(q.of != candidate.of and q.of.is_within(candidate.of) for q in outer):
                     yield inner, candidate
