@@ -32,7 +32,10 @@ PLANS = {
 
 
 def calm(
-    missing: str = "not met", value: str = "percentage", when: str = "opened_on in period", numerator: str = "not urgent"
+    missing: str = "not met",
+    value: str = "percentage",
+    when: str = "opened_on in period",
+    numerator: str = "not urgent",
 ) -> str:
     return SHARE.format(missing=missing, value=value, when=when, numerator=numerator)
 
@@ -81,9 +84,7 @@ def test_each_member_asks_its_own_rows(engine: Engine) -> None:
 
 def test_a_row_that_where_leaves_out_decides_nothing(engine: Engine) -> None:
     """South's rows are out: F, G and H have the others."""
-    engine.answers(
-        calm() + "where: team = 'North'\n", PLANS, "period | numerator | denominator\n2025-05 | 2 | 4"
-    )
+    engine.answers(calm() + "where: team = 'North'\n", PLANS, "period | numerator | denominator\n2025-05 | 2 | 4")
 
 
 @pytest.mark.parametrize(

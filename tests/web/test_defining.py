@@ -16,7 +16,7 @@ from trigpoint.model.standard import TargetRow
 from trigpoint.runs import drafting
 from trigpoint.store.workspace import Workspace
 from trigpoint.web.defining import jobs
-from trigpoint.web.defining.forms import TargetForm
+from trigpoint.web.defining.forms import ChangeForm, TargetForm
 from trigpoint.web.defining.models import Draft, State
 from trigpoint.web.events.models import Event
 from trigpoint.web.work import doing
@@ -289,6 +289,31 @@ def test_an_indicator_of_ones_own_counts_on_the_newest_snapshot(browse: Callable
     author.post(f"{there}/hand-over")
     draft.refresh_from_db()
     assert draft.state == State.DRAFT
+
+
+def test_a_thing_that_counts_once_is_met_by_any_or_by_every_row(browse: Callable[..., Client], own: Workspace) -> None:
+    """Of a change the form says what holds today; of an indicator of one's own what is not said is any row."""
+    family = workspace_catalogue(own.path).indicators["early_help_families_without_social_care"]
+    assert "met_by" not in ChangeForm(None, workspace_catalogue(own.path).indicators[INDICATOR]).fields
+    assert family.numerator is not None
+    held = {"title": family.title, "why_it_matters": family.why_it_matters, "numerator": family.numerator.text,
+            "better": family.better, "notes": family.notes, "met_by": "every row"}  # fmt: skip
+    assert not ChangeForm(held, family).is_valid()  # nothing differs
+    change = ChangeForm({**held, "met_by": "any row"}, family)
+    assert change.is_valid()
+    assert change.text() == f"indicator: {family.id}\nmet_by: any row\n"
+    said = {"name": "families_calm", "title": "Families not referred", "count": "early_help_plan", "distinct": "family",
+            "when": "followed_12_months_on in period", "numerator": "not family_referred_in_12_months",
+            "value": "percentage", "better": "higher", "owner": "Head", "review_by": "2099-03-31",
+            "why": "A trial."}  # fmt: skip
+    author = browse("analyst")
+    for met_by in ("every row", "any row"):
+        there = author.post("/definitions/new/indicator", {**said, "met_by": met_by})["Location"]
+        page, text = author.get(there).content.decode(), Draft.objects.latest("pk").text
+        assert ("Of several rows of the same family, every one must be so." in page) == (met_by == "every row")
+        assert ("met_by" in text) == (met_by == "every row")
+    there = author.post("/definitions/new/indicator", {**said, "distinct": "", "met_by": "every row"})["Location"]
+    assert "Each row counts here" in author.get(there).content.decode()
 
 
 def test_a_draft_that_cannot_be_read_says_why_with_the_near_name(browse: Callable[..., Client], own: Workspace) -> None:

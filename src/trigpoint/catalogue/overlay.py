@@ -33,7 +33,8 @@ KINDS = {
     "table": "table",
 }
 NOT_READ_HERE = ("mappings", "calendars", "published")
-COMPUTED_ONLY = ("count", "when", "where", "numerator", "missing", "met_by", "examples")  # no meaning in a recorded figure
+# What has no meaning in a recorded figure.
+COMPUTED_ONLY = ("count", "when", "where", "numerator", "missing", "met_by", "examples")
 
 
 @dataclass(frozen=True, slots=True)

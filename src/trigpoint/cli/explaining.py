@@ -167,8 +167,7 @@ def _draw_definition(e: Explanation, out: Console) -> None:
     pairs += [("Better", e.judged.held.better)]
     pairs += [("Owner", indicator.owner)] if indicator.owner else []
     _pairs(out, "What it means", pairs)
-    written = as_written(indicator)
-    if written:
+    if written := list(as_written(indicator)):
         _pairs(out, "As written", written)
     fixed = [(f"{c.table}.{c.name}", c.how) for c in e.columns if not c.as_at]
     as_at = [(f"{c.table}.{c.name}", c.how) for c in e.columns if c.as_at]

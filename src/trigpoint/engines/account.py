@@ -72,7 +72,8 @@ def row_flags(
 ) -> str:
     """Every row of the indicator's table, with `_counted`, `_met`, `_thing`, and `_reason` where it is not counted.
 
-    Where a thing is met only by every one of its rows, `_met` are all rows of the things that are. `member` is (breakdown, member) and leaves the other members out.
+    Where a thing is met only by every one of its rows, `_met` are all rows of the things that are. `member` is
+    (breakdown, member) and leaves the other members out.
     """
     assert indicator.table is not None
     assert indicator.when is not None

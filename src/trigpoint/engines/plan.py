@@ -135,8 +135,8 @@ def tally_sql(indicator: Indicator, k: int, types: Types, dialect: DuckDialect =
     """The three aggregates of indicator `k` of a group, over `in`, `met`, `thing` and `value` of the rows. Without a
     numerator, all that are counted meet it.
 
-    `a`: the rows (or things, any or every row of which does) that meet it, the sum, or the median. `b`: those counted, or the values behind a mean or
-    median, or the sum of a share's whole. `n`: rows counted at all.
+    `a`: the rows (or things, any or every row of which does) that meet it, the sum, or the median. `b`: those counted,
+    or the values behind a mean or median, or the sum of a share's whole. `n`: rows counted at all.
     """
     rows = f'WHERE "in{k}"'
     met = f'WHERE "met{k}"' if indicator.numerator is not None else rows

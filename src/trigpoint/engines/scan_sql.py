@@ -3,7 +3,8 @@
 The rows of a scan begin with `_m` (a place among its months, or among its periods where each is counted by itself),
 `_g` (which breakdown the row is split by, as SQL's GROUPING says it) and the member as it is stored. Then come the
 numbers of each indicator: the three of `trigpoint.engines.plan.tally_sql`. Where things are marked, `_m` is how many
-of them, and after the member come which mark (2 for each indicator: met, or not met by every row, and counted) and its bits.
+of them, and after the member come which mark (2 for each indicator: met, or with a row that is not where every one must
+be, and counted) and its bits.
 """
 
 from __future__ import annotations

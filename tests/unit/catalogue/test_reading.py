@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 
 from tests.unit.catalogue.writing import BASE, catalogue, folder
+from trigpoint.catalogue.describe import as_written, describe
 from trigpoint.catalogue.load import load_catalogue
 from trigpoint.catalogue.objects import (
     Better,
     Condition,
     ExampleTable,
+    MetBy,
     Missing,
     Value,
     ValueKind,
     When,
     WhenKind,
 )
+from trigpoint.engines.identity import meaning_key
 from trigpoint.language.tree import Compare, Literal, Name
 from trigpoint.model.period import Period
 from trigpoint.model.table import Code, Span
@@ -344,3 +347,35 @@ def test_a_file_may_hold_one_definition_or_several_and_windows_line_ends(tmp_pat
     layer = folder(tmp_path / "national")
     layer.joinpath("base.yaml").write_bytes(b"\xef\xbb\xbf" + BASE.replace("\n", "\r\n").encode())
     assert set(load_catalogue(layer).tables) == {"assessment", "visit"}
+
+
+@pytest.mark.parametrize(
+    ("met_by", "said", "written"),
+    [
+        ("", "Working days is at most 45.", [("numerator", "working_days <= 45")]),
+        ("met_by: any row", "Working days is at most 45.", [("numerator", "working_days <= 45")]),
+        (
+            "met_by: every row",
+            "Working days is at most 45. Of several rows of the same child, every one must be so.",
+            [("numerator", "working_days <= 45"), ("met_by", "every row")],
+        ),
+    ],
+)
+def test_by_which_rows_a_child_is_met(tmp_path: Path, met_by: str, said: str, written: list[tuple[str, str]]) -> None:
+    text = SHARE.format(count="distinct child in assessment", when="completed_on in period", value="percentage")
+    known = catalogue(tmp_path, text.replace("better:", f"{met_by}\nbetter:"))
+    indicator = known.indicators["in_time"]
+    assert indicator.met_by is (MetBy.EVERY_ROW if "every" in met_by else MetBy.ANY_ROW)
+    assert describe(known, indicator).numerator == said
+    assert list(as_written(indicator)) == written
+
+
+def test_what_an_edition_keeps_of_older_meanings_still_compares(tmp_path: Path) -> None:
+    """What is not said means what it meant before it could be said."""
+    text = SHARE.format(count="distinct child in assessment", when="completed_on in period", value="percentage")
+    keys = [
+        meaning_key(known, known.indicators["in_time"])
+        for n, met_by in enumerate(("", "met_by: any row", "met_by: every row"))
+        if (known := catalogue(tmp_path / str(n), text.replace("better:", f"{met_by}\nbetter:")))
+    ]
+    assert keys[0] == keys[1] != keys[2]

@@ -30,7 +30,7 @@ from trigpoint.scorecard.disclosure.release import Released, release
 Row = tuple[bool, bool]
 """A sort of row: whether it is the East team's (or one of those that a `where` asks for), and whether a referral
 followed."""
-ROWS: tuple[Row, ...] = tuple(product((True, False), repeat=2))
+ROWS: tuple[Row, ...] = ((True, True), (True, False), (False, True), (False, False))
 Family = frozenset[Row]
 FAMILIES: tuple[Family, ...] = tuple(
     frozenset(rows) for rows in chain.from_iterable(combinations(ROWS, n) for n in range(1, 5))
@@ -41,18 +41,22 @@ REFERRED, NOT_REFERRED = Name("referred"), Not(Name("referred"))
 SMALL = range(1, 6)
 
 
-def share(name: str, numerator: Node, met_by: MetBy = MetBy.ANY_ROW, **more: object) -> Indicator:
-    """A percentage of families."""
-    kind = more.pop("kind", ValueKind.PERCENTAGE)
-    assert isinstance(kind, ValueKind)
-    return computed(name, kind, distinct="family", numerator=Condition("", numerator), met_by=met_by, **more)
+def share(
+    name: str,
+    numerator: Node,
+    met_by: MetBy = MetBy.ANY_ROW,
+    kind: ValueKind = ValueKind.PERCENTAGE,
+    where: Condition | None = None,
+) -> Indicator:
+    """A percentage of families, or their number."""
+    return computed(name, kind, distinct="family", where=where, numerator=Condition("", numerator), met_by=met_by)
 
 
 def met(indicator: Indicator, which: Which) -> frozenset[Family]:
     """The sorts of families that meet the numerator, of the rows that are `which`: by the words of the definition."""
     wanted = indicator.numerator is not None and indicator.numerator.node == REFERRED
     judge = all if indicator.met_by is MetBy.EVERY_ROW else any
-    return frozenset(f for f in counted(which) if judge(referred == wanted for east, referred in f if which((east, referred))))
+    return frozenset(f for f in counted(which) if judge(row[1] == wanted for row in f if which(row)))
 
 
 def counted(which: Which) -> frozenset[Family]:
