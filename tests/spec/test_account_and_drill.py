@@ -175,6 +175,26 @@ def test_the_rows_behind_a_member(tmp_path: Path) -> None:
     assert found.counts == len(found.rows) == 1
 
 
+def test_a_member_asks_every_one_of_its_own_rows(tmp_path: Path) -> None:
+    """A's plan with North was in time, the one with South was not: met in North, and not in all."""
+    known = catalogue(EVERY)
+    plans = """
+plan_id | person_id | closed_on  | urgent | days | team
+a       | A         | 2025-05-01 | yes    | 45   | North
+b       | A         | 2025-05-31 | yes    | 46   | South
+c       | B         | 2025-05-01 | yes    | 1    | South
+"""
+    store, snapshot = stored(tmp_path, known, {("plan", "tables"): plans})
+    tables, n = prepare(store, snapshot, known, tmp_path / "cache"), known.indicators["n"]
+    figures = {o.member: o for o in evaluate(known, tables, [n], [MAY], ["team"])}
+    for member, met, counted in ((None, 1, 2), ("North", 1, 1), ("South", 1, 2)):
+        place = None if member is None else ("team", member)
+        assert (figures[member].numerator, figures[member].denominator) == (met, counted)
+        assert rows_behind(known, tables, n, MAY, "numerator", place).counts == met
+        found = account(known, tables, n, MAY, place)
+        assert (found.met, found.counted) == (met, counted)
+
+
 def test_a_month_in_progress_has_the_rows_that_its_figure_says(tmp_path: Path) -> None:
     known = catalogue(OPEN)
     store, snapshot = stored(tmp_path, known, {("plan", "tables"): PLANS}, as_of="2025-05-12")

@@ -180,10 +180,10 @@ def _fits_met_by(section: Section, table: str, distinct: str | None) -> None:
         return
     if distinct is None:
         what = "Each row counts here, so that each is met or not by itself."
-        section.wrong("met_by", what, f"Leave it out, or write count: distinct child in {table}.")
+        section.wrong("met_by", what, f"Leave it out or empty, or write count: distinct child in {table}.")
     elif not section.has("numerator"):
         what = "There is no numerator that rows could meet: whatever is counted is met."
-        section.wrong("met_by", what, "Leave it out, or write numerator: and a condition.")
+        section.wrong("met_by", what, "Leave it out or empty, or write numerator: and a condition.")
 
 
 def _given_by(table: str, when: When | None, known: Known) -> frozenset[str]:
