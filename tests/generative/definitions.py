@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.generative.conditions import Columns, condition, conditions
 from tests.generative.worlds import NUMBERS, TABLES, stored_columns
-from trigpoint.catalogue.objects import Better, Derived, Indicator, MetBy, Missing, Value, ValueKind, When, WhenKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Better, Derived, Indicator, Missing, Value, ValueKind, When, WhenKind
 from trigpoint.catalogue.operators import OPERATORS
 from trigpoint.model.table import ColumnType
 

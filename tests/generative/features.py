@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
+from trigpoint.catalogue.met_by import MetBy
 from trigpoint.catalogue.objects import (
     Breakdown,
     Catalogue,
     Condition,
     Derived,
     Indicator,
-    MetBy,
     Missing,
     ValueKind,
     WhenKind,

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from trigpoint.catalogue import layouts, objects, rules, together, worklist
+from trigpoint.catalogue import layouts, met_by, objects, rules, together, worklist
 from trigpoint.catalogue.objects import Catalogue
 from trigpoint.language import tree
 from trigpoint.model import period, standard, table
@@ -80,10 +80,10 @@ _WORDS: dict[str, type[StrEnum]] = {
     c.__name__: c
     for c in (
         objects.Better,
-        objects.MetBy,
         objects.Missing,
         objects.WhenKind,
         objects.ValueKind,
+        met_by.MetBy,
         together.Together,
         rules.ColourKind,
         standard.BasisKind,

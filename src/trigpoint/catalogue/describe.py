@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trigpoint.catalogue.objects import Catalogue, Condition, Derived, Indicator, MetBy, Missing, ValueKind, WhenKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Catalogue, Condition, Derived, Indicator, Missing, ValueKind, WhenKind
 from trigpoint.catalogue.together import Together
 from trigpoint.language.english import english
 from trigpoint.model.table import Column, ColumnType

@@ -9,18 +9,8 @@ from trigpoint.catalogue.breakdowns import expand
 from trigpoint.catalogue.examples import check_labels, read_examples
 from trigpoint.catalogue.judging import JUDGING_KEYS, read_judging
 from trigpoint.catalogue.known import Known
-from trigpoint.catalogue.objects import (
-    Better,
-    Condition,
-    Example,
-    Indicator,
-    MetBy,
-    Missing,
-    Value,
-    ValueKind,
-    When,
-    WhenKind,
-)
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Better, Condition, Example, Indicator, Missing, Value, ValueKind, When, WhenKind
 from trigpoint.catalogue.overlay import Definition
 from trigpoint.catalogue.schema import Section
 from trigpoint.catalogue.together import Together

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from trigpoint.catalogue.finding import by_reference, names_by_table
 from trigpoint.catalogue.layouts import PaperLayout
+from trigpoint.catalogue.met_by import MetBy
 from trigpoint.catalogue.rules import ColourRule, DirectionRule, Judging, ProcessRule
 from trigpoint.catalogue.together import Together
 from trigpoint.language.tree import Node
@@ -36,13 +37,6 @@ class Missing(StrEnum):
     NOT_MET = "not met"
     MET = "met"
     LEFT_OUT = "left out"
-
-
-class MetBy(StrEnum):
-    """By which of its rows a thing that counts once is met, of those that count in the period and for the member."""
-
-    ANY_ROW = "any row"
-    EVERY_ROW = "every row"
 
 
 class WhenKind(StrEnum):
@@ -130,11 +124,10 @@ class Indicator:
     """One indicator.
 
     `table` is what one row counts; `distinct` names the noun that is counted once however many rows it has
-    (`person`, `family`), or None where each row counts. `numerator` is None for plain counts. `where` and `numerator`
-    may come out blank: `missing` says what that means. `met_by` says by which of its rows a thing that is counted once
-    meets the numerator. Recorded indicators have no table; `stock` says of one, or of a
-    count, that its figure stands at a period's end. `together` says how sent figures make one of a longer period; None
-    where that is not known.
+    (`person`, `family`), or None where each row counts. `numerator` is None for plain counts; `met_by` says by which of
+    its rows a thing counted once meets it. `where` and `numerator` may come out blank: `missing` says what that means.
+    Recorded indicators have no table; `stock` says of one, or of a count, that its figure stands at a period's end.
+    `together` says how sent figures make one of a longer period; None where that is not known.
     """
 
     id: str

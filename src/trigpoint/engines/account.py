@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trigpoint.catalogue.objects import Catalogue, Indicator, MetBy, Missing
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Catalogue, Indicator, Missing
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import Relations, Steps
 from trigpoint.engines.dialect import DUCKDB

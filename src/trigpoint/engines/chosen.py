@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trigpoint.catalogue.objects import Breakdown, MetBy, ValueKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Breakdown, ValueKind
 from trigpoint.engines.judged import counted_once, of_each
 from trigpoint.engines.levels import Cells, Chain, Runs
 from trigpoint.engines.sweeps import Asked

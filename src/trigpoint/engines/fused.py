@@ -12,7 +12,8 @@ from itertools import accumulate
 from math import fsum
 from typing import Any
 
-from trigpoint.catalogue.objects import Catalogue, Indicator, MetBy, WhenKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Catalogue, Indicator, WhenKind
 from trigpoint.engines.answer import Number, Tally
 from trigpoint.engines.derive import END, PERIOD
 from trigpoint.engines.months import Months, in_reach, is_whole, months_of

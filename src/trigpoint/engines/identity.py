@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from trigpoint.catalogue.calendar import england
-from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, MetBy, ValueKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Derived, Indicator, ValueKind
 from trigpoint.engines.columns import WORKING_DAY_OPERATORS, everything_behind, is_as_at, meaning_of
 from trigpoint.engines.memory import asked_of, remembered
 from trigpoint.engines.plan import columns_read, dates_read

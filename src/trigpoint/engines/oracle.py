@@ -14,12 +14,12 @@ from math import fsum
 from statistics import median
 from typing import Any
 
+from trigpoint.catalogue.met_by import MetBy
 from trigpoint.catalogue.objects import (
     Breakdown,
     Catalogue,
     Condition,
     Indicator,
-    MetBy,
     Missing,
     ValueKind,
     WhenKind,

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, MetBy, Missing, ValueKind, When, WhenKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Indicator, Missing, ValueKind, When, WhenKind
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import END, PERIOD, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect

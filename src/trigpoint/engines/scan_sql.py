@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trigpoint.catalogue.objects import Breakdown, Catalogue, MetBy, Missing, WhenKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Breakdown, Catalogue, Missing, WhenKind
 from trigpoint.engines.columns import types_of
 from trigpoint.engines.derive import END, PERIOD, Relations, Steps
 from trigpoint.engines.dialect import DUCKDB, DuckDialect

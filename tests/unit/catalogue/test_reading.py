@@ -10,11 +10,11 @@ import pytest
 from tests.unit.catalogue.writing import BASE, catalogue, folder
 from trigpoint.catalogue.describe import as_written, describe
 from trigpoint.catalogue.load import load_catalogue
+from trigpoint.catalogue.met_by import MetBy
 from trigpoint.catalogue.objects import (
     Better,
     Condition,
     ExampleTable,
-    MetBy,
     Missing,
     Value,
     ValueKind,

@@ -18,7 +18,8 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.support.scorecards import AUGUST, catalogue, computed
-from trigpoint.catalogue.objects import Condition, Indicator, MetBy, ValueKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Condition, Indicator, ValueKind
 from trigpoint.language.tree import And, Name, Node, Not
 from trigpoint.model.observation import Observation
 from trigpoint.model.period import Period

@@ -12,7 +12,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from trigpoint.catalogue.objects import Catalogue, Condition, Indicator, MetBy, ValueKind, WhenKind
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Catalogue, Condition, Indicator, ValueKind, WhenKind
 from trigpoint.language.contrary import contrary
 from trigpoint.language.tree import And, Node
 from trigpoint.model.observation import Observation

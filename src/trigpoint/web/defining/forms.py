@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from trigpoint.catalogue.objects import Indicator, MetBy
+from trigpoint.catalogue.met_by import MetBy
+from trigpoint.catalogue.objects import Indicator
 from trigpoint.model.standard import Basis, BasisKind, TargetRow
 from trigpoint.model.target_basis import HOW_TO_WRITE, lacking, read_basis, write_basis
 from trigpoint.runs.drafting import text_of
