@@ -244,3 +244,22 @@ def test_a_numerator_that_where_asks_for_already_adds_nothing() -> None:
     names = {str(quantity) for quantity in found.remembered.counts.values()}
     assert len(names) == 3
     assert set(found.remembered.counts) in [{name for name, _ in r.terms} for r in found.cube.relations]
+
+
+def test_who_was_referred_in_a_team_was_referred_at_all() -> None:
+    """Of 29 families East alone knows of 28 referred: of all no more than one never was. That there is one, a hidden
+    count says, which is no nought; so it is not to be known that 28 of East's were, of 29 in all."""
+    ever, never = (
+        share("ever", REFERRED, kind=ValueKind.COUNT),
+        share("never", NOT_REFERRED, MetBy.EVERY_ROW, kind=ValueKind.COUNT),
+    )
+    counts = [(ever, None, 28), (ever, "East", 28), (ever, "West", 18), (never, None, 1), (never, "West", 11)]
+    figures = [told(ONCE_NOT, 29, 29)]
+    figures += [
+        Figure(Observation(one.id, AUGUST, member and "team", member, float(n), n), one, "computed")
+        for one, member, n in counts
+    ]
+    found = release(figures, catalogue(ONCE_NOT, ever, never), PARTNER).observations
+    of_all, _, east, _, never_at_all, _ = (o.value for o in found)
+    assert never_at_all is None
+    assert None in (of_all, east)

@@ -91,6 +91,7 @@ def _difference(world: World, inner: Quantity, outer: Quantity) -> str:
 
 
 def _breakdowns(world: World) -> Iterator[Relation]:
+    split = {of for q in world.names if q.of.every for of in (q.of.whole, q.of.rest)}
     parts: dict[tuple[Quantity, str], list[str]] = {}
     for quantity, name in world.names.items():
         if quantity.breakdown is not None:
@@ -101,6 +102,8 @@ def _breakdowns(world: World) -> Iterator[Relation]:
         yield Relation.total(world.names[total], names)
         if total.of.noun:  # who is in two teams is counted in each, and once in all
             yield Relation(((world.names[total], 1.0), *((name, -1.0) for name in names)), -float("inf"), 0.0)
+        if total.of in split:  # who has such a row in a team has one at all: the met of all are no more than the others
+            yield from (Relation(((world.names[total], 1.0), (name, -1.0)), 0.0, float("inf")) for name in names)
 
 
 def _months(world: World) -> Iterator[Relation]:
