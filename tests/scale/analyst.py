@@ -54,7 +54,9 @@ def _month(
     desk: Desk, wanted: Wanted, first: pd.Timestamp, last: pd.Timestamp, breakdowns: Sequence[str]
 ) -> Iterator[tuple[Member, Figure]]:
     rows = _counted(desk, wanted, first, last)
-    met = rows[wanted.met(rows)] if wanted.met is not None else rows
+    met = rows
+    if wanted.met is not None:
+        met = rows[wanted.met(rows) != wanted.every]  # or those that do not meet: their things are taken off
     yield (None, None), _figure(wanted, rows, met)
     for by in breakdowns:
         if by in rows.columns:
@@ -100,7 +102,10 @@ def _figure(wanted: Wanted, rows: pd.DataFrame, met: pd.DataFrame) -> Figure:
         return rows[wanted.value].sum(), len(rows) if wanted.whole is None else rows[wanted.whole].sum()
     if wanted.thing is not None:
         counted = rows[wanted.thing].nunique()
-        return counted if wanted.met is None else met[wanted.thing].nunique(), counted
+        if wanted.met is None:
+            return counted, counted
+        hit = met[wanted.thing].nunique()
+        return counted - hit if wanted.every else hit, counted
     return len(met), len(rows)
 
 
@@ -117,5 +122,6 @@ def _split(wanted: Wanted, rows: pd.DataFrame, met: pd.DataFrame, by: str) -> It
             hit = met.groupby(by, dropna=False)
             upper = hit.size() if wanted.thing is None else hit[wanted.thing].nunique()
             upper = upper.reindex(lower.index, fill_value=0)
+            upper = lower - upper if wanted.every else upper
     for member, top, bottom in zip(lower.index, upper, lower, strict=True):
         yield "" if pd.isna(member) else str(member), (top, bottom)

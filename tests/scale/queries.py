@@ -17,6 +17,7 @@ import duckdb
 
 from tests.scale.analyst import BREAKDOWNS, Figure, Key
 from tests.scale.moving import MOVING, Column
+from trigpoint.catalogue.met_by import MetBy
 from trigpoint.catalogue.objects import Catalogue, Indicator, Missing, ValueKind, WhenKind
 from trigpoint.engines.plan import columns_read, dates_read, thing_column
 
@@ -149,5 +150,8 @@ class Queries:
             return f"sum({value.column})", "count(*)"
         if indicator.distinct is not None:
             thing = thing_column(self.catalogue.tables[indicator.table or ""], indicator.distinct)
-            return f"count(DISTINCT {thing}) {met}", f"count(DISTINCT {thing})"
+            things = f"count(DISTINCT {thing})"
+            if indicator.met_by is MetBy.EVERY_ROW:
+                return f"{things} - {things} {met.replace('FILTER (', 'FILTER (NOT ', 1)}", things
+            return f"{things} {met}", things
         return f"count(*) {met}", "count(*)"

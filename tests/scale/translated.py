@@ -15,6 +15,7 @@ import pandas as pd
 from tests.scale.desk import Desk, Moving
 from tests.scale.monthly import MONTHLY
 from tests.scale.wanted import Ratio, Test, Wanted
+from trigpoint.catalogue.met_by import MetBy
 from trigpoint.catalogue.objects import Catalogue, Indicator, Missing, ValueKind, WhenKind
 from trigpoint.engines.plan import columns_read, thing_column
 from trigpoint.language.tree import (
@@ -68,6 +69,7 @@ def translated(catalogue: Catalogue, indicator: Indicator) -> Wanted | Ratio:
         back=_BACK.get(when.kind, ""),
         within=when.kind is WhenKind.OPEN_WITHIN,
         ages=band is not None and band.as_at,
+        every=indicator.met_by is MetBy.EVERY_ROW,
     )
 
 

@@ -20,6 +20,7 @@ class Wanted:
     `where` says which rows count by what they say themselves, `still` by what `moving` finds out for the month's last
     day; `known` which of them can be told to meet `met` or not. With a `thing`, things are counted once; with a
     `value`, it is added up (over the rows, or the `whole`), or its median taken. Without `ages`, none are worked out.
+    With `every`, a thing is met where none of its rows fails to meet.
     """
 
     table: str
@@ -36,6 +37,7 @@ class Wanted:
     still: Test | None = None
     within: bool = False
     ages: bool = True
+    every: bool = False
 
 
 @dataclass(frozen=True)
