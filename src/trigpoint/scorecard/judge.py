@@ -128,7 +128,16 @@ def _rule(subject: Subject, held: Held) -> ColourRule | None:
     else:
         item, own = in_force(subject.judging.colours, day), in_force(subject.indicator.judging.colours, day)
         rule = item or own or (in_force(subject.pack.colours, day) if subject.pack is not None else None)
-    return rule if rule is not None and _applies(rule, held) else None
+    if rule is None or (subject.is_member and _of_everyone(rule, subject.indicator)):
+        return None
+    return rule if _applies(rule, held) else None
+
+
+def _of_everyone(rule: ColourRule, indicator: Indicator) -> bool:
+    """Whether the rule's own numbers are a total's, which no member of a breakdown can be held against: a team with a
+    few of the area's children is not green for staying below what all together may be."""
+    written = (rule.red, rule.amber, rule.low, rule.high)
+    return any(number is not None for number in written) and measure_of(indicator) is Measure.COUNT
 
 
 def _applies(rule: ColourRule, held: Held) -> bool:

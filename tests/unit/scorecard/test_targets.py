@@ -289,3 +289,29 @@ def test_members_share_the_target_of_a_share_and_not_of_a_count():
     assert (found.member, found.target.value, found.rag) == ("East", 80, "red")
     count = computed("a", better=Better.HIGHER)
     assert row(count, figures, by="team", member="East", targets=[goal]).target.state == "none set"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [ColourRule(ColourKind.THRESHOLDS, red=320), ColourRule(ColourKind.BAND, low=0, high=320)],
+)
+def test_a_member_of_a_count_has_no_colour_by_the_numbers_of_all_together(rule):
+    figures = parts("a", {"2020-08": (300, 1)}, times=1)
+    figures += [type(figures[0])("a", AUGUST, "team", "East", 50.0, 50)]
+    judging = Judging(colours=(rule,))
+    count = computed("a", better=Better.LOWER, judging=judging)
+    assert row(count, figures).rag == "green"
+    found = row(count, figures, by="team", member="East")
+    assert (found.value, found.rag, found.rag_rule) == (50.0, "none", None)
+    share = computed("a", ValueKind.PERCENTAGE, better=Better.LOWER, judging=judging)
+    assert row(share, figures, by="team", member="East").rag == "green"
+
+
+def test_a_member_of_a_count_is_still_judged_by_its_own_past():
+    rule = ColourRule(ColourKind.EXTREMES, months=4)
+    count = computed("a", better=Better.LOWER, judging=Judging(colours=(rule,)))
+    figures = [
+        type(o)("a", o.period, "team", "East", o.value, o.value)
+        for o in months("a", "2020-04", 9, 8, 7, 6, 5, source="")
+    ]
+    assert row(count, figures, by="team", member="East").rag == "green"
