@@ -156,8 +156,11 @@ def _show_aside(workspace: Workspace, reason: str, *, as_json: bool) -> None:
     for row in told:
         place = Problem(str(row.get("reason", "")), file=str(row.get("file") or ""), sheet=str(row.get("sheet") or ""))
         number = row.get("row")
-        click.echo(str(replace(place, row=number if isinstance(number, int) else None)))
-    click.echo(f"{len(told)} rows and cells were set aside by the load of snapshot {found.snapshot}.")
+        # A whole row's reason names its columns itself.
+        column = "" if row.get("whole_row") else str(row.get("column") or "")
+        click.echo(str(replace(place, row=number if isinstance(number, int) else None, column=column)))
+    what = "1 row or cell was" if len(told) == 1 else f"{len(told):,} rows and cells were"
+    click.echo(f"{what} set aside by the load of snapshot {found.snapshot}.")
 
 
 def show_moved_rows(

@@ -129,7 +129,7 @@ def dated_rows(
     found: list[DatedRows] = []
     with connection(prepared.cache) as db:
         for table, those in by_table(chosen):
-            day = dated_by(catalogue, table)
+            day = catalogue.tables[table].dated_by
             if day is None or not _has(catalogue, table, only):
                 continue
             month = f'12 * year(r."{day}") + month(r."{day}")'
@@ -171,15 +171,6 @@ def by_table(chosen: Iterable[Rule]) -> Iterator[tuple[str, list[Rule]]]:
         yield table, list(those)
 
 
-def dated_by(catalogue: Catalogue, name: str) -> str | None:
-    """The date that says in which month a row of the table belongs: where its span starts, or its first date that must
-    be there; None where it has none."""
-    table = catalogue.tables[name]
-    if table.span is not None:
-        return table.span.start
-    return next((c.name for c in table.open_columns if c.type is ColumnType.DATE and c.required), None)
-
-
 def _counted(
     db: duckdb.DuckDBPyConnection,
     catalogue: Catalogue,
@@ -189,7 +180,7 @@ def _counted(
     days: Days,
     only: Only,
 ) -> Iterator[Doubt]:
-    day = dated_by(catalogue, name)
+    day = catalogue.tables[name].dated_by
     team, worker = (_named_by(catalogue, name, column) for column in ("team", "worker_id"))
     span = f"BETWEEN {DUCKDB.literal(days[0])} AND {DUCKDB.literal(days[1])}"
     recent = f'r."{day}" {span}' if day is not None else "false"

@@ -101,6 +101,13 @@ class Table:
         return tuple(c.name for c in self.columns)
 
     @property
+    def dated_by(self) -> str | None:
+        """The date that says when a row was: where its span starts, or its first date that must be there."""
+        if self.span is not None:
+            return self.span.start
+        return next((c.name for c in self.open_columns if c.type is ColumnType.DATE and c.required), None)
+
+    @property
     def open_columns(self) -> tuple[Column, ...]:
         """The columns that may be read without the door."""
         return tuple(c for c in self.columns if not c.identifying)

@@ -17,6 +17,7 @@ from trigpoint.intake.mapping import Mapping, RecordList
 from trigpoint.intake.opening import Opened
 from trigpoint.intake.records.aside import duplicates, incomplete, said_aside
 from trigpoint.intake.records.feeds import Rows, feed_rows, join_rows
+from trigpoint.intake.records.not_there import check_columns, days_told, lists_not_there
 from trigpoint.intake.records.recognise import Recognised, is_not_records, recognise
 from trigpoint.intake.records.runs import add_runs, fill_within
 from trigpoint.intake.records.sheets import ROW, RawSheet, ReadAlready, read_sheets
@@ -59,6 +60,7 @@ def read_records(
 ) -> Records:
     """Read files by a mapping. Raises `UserMistake` where nothing in them is recognised, or a list has no header."""
     sheets, said = _recognised(list(files), mapping, progress)
+    check_columns(sheets, mapping, catalogue)
     reader = Reader(mapping, catalogue, as_of, pseudonyms, _names(mapping, sheets))
     parts: dict[str, list[Rows]] = {}
     aside, account, empty = [pl.DataFrame(schema=ASIDE)], [], []
@@ -75,7 +77,9 @@ def read_records(
             parts.setdefault(rows.table.name, []).append(rows)
     if empty:
         said.append(f"No rows to take in {', '.join(empty)}: what was loaded of them before stays as it is.")
+    said.extend(lists_not_there(mapping, present, catalogue))
     tables = fill_within({name: join_rows(found) for name, found in parts.items()}, mapping, catalogue)
+    said.extend(days_told(tables.values(), as_of))
     return Records(tables, pl.concat(aside), tuple(account), tuple(said), tuple(empty))
 
 
@@ -175,7 +179,7 @@ def _read_list(one: RecordList, sheets: list[Recognised], reader: Reader) -> _Li
         fed,
         aside,
         accounts(one, rows, sheets, reasons),
-        notes(one, typed),
+        notes(one, typed, reasons, reader.catalogue.codes),
         typed.frame.height,
     )
 

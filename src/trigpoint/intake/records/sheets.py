@@ -134,7 +134,23 @@ def _text(opened: Opened) -> RawSheet:
     frame = _fast(opened, separator, width)
     if frame is None:
         frame = _slow(opened, separator, width)
+    _check_quotes(opened, frame)
     return RawSheet(opened.name, None, _numbered(frame))
+
+
+def _check_quotes(opened: Opened, frame: pl.DataFrame) -> None:
+    """Refuse a text whose last quotation mark is never closed: every row below it stands within one cell, then.
+
+    Quotation marks come in pairs, and what is not closed reaches into the last row: only where that row runs over
+    several lines are they counted.
+    """
+    if not frame.height or not any("\n" in cell for cell in frame.row(-1) if isinstance(cell, str)):
+        return
+    with opened.path.open(encoding=opened.encoding, newline="", errors="replace") as stream:
+        marks = sum(line.count('"') for line in stream)
+    if marks % 2:
+        what = "A quotation mark is opened here, or in a row above, and never closed: the rows below it are lost."
+        raise UserMistake(Problem(what, "Close it, or take it out.", file=opened.name, row=frame.height))
 
 
 def _first_rows(path: Path, encoding: str, separator: str) -> list[list[str]]:

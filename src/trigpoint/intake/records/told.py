@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from trigpoint.intake.mapping import RecordList
+from trigpoint.intake.records.instead import instead_of
 from trigpoint.intake.records.recognise import Recognised, letters
 from trigpoint.intake.records.typed import PLACE, TypedList
 from trigpoint.model.snapshot import SheetAccount
+from trigpoint.model.table import CodeList
 
 AT = "_at"
 """Where in its sheet's frame a row stands, from 0."""
@@ -84,15 +88,29 @@ def accounts(
     ]
 
 
-def notes(one: RecordList, typed: TypedList) -> list[str]:
-    """How many cells of each column could not be read. Never what stands in them."""
+def notes(one: RecordList, typed: TypedList, reasons: pl.DataFrame, codes: Mapping[str, CodeList]) -> list[str]:
+    """How many cells of each column could not be read, where the first stands, and what to write instead. Never what
+    stands in them. `reasons` are those of the rows set aside: of these, the cells that they were set aside for."""
+    place = typed.rows.select("_n", "_file", "_row")
     taken = typed.cells.join(typed.frame.select("_n"), on="_n", how="semi")
-    spelt = pl.col("text").n_unique().alias("spelt")
-    counted = taken.group_by("heading", "what", maintain_order=True).agg(pl.len(), spelt)
+    why = reasons.select("_n", pl.col("column").alias("heading"))
+    aside = typed.cells.join(why, on=["_n", "heading"], how="semi")
     return [
-        f'{one.name}, "{heading}": {_times(count, "cell")} {what} ({_times(spellings, "spelling")}): left blank, '
-        "and kept behind the door."
-        for heading, what, count, spellings in counted.iter_rows()
+        line
+        for cells, what_came in ((taken, "left blank"), (aside, "the row is set aside"))
+        for line in _counted(one, cells.join(place, on="_n", how="left"), what_came, codes)
+    ]
+
+
+def _counted(one: RecordList, cells: pl.DataFrame, what_came: str, codes: Mapping[str, CodeList]) -> list[str]:
+    sources = {source.heading: source for source in one.columns}
+    first = (pl.col("_file").first(), pl.col("_row").first())
+    counts = (pl.len(), pl.col("text").n_unique().alias("spelt"), *first)
+    counted = cells.sort("_n").group_by("heading", "what", maintain_order=True).agg(counts)
+    return [
+        f'{one.name}, "{heading}": {_times(count, "cell")} {what} ({_times(spellings, "spelling")}), first in {file}, '
+        f"row {row}: {what_came}, and kept behind the door. {instead_of(what, sources[heading], codes)}".rstrip()
+        for heading, what, count, spellings, file, row in counted.iter_rows()
     ]
 
 
