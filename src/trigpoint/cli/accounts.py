@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from trigpoint.model.snapshot import SheetAccount
+from trigpoint.model.so_many import so_many
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -79,12 +80,12 @@ def draw_load(loaded: Loaded) -> None:
     read, taken = sum(a.read for a in loaded.accounts), sum(a.taken for a in loaded.accounts)
     if not loaded.unchanged:
         out.print(
-            f"[bold]Snapshot {loaded.snapshot.id}[/bold]: {read:,} rows read, {taken:,} taken, "
+            f"[bold]Snapshot {loaded.snapshot.id}[/bold]: {so_many(read, 'row')} read, {taken:,} taken, "
             f"{loaded.set_aside:,} set aside.",
             soft_wrap=True,
         )
     for table, rows in loaded.kept:
-        out.print(f"{rows:,} older rows of {table} stay.", markup=False)
+        out.print(f"{so_many(rows, 'older row')} of {table} {'stays' if rows == 1 else 'stay'}.", markup=False)
     _draw_notes(loaded.notes)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trigpoint.cli.context import print_json, with_workspace, with_workspace_named
+from trigpoint.model.so_many import so_many
 
 if TYPE_CHECKING:
     from trigpoint.catalogue.objects import Catalogue, Indicator
@@ -148,7 +149,10 @@ def _draw_trials(tried: Tried) -> None:
         out.print(f"[yellow]{escape(name)} has no example.[/]")
     failed = sum(not trial.holds for trial in tried.trials)
     held = len(tried.trials) - failed
-    out.print(f"{len(tried.definitions)} definitions read; {held} examples hold, {failed} differ.")
+    out.print(
+        f"{so_many(len(tried.definitions), 'definition')} read; {so_many(held, 'example holds', 'examples hold')}, "
+        f"{failed} differ."
+    )
 
 
 @click.command("schema")

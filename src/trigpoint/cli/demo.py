@@ -15,6 +15,7 @@ import click
 
 from trigpoint.cli.context import COMMANDS, print_json, with_workspace_named
 from trigpoint.model.period import Period
+from trigpoint.model.so_many import so_many
 from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _plain(made: Demonstration, folder: Path) -> dict[str, object]:
 def _tell(made: Demonstration, folder: Path) -> None:
     for format, loaded in made.loaded:
         read, aside = sum(a.read for a in loaded.accounts), loaded.set_aside
-        click.echo(f"Loaded {format}: {read:,} rows read, {read - aside:,} taken, {aside:,} set aside.")
+        click.echo(f"Loaded {format}: {so_many(read, 'row')} read, {read - aside:,} taken, {aside:,} set aside.")
     click.echo(f"The workspace:  {folder}")
     click.echo(f"The exports:    {folder / made.exports.name}  (simulated; annex-a.xlsx is for a workspace of its own)")
     for path in made.scorecards:

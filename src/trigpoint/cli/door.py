@@ -14,6 +14,7 @@ import click
 from trigpoint.cli.context import parse_member, print_json, with_workspace
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.so_many import so_many
 from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _show_aside(workspace: Workspace, reason: str, *, as_json: bool) -> None:
         # A whole row's reason names its columns itself.
         column = "" if row.get("whole_row") else str(row.get("column") or "")
         click.echo(str(replace(place, row=number if isinstance(number, int) else None, column=column)))
-    what = "1 row or cell was" if len(told) == 1 else f"{len(told):,} rows and cells were"
+    what = so_many(len(told), "row or cell was", "rows and cells were")
     click.echo(f"{what} set aside by the load of snapshot {found.snapshot}.")
 
 
@@ -293,5 +294,5 @@ def _draw_rows(columns: Sequence[Field], rows: Sequence[ChildRow], how: str, *, 
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in cells))
     out = console()
     out.print(table)
-    more = f" {len(filled) - len(shown)} more columns {how}." if len(filled) > len(shown) else ""
-    out.print(f"{len(rows)} rows.{more} Your account and reason are in the audit.")
+    more = f" {so_many(len(filled) - len(shown), 'more column')} {how}." if len(filled) > len(shown) else ""
+    out.print(f"{so_many(len(rows), 'row')}.{more} Your account and reason are in the audit.")

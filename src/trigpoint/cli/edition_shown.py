@@ -43,7 +43,10 @@ def draw_edition(edition: Edition) -> None:
         note = f": {signature.note}" if signature.note else ""
         _say(f"{signature.role.value.capitalize()}: {signature.name}, {day(signature.at.date())}{note}", width, "  ")
     if edition.left_out:
-        _say(f"{edition.left_out} comments or actions were not written for {edition.audience} use.", width)
+        _say(
+            f"{edition.left_out_in_words}.",
+            width,
+        )
 
 
 def draw_figure(edition: Edition, code: str) -> None:

@@ -13,6 +13,7 @@ from trigpoint.cli.context import parse_member, print_json, with_workspace
 from trigpoint.cli.judging import draw_in_pack, draw_judgement
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem
+from trigpoint.model.so_many import so_many
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -128,14 +129,16 @@ def _draw_basis(e: Explanation, out: Console) -> None:
         of = f" of {used.indicator}" if used.indicator != e.indicator.id else ""
         _pairs(out, f"The population{of}", [("People", words), *_places(used.files)])
     if e.basis.looked_into:
-        held = [[(f"{o.table}", f"{o.rows:,} rows held"), *_places(o.files)] for o in e.basis.looked_into]
+        held = [[(f"{o.table}", f"{so_many(o.rows, 'row')} held"), *_places(o.files)] for o in e.basis.looked_into]
         _pairs(out, "Other tables that its columns look into", [pair for pairs in held for pair in pairs])
     if e.lists:
         _pairs(out, "Lists to work from", [(name, f"trigpoint list {name}") for name in e.lists])
 
 
 def _places(files: Iterable[SourceRows]) -> list[tuple[str, str]]:
-    return [(f"{f.file}{f', {f.sheet}' if f.sheet else ''}", f"{f.rows:,} rows, from {f.source}") for f in files]
+    return [
+        (f"{f.file}{f', {f.sheet}' if f.sheet else ''}", f"{so_many(f.rows, 'row')}, from {f.source}") for f in files
+    ]
 
 
 def _number(value: float) -> str:

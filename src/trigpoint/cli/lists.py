@@ -11,6 +11,7 @@ import click
 
 from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.cli.loading import read_day
+from trigpoint.model.so_many import so_many
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -174,7 +175,7 @@ def _draw_one(found: Lists) -> None:
 
 
 def _total(counted: CountedList) -> str:
-    return "it cannot be told" if counted.count is None else f"{counted.count.rows:,} rows"
+    return "it cannot be told" if counted.count is None else so_many(counted.count.rows, "row")
 
 
 def _draw_doubts(found: Lists) -> None:
@@ -188,7 +189,9 @@ def _draw_doubts(found: Lists) -> None:
             out.print(f"- {work.id}: {counted.lacks}", markup=False)
         if count is not None and count.unsaid:
             out.print(
-                f"- {work.id}: of {count.unsaid:,} rows a blank leaves it unsaid whether they belong.", markup=False
+                f"- {work.id}: of {so_many(count.unsaid, 'row')} a blank leaves it unsaid whether "
+                f"{'it belongs' if count.unsaid == 1 else 'they belong'}.",
+                markup=False,
             )
 
 

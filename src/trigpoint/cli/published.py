@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trigpoint.cli.context import print_json, with_workspace
+from trigpoint.model.so_many import so_many
 
 if TYPE_CHECKING:
     from trigpoint.runs.published import Published
@@ -65,4 +66,4 @@ def _draw(found: Published) -> None:
         table.add_row(measure.id, measure.title, measure.first, measure.last, measure.source)
     console().print(table)
     own = sum(not m.is_indicator for m in found.measures)
-    click.echo(f"{len(found.measures)} measures, {own} of them under the department's own names.")
+    click.echo(f"{so_many(len(found.measures), 'measure')}, {own} of them under the department's own names.")

@@ -11,6 +11,7 @@ import click
 from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.model.period import Period
 from trigpoint.model.problem import Problem, UserMistake
+from trigpoint.model.so_many import so_many
 from trigpoint.model.words import READERS
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def publish_command(
         _tell(done)
         if reported is not None:
             rows = sum(count for _, count in reported.rows)
-            click.echo(f"  the reporting tables: {rows:,} rows, from {reported.editions} signed")
+            click.echo(f"  the reporting tables: {so_many(rows, 'row')}, from {reported.editions} signed")
 
 
 def _day(written: str | None) -> dt.date | None:
@@ -117,10 +118,10 @@ def _tell(done: Published) -> None:
         there = ", as it was there already" if all(found.name in done.unchanged for found in files) else ""
         size = max(1, round(sum(found.size for found in files) / 1024))
         if len(files) > _MANY:
-            click.echo(f"  {done.folder}  ({form}: {len(files)} files, {size:,} KB{there})")
+            click.echo(f"  {done.folder}  ({form}: {so_many(len(files), 'file')}, {size:,} KB{there})")
             continue
         for found in files:
             there = ", as it was there already" if found.name in done.unchanged else ""
             click.echo(f"  {done.folder / found.name}  ({max(1, round(found.size / 1024)):,} KB{there})")
     if done.tables:
-        click.echo(f"  {done.tables[0].parent}  ({len(done.tables)} tables, each a new version)")
+        click.echo(f"  {done.tables[0].parent}  ({so_many(len(done.tables), 'table')}, each a new version)")

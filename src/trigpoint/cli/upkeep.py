@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trigpoint.cli.context import print_json, with_workspace, with_workspace_named
+from trigpoint.model.so_many import so_many
 from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def backup_command(workspace: Path, file: Path, keep: int | None, as_json: bool)
         print_json(told | {"removed": removed})
         return
     upto = f"up to snapshot {made.snapshot}" if made.snapshot else "nothing loaded yet"
-    click.echo(f"Backed up {made.files} files ({made.size / 1e6:,.1f} MB), {upto}, in {kept.file}.")
+    click.echo(f"Backed up {so_many(made.files, 'file')} ({made.size / 1e6:,.1f} MB), {upto}, in {kept.file}.")
     if kept.removed:
         click.echo(f"Removed {len(kept.removed)} older: {', '.join(path.name for path in kept.removed)}.")
     click.echo("It holds the records and the key of the workspace: keep it where the workspace itself may lie.")
@@ -204,7 +205,9 @@ def purge_command(workspace: Path, yes: bool, as_json: bool) -> None:
     if as_json:
         print_json(_plain_purge(what, done))
     elif done is not None:
-        click.echo(f"Removed {done.files} files ({done.size / 1e6:,.1f} MB) for good, and proved it. Figures stay.")
+        click.echo(
+            f"Removed {so_many(done.files, 'file')} ({done.size / 1e6:,.1f} MB) for good, and proved it. Figures stay."
+        )
     elif told:
         click.echo("There was nothing left to remove.")
 
@@ -214,9 +217,9 @@ def _tell_due(what: Due) -> None:
     for snapshot in what.snapshots:
         click.echo(f"  all records of snapshot {snapshot.id} ({snapshot.act}, as of {snapshot.as_of.isoformat()})")
     for table, count in what.rows.items():
-        click.echo(f"  {count} rows of {table}")
+        click.echo(f"  {so_many(count, 'row')} of {table}")
     if what.earlier:
-        click.echo(f"  the same rows in {what.earlier} earlier snapshots")
+        click.echo(f"  the same rows in {so_many(what.earlier, 'earlier snapshot')}")
     if what.left_over:
         click.echo(f"Files that no snapshot needs, of a load that was stopped or is under way: {what.left_over}")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trigpoint.model.problem import UserMistake
+from trigpoint.model.so_many import so_many
 from trigpoint.store.change import files_there, needed_files, unneeded_files
 from trigpoint.store.permissions import others_may_read
 from trigpoint.store.store import IN_STORE
@@ -78,7 +79,7 @@ def _store_files(workspace: Workspace) -> Iterator[Ailment]:
     left = unneeded_files(there, needed)
     if left:
         yield Ailment(
-            f"{len(left)} files are left over from a load that was stopped, or one is being made now.",
+            f"{so_many(len(left), 'file is', 'files are')} left over from a load that was stopped or is under way.",
             "Where no load is under way, `trigpoint purge` removes them, whatever is due.",
         )
 

@@ -12,6 +12,7 @@ from trigpoint.catalogue.objects import Catalogue
 from trigpoint.model.period import add_months
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.snapshot import ObjectRef, Part, Snapshot
+from trigpoint.model.so_many import so_many
 from trigpoint.runs.kept import THINNED
 from trigpoint.runs.retention import Schedule, rows_due
 from trigpoint.runs.undo import LOAD
@@ -185,7 +186,7 @@ def _new_kept(current: Snapshot, kept: Mapping[tuple[str, str], Part]) -> dict[t
 
 def _notes(what: Due) -> tuple[str, ...]:
     notes = [f"Records of snapshot {s.number} ({s.act}, as of {s.as_of.isoformat()}) removed." for s in what.snapshots]
-    notes += [f"{count} rows of {table} removed." for table, count in what.rows.items()]
+    notes += [f"{so_many(count, 'row')} of {table} removed." for table, count in what.rows.items()]
     return tuple(notes)
 
 
@@ -194,12 +195,12 @@ def _prove(workspace: Workspace, catalogue: Catalogue, today: dt.date, remaining
     store = workspace.store
     problems = list(verify(store).problems)
     if remaining:
-        what = f"{len(remaining)} files that no snapshot needs could not be removed: somebody has them open."
+        what = f"{so_many(len(remaining), 'file')} that no snapshot needs could not be removed: somebody has them open."
         problems.append(Problem(what, "Close whatever reads them; the next load or purge removes them."))
     needed = {ref.name for ref, _ in objects_of(*(s for s in store.history() if not s.purged))}
     strays = [path for path in store.root.glob("*/*/*.parquet") if path.stem not in needed]
     if strays and not remaining:
-        problems.append(Problem(f"{len(strays)} files are still there that no snapshot needs."))
+        problems.append(Problem(f"{so_many(len(strays), 'file is', 'files are')} still there that no snapshot needs."))
     if _due(workspace, catalogue, today)[0].records:
         problems.append(Problem("Something that was due is still there.", "Run `trigpoint purge` again."))
     if workspace.cache.exists() and any(workspace.cache.iterdir()):

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from trigpoint.catalogue.layouts import PaperLayout
 from trigpoint.model.period import Period
+from trigpoint.model.so_many import so_many
 from trigpoint.model.words import WORDS, Action, Signature
 from trigpoint.scorecard.commentary import Remark
 from trigpoint.scorecard.objects import Row, Scorecard
@@ -119,6 +120,12 @@ class Edition:
     def audience(self) -> str:
         """For whom it is: what others may not see was hidden before it was frozen."""
         return self.card.audience
+
+    @property
+    def left_out_in_words(self) -> str:
+        """How many comments and actions were not written for those who read it."""
+        were = so_many(self.left_out, "comment or action was", "comments and actions were")
+        return f"{were} not written for {self.audience} use"
 
     @property
     def is_signed(self) -> bool:

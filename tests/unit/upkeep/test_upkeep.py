@@ -82,7 +82,7 @@ def change_the_audit(workspace: Workspace) -> None:
             os.name == "nt", reason="modes mean nothing on Windows")),
         (no_key, "key is missing"),
         (lose_a_table, "has lost vault/"),
-        (leave_half_a_load, "1 files are left over"),
+        (leave_half_a_load, "1 file is left over from a load"),
         (leave_a_copy, "copy of records.xlsx is no file of Trigpoint's"),
         (leave_a_copied_manifest, r"000001 \(1\).json is no file of Trigpoint's"),
         (write_a_wrong_definition, "own.yaml, line 2"),

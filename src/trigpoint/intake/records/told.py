@@ -11,6 +11,7 @@ from trigpoint.intake.records.instead import instead_of
 from trigpoint.intake.records.recognise import Recognised, letters
 from trigpoint.intake.records.typed import PLACE, TypedList
 from trigpoint.model.snapshot import SheetAccount
+from trigpoint.model.so_many import so_many
 from trigpoint.model.table import CodeList
 
 AT = "_at"
@@ -108,11 +109,7 @@ def _counted(one: RecordList, cells: pl.DataFrame, what_came: str, codes: Mappin
     counts = (pl.len(), pl.col("text").n_unique().alias("spelt"), *first)
     counted = cells.sort("_n").group_by("heading", "what", maintain_order=True).agg(counts)
     return [
-        f'{one.name}, "{heading}": {_times(count, "cell")} {what} ({_times(spellings, "spelling")}), first in {file}, '
-        f"row {row}: {what_came}, and kept behind the door. {instead_of(what, sources[heading], codes)}".rstrip()
+        f'{one.name}, "{heading}": {so_many(count, "cell")} {what} ({so_many(spellings, "spelling")}), first in {file}'
+        f", row {row}: {what_came}, and kept behind the door. {instead_of(what, sources[heading], codes)}".rstrip()
         for heading, what, count, spellings, file, row in counted.iter_rows()
     ]
-
-
-def _times(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

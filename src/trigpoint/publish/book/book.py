@@ -149,5 +149,8 @@ def _facts(edition: Edition, produced: dt.date) -> Iterator[tuple[str, str]]:
     yield from (("Target", f"{names}: {how}") for names, how in figures.targets_of(card))
     yield from (("Note", f"{names}: {note}") for names, note in figures.remarks_of(card))
     if edition.left_out:
-        yield "Left out", f"{edition.left_out} comments or actions were not written for {edition.audience} use"
+        yield (
+            "Left out",
+            edition.left_out_in_words,
+        )
     yield from ((f"Symbol {symbol}", meaning) for symbol, meaning in figures.KEY.items())

@@ -114,8 +114,7 @@ def _of_this_paper(edition: Edition) -> Iterator[str]:
     if edition.reopening:
         yield f"This is edition {edition.number}. The one before was opened again: {edition.reopening}"
     if edition.left_out:
-        words = "comment or action was" if edition.left_out == 1 else "comments and actions were"
-        yield f"{edition.left_out} {words} not written for {edition.audience} use, and left out."
+        yield f"{edition.left_out_in_words}, and left out."
     if edition.audience == "public" and edition.layout.exempt:
         yield f"What is not for publication stands in Part 2. Reason: {edition.layout.exempt}"
     if edition.layout.contact:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from trigpoint.model.observation import Status
+from trigpoint.model.so_many import so_many
 from trigpoint.model.words import INTERNAL
 from trigpoint.publish import figures
 from trigpoint.publish.paper.due import is_not_due, is_of_longer, when_due
@@ -76,7 +77,7 @@ def in_brief(rows: Sequence[Row], edition: Edition) -> str:
     said = [f"{count} {colour}" for colour, count in counts if count]
     without = len(known) - sum(count for _, count in counts)
     said += [f"{without} without a colour"] if without and said else []
-    whole, coloured = _count(len(rows), "figure"), ", ".join(said)
+    whole, coloured = so_many(len(rows), "figure"), ", ".join(said)
     if len(known) == len(rows):
         return f"{whole}: {coloured}." if coloured else f"{whole}."
     why = Counter(_why(row, edition) for row in rows if row.value is None)
@@ -129,7 +130,7 @@ def _lines(kind: str, rows: Sequence[Row], most: int, edition: Edition, say: Cal
     shown = rows[:most]
     for place, row in enumerate(shown):
         more = len(rows) - len(shown) if place == len(shown) - 1 else 0
-        rest = f" ({_count(more, 'other figure')} too: see the themes.)" if more else ""
+        rest = f" ({so_many(more, 'other figure')} too: see the themes.)" if more else ""
         yield (
             Run(f"{kind}: ", bold=True),
             Run(figures.name_of(row), reference=edition.reference_of(row)),
@@ -184,17 +185,17 @@ def _owed(edition: Edition) -> tuple[Text, ...]:
         first = late[0]
         by = f", due {figures.day(first.by_when)}" if first.by_when is not None else ""
         who = f" ({first.who}{by})" if first.who else f" ({by[2:]})" if by else ""
-        begun = f"{_count(len(late), 'action')} overdue"
+        begun = f"{so_many(len(late), 'action')} overdue"
         said.append((begun, f"; first: {first.text.rstrip('.')}{who}."))
     waiting = _unanswered(edition)
     if waiting:
         named = sorted({row.owner for row in waiting if row.owner})
         owners = ", ".join(named[:3]) + (" and others" if len(named) > 3 else "")
-        asked = f"{_count(len(waiting), 'figure')} without words of {'its' if len(waiting) == 1 else 'their'} owner"
+        asked = f"{so_many(len(waiting), 'figure')} without words of {'its' if len(waiting) == 1 else 'their'} owner"
         said.append((asked, f"{f': {owners}' if owners else ''}."))
     awaited = [row for row in edition.card.rows if row.value is None and row.status.value == "to be confirmed"]
     if awaited:
-        said.append((f"{_count(len(awaited), 'figure')} to be confirmed", f": {_some(awaited)}."))
+        said.append((f"{so_many(len(awaited), 'figure')} to be confirmed", f": {_some(awaited)}."))
     return tuple((Run("Owed: ", bold=True), Run(what), Run(rest)) for what, rest in said)
 
 
@@ -209,7 +210,3 @@ def _unanswered(edition: Edition) -> list[Row]:
 def _some(rows: Sequence[Row]) -> str:
     names = [figures.label_of(row) for row in rows[:2]]
     return "; ".join(names) + (f"; {len(rows) - 2} more" if len(rows) > len(names) else "")
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -70,7 +70,7 @@ def notes_of(edition: Edition) -> tuple[str, ...]:
     said += [f"{name}: {words}" for name, words in comparators.explained(card)]
     said += [f"{note} ({names})" for names, note in figures.remarks_of(card)]
     if edition.left_out:
-        said.append(f"{edition.left_out} comments or actions were not written for {edition.audience} use.")
+        said.append(f"{edition.left_out_in_words}.")
     if card.source:
         said.append(f"The pack: {card.source}")
     return tuple(dict.fromkeys(said))
