@@ -56,6 +56,13 @@ def test_the_counts_as_a_file_add_up(doubted: Checked, browse: Callable[..., Cli
         assert sum(int(row["rows"]) for row in rows if (row["rule"], row["table"]) == (rule, table)) == count
 
 
+def test_a_name_that_no_row_has_is_not_told_that_all_is_well(browse: Callable[..., Client], issue: Issue) -> None:
+    asked = "is the name written as the records have it?"
+    for query in ({"team": "Nroth"}, {"worker": "no such worker"}):
+        assert asked in browse("analyst").get("/checking/", query).content.decode()
+    assert asked not in browse("analyst").get("/checking/", {"team": issue.teams[0][0]}).content.decode()
+
+
 def test_somebody_of_a_team_sees_its_rows_and_no_other(
     borough: Workspace, browse: Callable[..., Client], issue: Issue
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,16 +13,12 @@ import click
 
 from trigpoint.cli.context import parse_member, print_json, with_workspace
 from trigpoint.model.period import Period
-from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.so_many import so_many
 from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
     from trigpoint.runs.behind import ChildRow, Field
     from trigpoint.runs.children import ChildrenBehind
-    from trigpoint.store.workspace import Workspace
-
-SET_ASIDE = "set-aside"
 
 _SHOWN = 8  # columns that fit a terminal beside the place; --json and --format csv have all
 _PLACE = ("file", "sheet", "row")
@@ -98,7 +94,8 @@ def plain(found: ChildrenBehind) -> dict[str, object]:
     }
 
 
-def _written(value: object) -> object:
+def written(value: object) -> object:
+    """A value as CSV and JSON have it."""
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
@@ -109,7 +106,7 @@ def _plain_rows(columns: Sequence[Field], rows: Sequence[ChildRow]) -> list[dict
             "file": row.file,
             "sheet": row.sheet,
             "row": row.row,
-            "values": {f.name: _written(v) for f, v in zip(columns, row.values, strict=True)},
+            "values": {f.name: written(v) for f, v in zip(columns, row.values, strict=True)},
         }
         for row in rows
     ]
@@ -124,44 +121,22 @@ def show_issue_rows(
     team: str | None = None,
     worker: str | None = None,
     authority: str | None = None,
-    as_json: bool,
+    shape: str,
 ) -> None:
-    """The rows that a rule of `trigpoint check` doubts; of the rule `set-aside`, what the newest load set aside."""
+    """The rows that a rule of `trigpoint check` doubts, as `shape` says: table, csv or json."""
     from trigpoint.runs.children import issue_rows
     from trigpoint.store.workspace import Workspace
 
     place = Workspace.open(workspace)
-    if rule == SET_ASIDE:
-        _show_aside(place, reason, as_json=as_json)
-        return
     only = {"team": team, "worker": worker, "authority": authority}
     found = issue_rows(place, rule=rule, table=table, **only, by=account(), reason=reason)
-    if as_json:
+    if shape == "json":
         rows = _plain_rows(found.columns, found.rows)
         print_json({"rule": found.rule, "table": found.table, "snapshot": found.snapshot, "rows": rows})
+    elif shape == "csv":
+        _write_csv(found.columns, found.rows)
     else:
-        _draw_rows(found.columns, found.rows, "with --json")
-
-
-def _show_aside(workspace: Workspace, reason: str, *, as_json: bool) -> None:
-    from trigpoint.runs.children import aside_rows
-
-    last = next((s for s in workspace.store.standing() if s.accounts), None)
-    if last is None:
-        raise UserMistake(Problem("Nothing is loaded in this workspace yet.", "Run `trigpoint load`."))
-    found = aside_rows(workspace, last, by=account(), reason=reason)
-    told = [dict(zip(found.columns, values, strict=True)) for values in found.rows]
-    if as_json:
-        print_json({"snapshot": found.snapshot, "rows": [{k: _written(v) for k, v in row.items()} for row in told]})
-        return
-    for row in told:
-        place = Problem(str(row.get("reason", "")), file=str(row.get("file") or ""), sheet=str(row.get("sheet") or ""))
-        number = row.get("row")
-        # A whole row's reason names its columns itself.
-        column = "" if row.get("whole_row") else str(row.get("column") or "")
-        click.echo(str(replace(place, row=number if isinstance(number, int) else None, column=column)))
-    what = so_many(len(told), "row or cell was", "rows and cells were")
-    click.echo(f"{what} set aside by the load of snapshot {found.snapshot}.")
+        _draw_rows(found.columns, found.rows, "with --format csv")
 
 
 def show_moved_rows(
@@ -255,17 +230,21 @@ def _plain_columns(columns: Sequence[Field]) -> list[dict[str, object]]:
 
 
 def _write_csv(columns: Sequence[Field], rows: Sequence[ChildRow]) -> None:
-    """Every column. A text that a spreadsheet would take for a formula is written as text."""
+    """Every column, after the place that each row came from."""
+    whole = ((row.file, row.sheet, row.row, *map(written, row.values)) for row in rows)
+    write_cells((*_PLACE, *(f.name for f in columns)), whole)
+
+
+def write_cells(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Headings and rows as CSV on standard output. A text that a spreadsheet would take for a formula is a text."""
     import csv
 
     from trigpoint.publish.figures import safe_text
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([*_PLACE, *(f.name for f in columns)])
+    writer.writerow(headings)
     for row in rows:
-        cells = (_written(value) for value in row.values)
-        whole = (row.file, row.sheet, row.row, *cells)
-        writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in whole])
+        writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def _draw(found: ChildrenBehind) -> None:
@@ -290,7 +269,7 @@ def _draw_rows(columns: Sequence[Field], rows: Sequence[ChildRow], how: str, *, 
         table.add_column(escape(field.title), overflow="fold")
     for row in rows:
         place = (row.file, row.sheet, row.row) if places else ()
-        cells = (*place, *(_written(row.values[n]) for n, _ in shown))
+        cells = (*place, *(written(row.values[n]) for n, _ in shown))
         table.add_row(*("" if cell is None else escape(str(cell)) for cell in cells))
     out = console()
     out.print(table)

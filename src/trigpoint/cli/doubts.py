@@ -44,6 +44,22 @@ def _plain_issue(issue: Issue) -> dict[str, object]:
     }
 
 
+def write_check(checked: Checked) -> None:
+    """As CSV: a row for each rule, table and team; rows that name no team have one without a name."""
+    import csv
+    import sys
+
+    from trigpoint.publish.figures import safe_text
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["rule", "title", "table", "team", "rows", "figures_in_doubt"])
+    for issue in checked.issues:
+        unnamed = issue.rows - sum(rows for _, rows in issue.teams)
+        for team, rows in (*issue.teams, *([("", unnamed)] if unnamed else [])):
+            named = (issue.rule, issue.title, issue.table, safe_text(team))
+            writer.writerow([*named, rows, len(issue.disturbs)])
+
+
 def draw_check(checked: Checked) -> None:
     """Issues, most rows of the last year first; the figures that they move furthest; the trend; recorded figures."""
     from trigpoint.cli.console import console

@@ -10,6 +10,7 @@ import click
 
 from trigpoint.cli.context import print_json, with_workspace
 from trigpoint.model.period import Period
+from trigpoint.model.so_many import so_many
 from trigpoint.model.words import READERS, Role
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _say_owed(parts: tuple[Owed, ...]) -> None:
     whole = together(parts)
     waiting = ", ".join(f"{part.owner or 'no owner'} {len(part.waiting)}" for part in parts if part.waiting)
     still = f" Still to write: {waiting}." if waiting else ""
-    click.echo(f"Commentary: {whole.answered} of {whole.asked} figures.{still}", err=True)
+    click.echo(f"Commentary: {whole.answered} of {so_many(whole.asked, 'figure')}.{still}", err=True)
 
 
 def _found(workspace: Workspace, name: str) -> tuple[Edition, str | None]:

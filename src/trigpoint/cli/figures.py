@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from trigpoint.cli.context import print_json, with_workspace
+from trigpoint.cli.loading import read_day
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.scorecard.objects import Scorecard
 
@@ -35,9 +36,7 @@ FORMATS = ("table", "json", "csv", "html", "xlsx")
     show_default=True,
     help="Who it is for: small numbers are not shown to partners and the public.",
 )
-@click.option(
-    "--as-known-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Use only what was known on that day."
-)
+@click.option("--as-known-on", metavar="DATE", help="Use only what was known on that day.")
 @click.option("--authority", metavar="NAME", help="Show another authority's published figures.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True,
               help="Where the figures are worked out.")  # fmt: skip
@@ -53,7 +52,7 @@ def score_command(
     by: str | None,
     area: str | None,
     audience: str,
-    as_known_on: dt.datetime | None,
+    as_known_on: str | None,
     authority: str | None,
     engine: str,
     master: str | None,
@@ -75,7 +74,7 @@ def score_command(
         by=by,
         area=area,
         audience=audience,
-        as_known_on=as_known_on.date() if as_known_on else None,
+        as_known_on=read_day(as_known_on, "--as-known-on") if as_known_on is not None else None,
         authority=authority,
         engine=engine,
         master=master,

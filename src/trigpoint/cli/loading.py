@@ -119,9 +119,14 @@ def undo_command(workspace: Path, as_json: bool) -> None:
 @click.option("--authority", metavar="NAME", help="Only this authority's rows, where the workspace holds several.")
 @click.option("--period", "written", metavar="P", help="Say what the doubtful rows do to the figures of this period.")
 @click.option("--rows", "rule", metavar="RULE", help="The rows that this rule doubts (set-aside: those set aside).")
+@click.option(
+    "--load", "number", type=int, metavar="N", help="With --rows set-aside: which load (default: the newest)."
+)
 @click.option("--table", metavar="TABLE", help="With --rows, where a rule doubts rows of several tables.")
 @click.option("--reason", metavar="TEXT", help="With --rows: why you look, in a few words. It goes into the audit.")
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable; the same as --format json.")
+@click.option("--format", "shape", type=click.Choice(("table", "csv", "json")), default="table", show_default=True,
+              help="A table, or everything as CSV or JSON.")  # fmt: skip
 @with_workspace
 def check_command(
     workspace: Path,
@@ -131,19 +136,29 @@ def check_command(
     authority: str | None,
     written: str | None,
     rule: str | None,
+    number: int | None,
     table: str | None,
     reason: str | None,
     as_json: bool,
+    shape: str,
 ) -> None:
     """What is doubtful in the data, by rule, table and team. The rows themselves are behind the door for children."""
+    shape = "json" if as_json else shape
+    if rule == "set-aside":
+        from trigpoint.cli.aside import show_aside
+
+        show_aside(workspace, number, reason or "", shape)
+        return
     if rule is not None:
         from trigpoint.cli.door import show_issue_rows
 
         show_issue_rows(
-            workspace, rule, table, reason or "", team=team, worker=worker, authority=authority, as_json=as_json
+            workspace, rule, table, reason or "", team=team, worker=worker, authority=authority, shape=shape
         )
         return
-    from trigpoint.cli.doubts import draw_check, plain_check
+    if reason is not None:
+        raise UserMistake(Problem("--reason opens rows, and none are named.", "Write --rows RULE too."))
+    from trigpoint.cli.doubts import draw_check, plain_check, write_check
     from trigpoint.model.period import Period
     from trigpoint.runs.check import check
     from trigpoint.runs.checked import checked
@@ -154,7 +169,9 @@ def check_command(
         found = checked(place, team, worker)
     else:
         found = check(place, name, team, worker, period, authority)
-    if as_json:
+    if shape == "json":
         print_json(plain_check(found))
+    elif shape == "csv":
+        write_check(found)
     else:
         draw_check(found)

@@ -12,6 +12,7 @@ import click
 from trigpoint.cli.context import parse_member, print_json, with_workspace
 from trigpoint.cli.loading import read_day
 from trigpoint.model.period import Period
+from trigpoint.model.so_many import so_many
 
 if TYPE_CHECKING:
     from trigpoint.runs.restated import Restated, Restatements
@@ -138,7 +139,7 @@ def _draw(found: Restatements) -> None:
     before, now = found.before.known_on, found.now.known_on
     said = f"As known on {before} (snapshot {found.before.id}) and now, {now} (snapshot {found.now.id})"
     if not found.figures:
-        out.print(f"{said}: none of {found.compared:,} figures moved.", markup=False)
+        out.print(f"{said}: none of {so_many(found.compared, 'figure')} moved.", markup=False)
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("ref", "figure", "period"):
@@ -152,5 +153,5 @@ def _draw(found: Restatements) -> None:
         by = difference(Change(f.period, f.before.value, f.difference, None), f.row.unit)
         table.add_row(*map(escape, (f.row.ref or "", title, str(f.period), was, is_now, by, f.why)))
     out.print(table)
-    out.print(f"{said}: {len(found.figures):,} of {found.compared:,} figures moved.", markup=False)
+    out.print(f"{said}: {len(found.figures):,} of {so_many(found.compared, 'figure')} moved.", markup=False)
     out.print('Which rows: trigpoint restated PACK --period P --rows INDICATOR --reason "why you look".', markup=False)

@@ -220,7 +220,8 @@ def issue_rows(
     only = (*kept(team, worker), *of_authority(workspace, snapshot, authority))
     found = doubted_rows(catalogue, prepared, rule, only)
     if not found:
-        what = f'No row is doubted by a rule "{rule}".'
+        whose = "".join(f", of {column.lstrip('_').removesuffix('_id')} {value}" for column, value in only)
+        what = f'No row is doubted by a rule "{rule}"{whose}.'
         raise UserMistake(Problem(what, "Run `trigpoint check` to see which rules doubt something."))
     if table is None and len(found) == 1:
         (table,) = found

@@ -79,7 +79,7 @@ def test_the_command_answers_with_its_exit_code_and_a_table(away: Path) -> None:
     failed = run("try", str(write(away / "bad.yaml", WRONG)))
     assert (held.return_value, failed.return_value) == (0, 1)
     assert "own_in_45_days, example of 2025-05 in line 11: holds" in held.output
-    assert "1 examples hold, 0 differ" in held.output
+    assert "1 example holds, 0 differ" in held.output
     row = next(line for line in failed.output.splitlines() if line.strip().startswith("D "))
     assert row.split("  ")[0].strip() == "D"
     assert "counted, not met" in row

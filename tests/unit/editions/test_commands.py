@@ -61,7 +61,7 @@ def test_a_month_is_signed_by_three_in_their_order_and_listed(workspace: Workspa
     first = done(workspace, *SIGN, "--as", "analyst", "--name", "A. Analyst", "--by", "team")
     assert first == "Signed as analyst. Still to sign: service head, director.\n"
     said = run(workspace, *SIGN, "--as", "analyst", "--name", "A. Analyst").stderr
-    assert said == "Commentary: 1 of 1 figures.\n"
+    assert said == "Commentary: 1 of 1 figure.\n"
     done(workspace, *SIGN, "--as", "service head", "--name", "H. Head")
     last = done(workspace, *SIGN, "--as", "director", "--name", "D. Director", "--note", "Read.")
     assert last.startswith("Frozen: Board, 2025-05, edition 1, ")

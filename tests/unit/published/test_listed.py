@@ -48,7 +48,7 @@ def test_measures_are_listed_under_the_indicator_or_a_name_of_their_own(workspac
 
 
 def test_they_are_found_by_a_part_of_their_name_or_title(workspace: Workspace) -> None:
-    assert "1 measures, 1 of them" in said(workspace.path, "--find", "REFERRAL COUNT")
+    assert "1 measure, 1 of them" in said(workspace.path, "--find", "REFERRAL COUNT")
     assert "Nothing that is published" in said(workspace.path, "--find", "swimming")
 
 

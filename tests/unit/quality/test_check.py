@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import shutil
 from dataclasses import replace
@@ -182,6 +184,39 @@ def test_a_name_that_no_row_has_is_not_told_that_all_is_well(workspace: Workspac
         asked = ["check", "--team", name, "--workspace", str(workspace.path)]
         told = CliRunner().invoke(cli, asked, catch_exceptions=False).stdout
         assert ("is the name written as the records have it?" in " ".join(told.split())) == is_told
+
+
+def _asked(workspace: Workspace, *words: str) -> str:
+    return CliRunner().invoke(cli, ["check", *words, "--workspace", str(workspace.path)], catch_exceptions=False).stdout
+
+
+def test_a_teams_counts_and_its_rows_are_csv_as_well(workspace: Workspace) -> None:
+    """What a team is sent to put right opens in a spreadsheet, and says the same as the JSON."""
+    counts = list(csv.DictReader(io.StringIO(_asked(workspace, "--format", "csv"))))
+    told = json.loads(_asked(workspace, "--format", "json"))["issues"]
+    assert {(row["rule"], row["table"]) for row in counts} == {(issue["rule"], issue["table"]) for issue in told}
+    for issue in told:
+        own = [row for row in counts if (row["rule"], row["table"]) == (issue["rule"], issue["table"])]
+        assert sum(int(row["rows"]) for row in own) == issue["rows"]
+        named = {row["team"]: int(row["rows"]) for row in own if row["team"]}
+        assert named == {team["team"]: team["rows"] for team in issue["teams"]}
+    asked = ("--rows", RULE, "--reason", "to put right", "--team", "North", "--format")
+    (row,) = csv.DictReader(io.StringIO(_asked(workspace, *asked, "csv")))
+    (same,) = json.loads(_asked(workspace, *asked, "json"))["rows"]
+    assert row["assessment_id"] == "A5"
+    assert {name: "" if value is None else str(value) for name, value in same["values"].items()} == {
+        name: row[name] for name in same["values"]
+    }
+
+
+def test_a_reason_without_rows_to_open_is_a_slip(workspace: Workspace) -> None:
+    with pytest.raises(UserMistake, match="Write --rows RULE too"):
+        _asked(workspace, "--reason", "to put right")
+
+
+def test_rows_that_one_team_does_not_have_are_told_with_its_name(workspace: Workspace) -> None:
+    with pytest.raises(UserMistake, match=f'No row is doubted by a rule "{RULE}", of team Nroth'):
+        issue_rows(workspace, rule=RULE, team="Nroth", by="Ann", reason="to put right")
 
 
 def test_the_command_gives_counts_in_the_published_shape(workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from trigpoint.cli.main import cli
 from trigpoint.model.period import Period
 from trigpoint.model.problem import UserMistake
 from trigpoint.runs.children import ChildrenBehind, Which, aside_rows, children_behind, issue_rows
+from trigpoint.runs.load import load
 from trigpoint.store.audit import Entry
 from trigpoint.store.workspace import Workspace
 
@@ -146,8 +147,6 @@ def test_a_child_counted_once_has_all_of_its_rows(workspace: Workspace) -> None:
 
 def test_two_sources_of_one_table_keep_their_own_rows_and_names(tmp_path: Path) -> None:
     """The same identifiers from another system are the same child, with the names that any source gave."""
-    from trigpoint.runs.load import load
-
     made = small_workspace(tmp_path)
     folder = tmp_path / "other"
     folder.mkdir()
@@ -248,3 +247,27 @@ def test_csv_holds_no_live_formula(tmp_path: Path) -> None:
     load_csv(made, tmp_path / "in", person=PERSON.replace("Ada", "=1+1"), assessment=ASSESSMENT)
     text = run(made, "--reason", WHY, "--format", "csv").stdout
     assert {r["forename"] for r in csv.DictReader(io.StringIO(text))} == {"'=1+1"}
+
+
+def test_what_an_earlier_load_set_aside_is_shown_by_its_number(tmp_path: Path) -> None:
+    workspace = Workspace.create(tmp_path / "w", "Fenbridge", "Fenbridge")
+    (tmp_path / "contact.csv").write_text("contact_id,person_id,received_on\nC1,P1,31/02/2026\nC2,P2,2026-02-01\n")
+    (tmp_path / "referral.csv").write_text("referral_id,person_id,received_on\nR1,P1,2026-02-01\n")
+    for name in ("contact", "referral"):
+        load(workspace, "tables", [tmp_path / f"{name}.csv"], as_of=dt.date(2026, 3, 31), by="tester")
+
+    def shown(*words: str) -> str:
+        asked = ["check", "--rows", "set-aside", "--reason", "to put it right", *words]
+        result = CliRunner().invoke(cli, [*asked, "--workspace", str(workspace.path)], catch_exceptions=False)
+        return result.stdout
+
+    assert "0 rows and cells were set aside by the load of snapshot 2-" in shown()
+    assert "Other loads in effect that set rows or cells aside: 1 (--load 1)." in shown()
+    first = shown("--load", "1")
+    assert first.startswith('contact.csv, row 2: "received_on" is not a date\n1 row or cell was set aside')
+    assert "Other loads" not in first
+    (row,) = csv.DictReader(io.StringIO(shown("--load", "1", "--format", "csv")))
+    assert (row["file"], row["row"], row["column"]) == ("contact.csv", "2", "received_on")
+    assert "received_on: 31/02/2026" in row["cells"]
+    with pytest.raises(UserMistake, match="No load of number 7 is in effect"):
+        shown("--load", "7")

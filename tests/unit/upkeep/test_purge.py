@@ -104,7 +104,7 @@ def test_what_no_snapshot_needs_goes_though_nothing_is_due(tmp_path: Path) -> No
     assert "Nothing is due.\nFiles that no snapshot needs" in result.output
     assert "Nothing was removed. Add --yes" in result.output and stray.exists()
     result = CliRunner().invoke(cli, ["purge", "--workspace", str(made.path), "--yes"], standalone_mode=False)
-    assert "Removed 1 files" in result.output
+    assert "Removed 1 file" in result.output
     assert not stray.exists() and examine(made.path) == ()
     assert (verify(made.store).problems, verify(made.store).leftovers) == ((), ())
     assert [snapshot.act for snapshot in made.store.history()] == ["load", "load"]

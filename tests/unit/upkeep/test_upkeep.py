@@ -228,4 +228,4 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     (tmp_path / "new" / "store" / "loading" / "x.part").write_bytes(b"")
     code, said = run("doctor", "--json", "--workspace", place)
     assert code == 1
-    assert [p["what"][:20] for p in json.loads(said)["problems"]] == ["1 files are left ove"]
+    assert [p["what"][:20] for p in json.loads(said)["problems"]] == ["1 file is left over "]

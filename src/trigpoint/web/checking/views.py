@@ -76,6 +76,7 @@ def checking(request: HttpRequest) -> HttpResponse:
         "kept": found.checked.findings if found.whole and not found.team else (),
         "worker": request.GET.get("worker", "").strip(),
         "query": request.GET.urlencode(),
+        "looked_at": any(month.rows for month in found.checked.months),
     }
     return render(request, "checking/checking.html", shown)
 
