@@ -172,9 +172,9 @@ def test_outcomes_in_json_or_in_words(dataset: Path, loaded: Load, held: Held) -
         (D(2026, 1, 8), "early help"),
         (D(2026, 1, 9), None),
     ]
-    assert any(
-        n.startswith('ssd_contacts, "cont_contact_outcome_json": 1 cell not in the code list') for n in result.notes
-    )
+    (said,) = (n for n in result.notes if n.startswith('ssd_contacts, "cont_contact_outcome_json"'))
+    assert ": 1 cell not in the code list (1 spelling), first in ssd_contacts.csv, row 6: left blank" in said
+    assert said.endswith('Write its flags as JSON, as {"NEW_REFERRAL_FLAG": "Y"}.')
     assert held("section_47_enquiry", ["strategy_discussion_on", "outcome", "conference_unnecessary"]) == [
         (D(2025, 12, 10), "initial conference", False),
         (D(2025, 12, 11), "services provided", True),

@@ -22,6 +22,8 @@ _BY_WHAT = {WHAT_IT_SHOULD_BE[kind]: form for kind, form in _FORMS.items()}
 
 def instead_of(what: str, source: SourceColumn, codes: Mapping[str, CodeList]) -> str:
     """What to write in a column where its cells are `what` (`not a date`); empty where nothing general can be said."""
+    if source.flags:
+        return f'Write its flags as JSON, as {{"{next(iter(source.flags))}": "Y"}}.'
     if what != WHAT_IT_SHOULD_BE[ColumnType.CODE]:
         return _BY_WHAT.get(what, "")
     for target in source.targets:
