@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,35 +12,27 @@ from trigpoint.cli.context import print_json
 from trigpoint.cli.door import write_cells, written
 from trigpoint.model.problem import Problem, UserMistake
 from trigpoint.model.so_many import so_many
-from trigpoint.store.audit import account
 
 if TYPE_CHECKING:
     from trigpoint.model.snapshot import Snapshot
 
 
-def show_aside(workspace: Path, number: int | None, reason: str, shape: str) -> None:
-    """What the load of that number set aside, or the newest, as `shape` says: table, csv or json."""
-    from trigpoint.runs.children import aside_rows
-    from trigpoint.store.workspace import Workspace
-
-    place = Workspace.open(workspace)
-    loads = [s for s in place.store.standing() if s.accounts]
-    of = _chosen(loads, number)
-    found = aside_rows(place, of, by=account(), reason=reason)
-    told = [dict(zip(found.columns, values, strict=True)) for values in found.rows]
+def tell_aside(snapshot: str, columns: Sequence[str], rows: Sequence[Sequence[object]], shape: str) -> None:
+    """What the load of a snapshot set aside, as `shape` says: table, csv or json."""
+    told = [dict(zip(columns, values, strict=True)) for values in rows]
     if shape == "json":
-        print_json({"snapshot": found.snapshot, "rows": [{k: written(v) for k, v in row.items()} for row in told]})
+        print_json({"snapshot": snapshot, "rows": [{k: written(v) for k, v in row.items()} for row in told]})
     elif shape == "csv":
-        write_cells(found.columns, ([_in_a_cell(value) for value in values] for values in found.rows))
+        write_cells(columns, ([_in_a_cell(value) for value in values] for values in rows))
     else:
         for row in told:
             click.echo(_in_a_line(row))
         what = so_many(len(told), "row or cell was", "rows and cells were")
-        click.echo(f"{what} set aside by the load of snapshot {found.snapshot}.")
-        _point_to_others([load for load in loads if load.aside is not None and load is not of])
+        click.echo(f"{what} set aside by the load of snapshot {snapshot}.")
 
 
-def _chosen(loads: Sequence[Snapshot], number: int | None) -> Snapshot:
+def chosen(loads: Sequence[Snapshot], number: int | None) -> Snapshot:
+    """The load of that number, or the newest. Raises `UserMistake` where there is none."""
     if not loads:
         raise UserMistake(Problem("Nothing is loaded in this workspace yet.", "Run `trigpoint load`."))
     if number is None:
@@ -52,7 +43,9 @@ def _chosen(loads: Sequence[Snapshot], number: int | None) -> Snapshot:
     return found
 
 
-def _point_to_others(loads: Sequence[Snapshot]) -> None:
+def point_to_others(loads: Sequence[Snapshot], of: Snapshot) -> None:
+    """Name the other loads that set something aside."""
+    loads = [load for load in loads if load.aside is not None and load is not of]
     if loads:
         numbers = ", ".join(str(load.number) for load in loads)
         click.echo(f"Other loads in effect that set rows or cells aside: {numbers} (--load {loads[0].number}).")

@@ -139,6 +139,21 @@ def show_issue_rows(
         _draw_rows(found.columns, found.rows, "with --format csv")
 
 
+def show_aside(workspace: Path, number: int | None, reason: str, shape: str) -> None:
+    """What the load of that number set aside, or the newest, as `shape` says: table, csv or json."""
+    from trigpoint.cli.aside import chosen, point_to_others, tell_aside
+    from trigpoint.runs.children import aside_rows
+    from trigpoint.store.workspace import Workspace
+
+    place = Workspace.open(workspace)
+    loads = [snapshot for snapshot in place.store.standing() if snapshot.accounts]
+    of = chosen(loads, number)
+    found = aside_rows(place, of, by=account(), reason=reason)
+    tell_aside(found.snapshot, found.columns, found.rows, shape)
+    if shape == "table":
+        point_to_others(loads, of)
+
+
 def show_moved_rows(
     workspace: Path,
     indicator: str,

@@ -145,7 +145,7 @@ def check_command(
     """What is doubtful in the data, by rule, table and team. The rows themselves are behind the door for children."""
     shape = "json" if as_json else shape
     if rule == "set-aside":
-        from trigpoint.cli.aside import show_aside
+        from trigpoint.cli.door import show_aside
 
         show_aside(workspace, number, reason or "", shape)
         return
