@@ -2,8 +2,9 @@
 
 What each indicator counts is given to it: 70 are written out by hand in `tests.scale.wanted`, the others of the
 catalogue are put into pandas by `tests.scale.translated`. Every figure is the pair of whole numbers behind it (those
-that meet it, those counted), or the value of a mean, a median or a sum. What depends on a month's last day is worked
-out where it is asked for, and for the rows that are left when what they say by themselves has been looked at.
+that meet it, those counted), or the value of a mean, a median or a sum. Working plainly, the analyst first makes a
+month's rows with all that depends on its last day; with care, what is asked for alone, and for the rows that are left
+when what they say by themselves has been looked at.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from tests.scale.desk import Desk, aged, banded, year_before
+from tests.scale.desk import Desk, aged, banded, month_end, year_before
 from tests.scale.wanted import Ratio, Wanted
 
 BREAKDOWNS = ("team", "age_band", "gender", "ethnicity")
@@ -54,7 +55,7 @@ def _month(
     desk: Desk, wanted: Wanted, first: pd.Timestamp, last: pd.Timestamp, breakdowns: Sequence[str]
 ) -> Iterator[tuple[Member, Figure]]:
     rows = _counted(desk, wanted, first, last)
-    met = rows
+    met = rows if desk.plainly else None
     if wanted.met is not None:
         met = rows[wanted.met(rows) != wanted.every]  # or those that do not meet: their things are taken off
     yield (None, None), _figure(wanted, rows, met)
@@ -66,6 +67,8 @@ def _month(
 def _counted(desk: Desk, wanted: Wanted, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """The rows that are counted in the month."""
     rows = _inside(desk.frame(wanted.table), wanted, first, last)
+    if desk.plainly:
+        rows = month_end(desk, wanted.table, rows, last, ages=wanted.ages, is_open=not isinstance(wanted.on, str))
     bands = wanted.ages and "born_on" in rows.columns and "age_band" not in rows.columns
     if bands:
         rows = aged(rows, last)
@@ -95,21 +98,22 @@ def _inside(frame: pd.DataFrame, wanted: Wanted, first: pd.Timestamp, last: pd.T
     return frame[(frame[start] <= last) & ~ended]
 
 
-def _figure(wanted: Wanted, rows: pd.DataFrame, met: pd.DataFrame) -> Figure:
+def _figure(wanted: Wanted, rows: pd.DataFrame, met: pd.DataFrame | None) -> Figure:
+    """Of rows, and of those that meet the numerator; None where there is none."""
     if wanted.value is not None:
         if wanted.median:
             return (rows[wanted.value].median() if len(rows) else None, len(rows))
         return rows[wanted.value].sum(), len(rows) if wanted.whole is None else rows[wanted.whole].sum()
     if wanted.thing is not None:
         counted = rows[wanted.thing].nunique()
-        if wanted.met is None:
+        if met is None:
             return counted, counted
         hit = met[wanted.thing].nunique()
         return counted - hit if wanted.every else hit, counted
-    return len(met), len(rows)
+    return len(rows) if met is None else len(met), len(rows)
 
 
-def _split(wanted: Wanted, rows: pd.DataFrame, met: pd.DataFrame, by: str) -> Iterator[tuple[str, Figure]]:
+def _split(wanted: Wanted, rows: pd.DataFrame, met: pd.DataFrame | None, by: str) -> Iterator[tuple[str, Figure]]:
     counted = rows.groupby(by, dropna=False)
     if wanted.value is not None:
         value = counted[wanted.value]
@@ -118,7 +122,7 @@ def _split(wanted: Wanted, rows: pd.DataFrame, met: pd.DataFrame, by: str) -> It
     else:
         lower = counted.size() if wanted.thing is None else counted[wanted.thing].nunique()
         upper = lower
-        if wanted.met is not None:
+        if met is not None:
             hit = met.groupby(by, dropna=False)
             upper = hit.size() if wanted.thing is None else hit[wanted.thing].nunique()
             upper = upper.reindex(lower.index, fill_value=0)

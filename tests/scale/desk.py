@@ -22,11 +22,21 @@ _BANDS = ["Unborn", "Under 1", "1 to 4", "5 to 9", "10 to 15", "16 and 17", "18 
 
 @dataclass(frozen=True, eq=False)
 class Desk:
-    """The tables as files, the working days, and the names of the columns that are of any use to him."""
+    """The tables as files, the working days, and the names of the columns that are of any use to him (None: all are
+    read).
+
+    Working `plainly`, he first makes a month's rows with every column that depends on its last day (`month_end`), and
+    counts those who meet a condition where there is none, too.
+    """
 
     files: Mapping[str, Path]
     holidays: Sequence[dt.date]
-    columns: Collection[str]
+    columns: Collection[str] | None
+
+    @property
+    def plainly(self) -> bool:
+        """Whether he works without care for what is needed."""
+        return self.columns is None
 
     @cache  # noqa: B019 - a desk lives as long as one run of the benchmark
     def frame(self, table: str) -> pd.DataFrame:
@@ -36,7 +46,7 @@ class Desk:
         shown = [
             f"CAST({name} AS DOUBLE) AS {name}" if kind == "BOOLEAN" else name
             for name, kind in kinds.items()
-            if name in self.columns
+            if self.columns is None or name in self.columns
         ]
         return duckdb.sql(f"SELECT {', '.join(shown)} FROM {source}").df()
 
@@ -80,6 +90,8 @@ def _latest_visits(desk: Desk, table: str, rows: pd.DataFrame, last: pd.Timestam
 
 def days_open(_: Desk, rows: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
     """Days since the start."""
+    if "days_open" in rows.columns:
+        return rows
     return rows.assign(days_open=(last - rows.started_on).dt.days)
 
 
@@ -87,6 +99,8 @@ def days_without_visit(table: str) -> Moving:
     """Days since the latest visit, or since the start where there was none."""
 
     def found(desk: Desk, rows: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+        if "days_without_visit" in rows.columns:
+            return rows
         since = _latest_visits(desk, table, rows, last).fillna(rows.started_on)
         return rows.assign(days_without_visit=(last - since).dt.days)
 
@@ -97,6 +111,8 @@ def working_days_without_visit(table: str) -> Moving:
     """The same in working days."""
 
     def found(desk: Desk, rows: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+        if "working_days_without_visit" in rows.columns:
+            return rows
         since = _latest_visits(desk, table, rows, last).fillna(rows.started_on)
         return rows.assign(working_days_without_visit=desk.working_days(since, last))
 
@@ -107,9 +123,32 @@ def working_days_of_visits(table: str) -> Moving:
     """Working days since the latest visit and, by themselves, since the start."""
 
     def found(desk: Desk, rows: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
+        if "working_days_since_visit" in rows.columns:
+            return rows
         return rows.assign(
             working_days_since_visit=desk.working_days(_latest_visits(desk, table, rows, last), last),
             working_days_open=desk.working_days(rows.started_on, last),
         )
 
     return found
+
+
+def month_end(
+    desk: Desk, table: str, rows: pd.DataFrame, last: pd.Timestamp, *, ages: bool, is_open: bool
+) -> pd.DataFrame:
+    """A table of its own of a month's rows, with their `ages` and, of those that are open, how long they are and when
+    they were last visited."""
+    if ages and "born_on" in rows.columns and "age_band" not in rows.columns:
+        rows = banded(aged(rows, last))
+    if not is_open:
+        return rows
+    rows = rows.copy()
+    if "started_on" in rows.columns:
+        rows["days_open"] = (last - rows.started_on).dt.days
+    if table in VISITS:
+        latest = _latest_visits(desk, table, rows, last)
+        rows["days_without_visit"] = (last - latest).dt.days.fillna(rows.days_open)
+        rows["working_days_open"] = desk.working_days(rows.started_on, last)
+        rows["working_days_since_visit"] = desk.working_days(latest, last)
+        rows["working_days_without_visit"] = rows.working_days_since_visit.fillna(rows.working_days_open)
+    return rows

@@ -209,9 +209,9 @@ def compare(tables: Path, times: int) -> Comparison:
     return Comparison(*(median(runs[way]) for way in ways), len(NAMES), len(ours))
 
 
-def read_desk(catalogue: Catalogue, prepared: Prepared, tables: Iterable[str]) -> Desk:
-    """The analyst's desk, with these tables in memory."""
-    desk = Desk(files_of(prepared), sorted(england().holidays), read_anywhere(catalogue))
+def read_desk(catalogue: Catalogue, prepared: Prepared, tables: Iterable[str], *, plainly: bool = True) -> Desk:
+    """The desk of an analyst who works plainly, or with care, with these tables in memory."""
+    desk = Desk(files_of(prepared), sorted(england().holidays), None if plainly else read_anywhere(catalogue))
     for table in tables:
         desk.frame(table)
     return desk

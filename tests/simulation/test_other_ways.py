@@ -32,9 +32,10 @@ def ours(prepared: Prepared) -> list[Observation]:
     return found
 
 
-def test_pandas_counts_the_whole_catalogue(prepared: Prepared, ours: list[Observation]) -> None:
+@pytest.mark.parametrize("plainly", [True, False])
+def test_pandas_counts_the_whole_catalogue(prepared: Prepared, ours: list[Observation], plainly: bool) -> None:
     work = {name: WANTED.get(name) or translated(CATALOGUE, CATALOGUE.indicators[name]) for name in NAMES}
-    desk = read_desk(CATALOGUE, prepared, ())
+    desk = read_desk(CATALOGUE, prepared, (), plainly=plainly)
     month = (pd.Timestamp(UNTIL.start), pd.Timestamp(UNTIL.end))
     assert differences(CATALOGUE, ours, figures(desk, [month], work, NAMES, SIX), [UNTIL.end]) == []
 
