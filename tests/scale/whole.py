@@ -2,9 +2,9 @@
 
 Nothing is scaled from a part of the catalogue: pandas and the queries count every indicator, and every figure is held
 to be the same as ours. In pandas 70 are written out by hand (`tests.scale.wanted`), the others put into pandas as one
-would write them (`tests.scale.translated`). Pandas reads each table once, which counts, and does every sixth month,
-times six: one month costs what another does. It does so plainly, as in the benchmark of the 70, and with care: columns
-that depend on a month's last day only where they are asked for, and nothing counted twice.
+would write them (`tests.scale.translated`). Pandas reads each table once, which counts, and does six months, seven
+apart, times six: one month costs what another does. It does so plainly, as in the benchmark of the 70, and with care:
+columns that depend on a month's last day only where they are asked for, and nobody counted twice in an indicator.
 """
 
 from __future__ import annotations

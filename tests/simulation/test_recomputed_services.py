@@ -75,6 +75,10 @@ def test_participation_of_those_aged_16_to_18(files: Files, figure: Figure) -> N
     status = [row["status"] for row in found if row["academic_age"] in ("16", "17", "18")]
     for indicator, counted in (
         ("participation_16_to_18", ("education", "training", "employment with study")),
+        (
+            "education_employment_or_training_16_to_18",
+            ("education", "training", "employment with study", "employment"),
+        ),
         ("neet_16_to_18", ("neet",)),
         ("not_known_16_to_18", ("not known", "")),
     ):

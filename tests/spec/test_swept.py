@@ -13,9 +13,11 @@ import pytest
 
 from tests.spec.drawing import catalogue, drawn
 from tests.spec.test_optimised import ALL, PLANS
+from trigpoint.catalogue.objects import Breakdown
+from trigpoint.engines import counted
 from trigpoint.engines.drawn import relations_of_world
 from trigpoint.engines.duck import Run
-from trigpoint.engines.levels import Room, Runs, cells_of, chains_of, numbered
+from trigpoint.engines.levels import Cells, Room, Runs, cells_of, chains_of, numbered
 from trigpoint.engines.scans import Rows
 from trigpoint.engines.sweeps import sweeps_of
 from trigpoint.model.period import Period
@@ -182,3 +184,58 @@ def test_rows_in_several_lots_add_up(db: duckdb.DuckDBPyConnection, own: bool) -
     assert {o.member for o in found if o.breakdown == "authority" and o.value} == {"N", "S"}
     children = [o for o in found if o.indicator == "children" and o.breakdown == "authority"]
     assert any(o.value for o in children)
+
+
+FEW = "\n---\n".join(
+    f"indicator: {name}\ncount: distinct {thing} in plan\nvalue: percentage\nnumerator: {numerator}\n"
+    f"missing: not met\nwhen: opened_on {when}\n{more}"
+    for name, thing, numerator, when, more in (
+        ("families_12", "family", "urgent", "in 12 months to period end", ""),
+        ("families_every", "family", "not urgent", "in 12 months to period end", "met_by: every row\n"),
+        ("families_young", "family", "urgent", "in 12 months to period end", "where: days < 5\n"),
+        ("children_year", "child", "urgent", "year to date", ""),
+        ("families", "family", "urgent", "in period", ""),
+    )
+)
+"""Things counted once, some of them by the same dates, in periods that share days and in periods that do not."""
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("few", [0, 10**9], ids=["one a month", "put in order"])
+def test_things_counted_once_in_periods_that_share_days(
+    db: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, seed: int, few: int
+) -> None:
+    """As grouped by SQL, whether what shares a thing, a member and a month is left out first or all is put in order."""
+    chance = Random(seed)
+    lines = ["plan_id | person_id | family_id | opened_on | team | urgent | days"]
+    for n in range(150):
+        day = f"{chance.choice((2024, 2025))}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
+        family, team = chance.choice(["F", "G", "H", ""]), chance.choice(["North", "South", ""])
+        urgent = chance.choice(["yes", "no", "no", ""])
+        lines.append(
+            f"p{n} | {chance.choice('ABCDEFG')} | {family} | {day} | {team} | {urgent} | {chance.randrange(9)}"
+        )
+    known = catalogue(FEW)
+    world = drawn(known, {"plan": "\n".join(lines)})
+    cut_down = Counter[bool]()
+    months = counted.Swept.months
+
+    def noted(self: counted.Swept, k: int, by: Breakdown | None) -> Cells | None:
+        found = months(self, k, by)
+        cut_down[found is not None] += 1
+        return found
+
+    monkeypatch.setattr(counted.Swept, "months", noted)
+    monkeypatch.setattr(counted, "_FEW", few)
+    monkeypatch.setattr(counted, "_MOST_CELLS", 0)
+    periods = [Period.month(2025, month) for month in range(1, 13)]
+    split = [known.breakdowns["team"]]
+    found, grouped = (
+        Run(db, known, relations_of_world(db, known, world), frozenset(world), optimise=optimise).figures(
+            list(known.indicators.values()), periods, split
+        )
+        for optimise in (True, False)
+    )
+    assert found == grouped
+    assert sum(bool(o.numerator) for o in found) > 100
+    assert set(cut_down) == {few == 0}

@@ -56,8 +56,8 @@ def _key(layers: tuple[Path, ...]) -> tuple[str, str]:
         for name, path in _files(layer):
             try:
                 data = path.read_bytes()
-            except OSError:
-                continue  # said when the file is read for what it holds
+            except OSError:  # nothing is kept of such a layer: it is said when the file is read for what it holds
+                data = b"cannot be read"
             head = f"\0{number} {name} {len(data)}\0".encode()
             whole.update(head + data)
             if name.startswith("calendars/"):

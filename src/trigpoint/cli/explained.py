@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from trigpoint.catalogue.met_by import MetBy
 from trigpoint.publish.as_json import target
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def plain(e: Explanation, shown: InPack | None = None) -> dict[str, object]:
         "definition": _definition(e.description),
         "definition_source": indicator.definition_source or None,
         "notes": indicator.notes or None,
-        "conditions": {key: condition.text if condition else None for key, condition in conditions.items()},
+        "conditions": {key: condition.text if condition else None for key, condition in conditions.items()}
+        | {"met_by": str(indicator.met_by) if indicator.met_by is not MetBy.ANY_ROW else None},
         "columns": [
             {
                 "table": c.table,

@@ -59,12 +59,13 @@ def rows_moved(
 def _counted(
     catalogue: Catalogue, prepared: Prepared, indicator: Indicator, period: Period, member: tuple[str, str] | None
 ) -> Mapping[Key, tuple[object, ...]]:
-    """The rows counted, each with whether it is met, what it is about, and the values that are added up."""
+    """The rows counted, each with whether it meets by itself, what it is about, and the values that are added up. Where
+    every row of a thing must meet, those beside the one that changed moved nothing."""
     values = "".join(f", {DUCKDB.quote(name)}" for name in indicator.value.columns)
     with connection(prepared.cache) as db:
         query = flags_of_prepared(db, catalogue, prepared, indicator, period, member)
         rows = db.execute(
-            f'SELECT "{SOURCE}", "_row_key", "_met", "_thing"{values} FROM ({query}) WHERE "_counted"'
+            f'SELECT "{SOURCE}", "_row_key", "_meets", "_thing"{values} FROM ({query}) WHERE "_counted"'
         ).fetchall()
     return {(source or "", key): tuple(told) for source, key, *told in rows}
 

@@ -73,7 +73,7 @@ def _store_files(workspace: Workspace) -> Iterator[Ailment]:
     """Files that a snapshot needs and that are not there, and the other way round."""
     there = files_there(workspace.store)
     needed = needed_files(workspace.store, workspace.store.history())
-    for path in sorted(path for path in needed.difference(there) if not path.is_file()):
+    for path in sorted(path for path in needed if not path.is_file()):
         name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
         yield Ailment(f"The store has lost {name}.", "Restore the workspace from a backup into a new folder.")
     left = unneeded_files(there, needed)

@@ -252,7 +252,7 @@ def files_there(store: Store) -> tuple[Path, ...]:
 def unneeded_files(there: Iterable[Path], needed: Container[Path]) -> list[Path]:
     """Of the files that were there before the manifests were read, those that no snapshot needs: what a stopped writer
     or a purge left. What a writer put later is not among them."""
-    return sorted(path for path in there if path not in needed and path.exists())
+    return sorted(path for path in there if path not in needed and os.path.lexists(path))
 
 
 def complete_audit(store: Store) -> None:

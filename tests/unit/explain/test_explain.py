@@ -167,7 +167,7 @@ def test_the_json_says_the_definition_and_the_account(workspace: Workspace) -> N
         ),
         "value": "Those met, as a percentage of those counted.",
     }
-    assert told["conditions"] == {"where": "team = 'North'", "numerator": "child_seen"}
+    assert told["conditions"] == {"where": "team = 'North'", "numerator": "child_seen", "met_by": None}
 
 
 def test_a_terminal_shows_it_all(workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from click.testing import CliRunner
@@ -54,6 +55,16 @@ def lose_a_table(workspace: Workspace) -> None:
     first(workspace, "vault/*/*").unlink()
 
 
+def put_a_folder_in_a_tables_place(workspace: Workspace) -> None:
+    table = first(workspace, "objects/*/*")
+    table.unlink()
+    table.mkdir()
+
+
+def leave_a_link_to_nothing(workspace: Workspace) -> None:
+    (first(workspace, "objects/*/*").parent / "stray.parquet").symlink_to(workspace.path / "gone")
+
+
 def leave_half_a_load(workspace: Workspace) -> None:
     (workspace.store.loading_folder / "1-ab.part").write_bytes(b"half")
 
@@ -82,7 +93,10 @@ def change_the_audit(workspace: Workspace) -> None:
             os.name == "nt", reason="modes mean nothing on Windows")),
         (no_key, "key is missing"),
         (lose_a_table, "has lost vault/"),
+        (put_a_folder_in_a_tables_place, "has lost objects/"),
         (leave_half_a_load, "1 file is left over from a load"),
+        pytest.param(leave_a_link_to_nothing, "1 file is left over from a load", marks=pytest.mark.skipif(
+            os.name == "nt", reason="links need a right on Windows")),
         (leave_a_copy, "copy of records.xlsx is no file of Trigpoint's"),
         (leave_a_copied_manifest, r"000001 \(1\).json is no file of Trigpoint's"),
         (write_a_wrong_definition, "own.yaml, line 2"),
@@ -96,6 +110,23 @@ def test_the_doctor_finds_what_is_wrong(workspace: Workspace, harm: Callable[[Wo
     with pytest.raises(UserMistake, match=said):
         raise UserMistake("; ".join(a.what for a in found))
     assert all(a.remedy for a in found if "yaml" not in a.what)
+
+
+def test_a_definition_that_cannot_be_read_is_told_though_the_others_are_known(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert examine(workspace.path) == ()
+    own, opened = workspace.definitions / "indicators" / "own.yaml", Path.open
+
+    def refused(path: Path, *args: Any, **kwargs: Any) -> IO[Any]:
+        if path.name == own.name:
+            raise PermissionError(path)
+        return opened(path, *args, **kwargs)
+
+    own.write_text("indicator: a", encoding="utf-8")
+    monkeypatch.setattr(Path, "open", refused)
+    (found,) = examine(workspace.path)
+    assert "own.yaml" in found.what
 
 
 def test_the_doctor_finds_everything_at_once(workspace: Workspace) -> None:
